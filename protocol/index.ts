@@ -1,0 +1,27 @@
+export { ChatAgentBody, ChatPromptBody } from './chat.ts'
+export {
+  CompletionsAnswer,
+  CompletionsBody,
+  GenerationsBody,
+  MAX_CHOICES,
+  MAX_CONTEXT_ITEMS,
+  type TokenCounts,
+} from './completions.ts'
+export { ERROR_STATUS, type ErrorCode, GatewayError, type Problem } from './errors.ts'
+export { SETTINGS_SECTION, type SuggestionData, type SuggestionSource } from './messages.ts'
+export { PromptBody } from './prompts.ts'
+export { isOn } from './shapes.ts'
+export { encodeEvent, type ServerSentEvent, sseDecoder } from './sse.ts'
+export {
+  type AnswerMetadata,
+  ContentChunk,
+  MAX_COMPONENTS,
+  ModelMetadata,
+  type PromptEnhancer,
+  StreamError,
+  StreamStart,
+  SuggestionsAnswer,
+  SuggestionsBody,
+} from './suggestions.ts'
+export { type Checked, checker } from './validate.ts'
+export { VERSION } from './version.ts'

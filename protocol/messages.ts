@@ -1,0 +1,15 @@
+// What our language server and its editors say to each other beyond LSP itself.
+
+/** The section of `workspace/configuration` and the member of `settings` that holds ours. */
+export const SETTINGS_SECTION = 'midfill'
+
+/** Where a suggestion came from. `embedded` is never called a model. */
+export type SuggestionSource = 'model' | 'embedded' | 'cache' | 'reuse'
+
+/** Rides on each inline completion item as `data`; editors that do not know it ignore it. */
+export interface SuggestionData {
+  id: string
+  source: SuggestionSource
+  /** Name of the model, or `embedded`. */
+  model: string
+}
