@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** Where the files are that a grammar is made of: compiled parsers and queries. */
+export interface Assets {
+  /** The WebAssembly of tree-sitter itself. */
+  runtimeFile(): string
+  /** The WebAssembly of one grammar. The file need not exist. */
+  grammarFile(grammar: string): string
+  /** One query of a grammar. The file need not exist: not every grammar has every query. */
+  queryFile(grammar: string, query: string): string
+}
+
+/** Grammars that share the queries of another because their node types are the same. */
+const QUERIES_OF: Readonly<Record<string, string>> = { tsx: 'typescript' }
+
+/**
+ * Finds the files beside this module first, then in the installed packages.
+ * "Beside" is dist/ once bundled, where the build has copied everything, and grammars/ in the
+ * source tree, which holds the queries and what grammars no package ships.
+ */
+export function findAssets(): Assets {
+  const here = fileURLToPath(new URL('.', import.meta.url))
+  const { resolve } = createRequire(import.meta.url)
+  const wasmFile = (name: string, packaged: string): string => {
+    const beside = join(here, 'wasm', name)
+    return existsSync(beside) ? beside : resolveOr(beside, () => resolve(packaged))
+  }
+  return {
+    runtimeFile: () => wasmFile('web-tree-sitter.wasm', 'web-tree-sitter/web-tree-sitter.wasm'),
+    grammarFile: (grammar) => {
+      const name = `tree-sitter-${grammar}.wasm`
+      return wasmFile(name, `@vscode/tree-sitter-wasm/wasm/${name}`)
+    },
+    queryFile: (grammar, query) =>
+      join(here, 'queries', QUERIES_OF[grammar] ?? grammar, `${query}.scm`),
+  }
+}
+
+function resolveOr(fallback: string, resolve: () => string): string {
+  try {
+    return resolve()
+  } catch {
+    // No such package or file. Opening the fallback fails with a message that names a path.
+    return fallback
+  }
+}

@@ -1,0 +1,8 @@
+export { Grammars, type GrammarsOptions } from './grammars.ts'
+export { type ImportStatement, importsOf } from './imports.ts'
+export type { BlockStyle, Language } from './languages.ts'
+export { LANGUAGES } from './languages.ts'
+export type { Change, Node, Point } from './parser.ts'
+export { type DocumentName, languageOf, languageOfFile } from './registry.ts'
+export { type Range, type Scope, scopesAt } from './scope.ts'
+export type { ParseOptions, SyntaxParser, SyntaxTree } from './syntax-tree.ts'

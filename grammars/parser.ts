@@ -1,0 +1,186 @@
+// The only home of web-tree-sitter: its runtime, compiled grammars and queries.
+import { readFile } from 'node:fs/promises'
+import {
+  Language as CompiledGrammar,
+  Edit,
+  type Node,
+  Parser,
+  type Point,
+  Query,
+  type QueryMatch,
+  type QueryOptions,
+  type Tree,
+} from 'web-tree-sitter'
+
+export type { Node, Point, QueryMatch, QueryOptions, Tree }
+
+/** The queries a grammar may have, each in `queries/<grammar>/<name>.scm`. */
+export const QUERY_NAMES = ['scopes', 'imports'] as const
+export type QueryName = (typeof QUERY_NAMES)[number]
+
+/** A text change. Indexes and columns count UTF-16 code units; rows start at zero. */
+export interface Change {
+  readonly startIndex: number
+  readonly oldEndIndex: number
+  readonly newEndIndex: number
+  readonly startPosition: Point
+  readonly oldEndPosition: Point
+  readonly newEndPosition: Point
+}
+
+type TrapListener = (problem: string) => void
+
+export interface GrammarSource {
+  grammarFile: string
+  runtimeFile: string
+  /** Told once when code of a grammar fails, which ends the use of all grammars. */
+  onTrap: TrapListener
+}
+
+interface Runtime {
+  readonly memory: WebAssembly.Memory
+  /** A trap leaves the memory of all grammars in no known state; nothing may be asked any more. */
+  hasTrapped: boolean
+}
+
+/** tree-sitter copies at most 5,120 code units a read; more would only be cut off. */
+const READ_CHARS = 5_000
+
+/** Longest query; what it found by then is the answer. They take 0.1 ms, but 60 s on 200,000 `(`. */
+const QUERY_BUDGET_MS = 10
+
+/**
+ * The memory of all grammars together, in pages of 64 KiB: 32 MiB at first, 512 MiB at most. It
+ * never shrinks, and what does not fit traps. A tree of 5,000 lines takes 3 to 9 MiB.
+ */
+const MEMORY_PAGES = { initial: 512, maximum: 8_192 }
+
+/**
+ * No parse may make the memory larger than this, which stops all but one kind of the texts that
+ * would trap: some make the parser take gigabytes in a single step (Java: 5,000 times `a=>`).
+ */
+const MAX_MEMORY_BYTES = 256 * 2 ** 20
+
+// web-tree-sitter keeps its WebAssembly instance in a global of its own, and this mirrors that:
+// starting it a second time would pull the memory away from under the trees of the first.
+let runtime: Promise<Runtime> | undefined
+
+/** A grammar in memory, shared by all documents and languages that use it. */
+export class Grammar {
+  readonly #runtime: Runtime
+  readonly #onTrap: TrapListener
+  readonly #compiled: CompiledGrammar
+  readonly #parser: Parser
+  readonly #queries = new Map<QueryName, Query>()
+  #isClosed = false
+
+  private constructor(started: Runtime, compiled: CompiledGrammar, onTrap: TrapListener) {
+    this.#runtime = started
+    this.#onTrap = onTrap
+    this.#compiled = compiled
+    this.#parser = new Parser().setLanguage(compiled)
+    // The first parse compiles the lexer, 1 to 15 ms: better here than under a keystroke.
+    this.#parser.parse('\n')?.delete()
+  }
+
+  /** Rejects when a file is missing, broken, or of a version that the runtime cannot use. */
+  static async load({ grammarFile, runtimeFile, onTrap }: GrammarSource): Promise<Grammar> {
+    const [bytes, started] = await Promise.all([readFile(grammarFile), startRuntime(runtimeFile)])
+    if (started.hasTrapped) throw new Error('another grammar failed before')
+    // Takes 1 to 3 ms, for functions are compiled when first called. `Language.load` compiles
+    // them all, and blocks the event loop for up to 40 ms (C++).
+    const module = new WebAssembly.Module(bytes)
+    // Without this check web-tree-sitter would print to stdout, which belongs to LSP.
+    if (!WebAssembly.Module.exports(module).some(({ name }) => name.startsWith('tree_sitter_'))) {
+      throw new Error(`${grammarFile} holds no grammar`)
+    }
+    return new Grammar(started, CompiledGrammar.loadSync(module), onTrap)
+  }
+
+  get isUsable(): boolean {
+    return !this.#isClosed && !this.#runtime.hasTrapped
+  }
+
+  /** Throws when the query does not fit the grammar. */
+  addQuery(name: QueryName, source: string): void {
+    this.#queries.set(name, new Query(this.#compiled, source))
+  }
+
+  /** A tree, or nothing when time or memory ran out. */
+  parse(text: string, previous: Tree | undefined, budgetMs: number): Tree | undefined {
+    if (this.#isClosed) return undefined
+    const { memory } = this.#runtime
+    const deadline = performance.now() + budgetMs
+    const maxBytes = Math.max(MAX_MEMORY_BYTES, memory.buffer.byteLength)
+    let isReading = true
+    let isStopped = false
+    const mustStop = (): boolean => {
+      isStopped ||= performance.now() > deadline || memory.buffer.byteLength > maxBytes
+      return isStopped
+    }
+    // A token may be megabytes long, and the parser reports progress only between tokens. Reading
+    // is the other moment to stop: the text seems to end there. The tree keeps this function to
+    // answer `node.text`, and must not find the text cut short later.
+    const read = (index: number): string =>
+      isReading && mustStop() ? '' : text.slice(index, index + READ_CHARS)
+    const tree = this.#guard(() =>
+      this.#parser.parse(read, previous, { progressCallback: mustStop }),
+    )
+    isReading = false
+    if (tree && !isStopped) return tree
+    this.free(tree)
+    this.#guard(() => this.#parser.reset())
+    return undefined
+  }
+
+  matches(name: QueryName, tree: Tree, options: QueryOptions): QueryMatch[] {
+    if (this.#isClosed) return []
+    const deadline = performance.now() + QUERY_BUDGET_MS
+    const progressCallback = (): boolean => performance.now() > deadline
+    const query = this.#queries.get(name)
+    const limited = { ...options, progressCallback }
+    return this.#guard(() => query?.matches(tree.rootNode, limited)) ?? []
+  }
+
+  edit(tree: Tree, change: Change): void {
+    this.#guard(() => tree.edit(new Edit(change)))
+  }
+
+  free(freed: { delete(): void } | null | undefined): void {
+    this.#guard(() => freed?.delete())
+  }
+
+  /** Frees the parser and the queries; the code stays until the process ends. */
+  close(): void {
+    if (this.#isClosed) return
+    for (const owned of [this.#parser, ...this.#queries.values()]) this.free(owned)
+    this.#isClosed = true
+  }
+
+  /** Runs code of the grammar. A trap in it costs suggestions that know syntax, not the process. */
+  #guard<T>(action: () => T): T | undefined {
+    if (this.#runtime.hasTrapped) return undefined
+    try {
+      return action()
+    } catch (error) {
+      if (!(error instanceof WebAssembly.RuntimeError)) throw error
+      this.#runtime.hasTrapped = true
+      this.#onTrap(error.message)
+      return undefined
+    }
+  }
+}
+
+function startRuntime(file: string): Promise<Runtime> {
+  runtime ??= initRuntime(file).catch((error: unknown) => {
+    runtime = undefined
+    throw error
+  })
+  return runtime
+}
+
+async function initRuntime(file: string): Promise<Runtime> {
+  const memory = new WebAssembly.Memory(MEMORY_PAGES)
+  await Parser.init({ locateFile: () => file, wasmMemory: memory })
+  return { memory, hasTrapped: false }
+}

@@ -1,0 +1,88 @@
+import type { Language } from './languages.ts'
+import type { Change, Grammar, Node, QueryMatch, QueryName, QueryOptions, Tree } from './parser.ts'
+
+export interface ParseOptions {
+  /** Longest parse; without it, as long as it takes. */
+  budgetMs?: number
+}
+
+/** Parses the documents of one language; one is enough for all of them. */
+export class SyntaxParser {
+  readonly language: Language
+  readonly #grammar: Grammar
+
+  constructor(language: Language, grammar: Grammar) {
+    this.language = language
+    this.#grammar = grammar
+  }
+
+  /**
+   * The tree of a text, or nothing when time or memory ran out. The caller closes the tree.
+   * A `previous` tree that was told of every edit since makes this incremental. It stays the
+   * caller's to close; a closed one, or one of another grammar, is ignored.
+   */
+  parse(text: string, previous?: SyntaxTree, options: ParseOptions = {}): SyntaxTree | undefined {
+    const grammar = this.#grammar
+    const reusable = previous?.treeOf(grammar)
+    const tree = grammar.parse(text, reusable, options.budgetMs ?? Number.POSITIVE_INFINITY)
+    return tree && new SyntaxTree({ text, tree, language: this.language, grammar })
+  }
+}
+
+interface SyntaxTreeParts {
+  text: string
+  tree: Tree
+  language: Language
+  grammar: Grammar
+}
+
+/** The syntax of one version of a document. Its nodes are dead once it is closed. */
+export class SyntaxTree {
+  readonly language: Language
+  readonly text: string
+  readonly #grammar: Grammar
+  #tree: Tree | undefined
+  #isEdited = false
+
+  constructor({ text, tree, language, grammar }: SyntaxTreeParts) {
+    this.text = text
+    this.language = language
+    this.#tree = tree
+    this.#grammar = grammar
+  }
+
+  /** Nothing once the tree or its grammar is closed. */
+  get root(): Node | undefined {
+    return this.#grammar.isUsable ? this.#tree?.rootNode : undefined
+  }
+
+  /** Whether the nodes fit `text`: neither edited nor closed. */
+  get isCurrent(): boolean {
+    return this.root !== undefined && !this.#isEdited
+  }
+
+  /**
+   * Runs a query from the root; nothing matches if the grammar lacks it or the tree is closed.
+   * Limit it by positions: web-tree-sitter 0.27 takes the indexes of a query for bytes.
+   */
+  matches(name: QueryName, options: QueryOptions = {}): QueryMatch[] {
+    return this.#tree ? this.#grammar.matches(name, this.#tree, options) : []
+  }
+
+  /** Moves the nodes to where a change puts them, for an incremental parse of the new text. */
+  edit(change: Change): void {
+    this.#isEdited = true
+    if (this.#tree) this.#grammar.edit(this.#tree, change)
+  }
+
+  /** The raw tree for an incremental parse, if that grammar made it. */
+  treeOf(grammar: Grammar): Tree | undefined {
+    return grammar === this.#grammar ? this.#tree : undefined
+  }
+
+  /** Frees the tree. Closing twice is harmless. */
+  close(): void {
+    this.#grammar.free(this.#tree)
+    this.#tree = undefined
+  }
+}

@@ -1,0 +1,136 @@
+// Heads whose end is not written yet. Where the parser finds no tree for them, it leaves their
+// pieces side by side in an ERROR node: `class`, `A`, `{`, `run`, `()`, `{`. scopes.scm marks the
+// pieces that make a head as `@unclosed.<kind>`; which of them are still open is counted here.
+import type { Cursor } from './cursor.ts'
+import type { Node, QueryMatch } from './parser.ts'
+import type { SyntaxTree } from './syntax-tree.ts'
+
+/** A head that is open at the cursor. */
+export interface Unclosed {
+  readonly kind: string
+  readonly first: Node
+  /** Where the header ends, as an index into the text. */
+  readonly headEnd: number
+  /** What the parser could not close. */
+  readonly error: Node
+}
+
+/** The kinds of heads, by the id of the piece that is marked. A bare `@unclosed` has an empty kind. */
+type Heads = ReadonlyMap<number, string>
+
+/** How far above the cursor pieces are looked at; a long file may be one ERROR from top to end. */
+const SEARCHED_ROWS = 200
+/** More pieces than these rows can hold are no program. */
+const MAX_PIECES = 5_000
+
+/** Outermost first. */
+export function unclosedAt(
+  tree: SyntaxTree,
+  cursor: Cursor,
+  matches: readonly QueryMatch[],
+): Unclosed[] {
+  const heads = headsOf(matches)
+  const { blocks } = tree.language
+  if (heads.size === 0 || blocks === 'indentation') return []
+  return errorsAt(tree, cursor).flatMap((error) => {
+    const pieces = piecesOf(error, cursor, heads)
+    const open = blocks === 'end' ? openWords(pieces, heads, tree.text) : openBraces(pieces, heads)
+    return open.flatMap((head) => (head ? [{ ...head, error }] : []))
+  })
+}
+
+type Head = Omit<Unclosed, 'error'>
+
+/** A brace opens a scope if a marked piece stands before it in the same statement. */
+function openBraces(pieces: readonly Node[], heads: Heads): (Head | undefined)[] {
+  const open: (Head | undefined)[] = []
+  let statement: Node[] = []
+  for (const piece of pieces) {
+    if (piece.type.endsWith('{')) {
+      open.push(headOf(statement, heads, piece.startIndex))
+      statement = []
+    } else if (piece.type === '}') {
+      open.pop()
+      statement = []
+    } else statement = continued(statement, piece)
+  }
+  return open
+}
+
+/** A marked word opens a block itself, and its header is the rest of its line. */
+function openWords(pieces: readonly Node[], heads: Heads, text: string): (Head | undefined)[] {
+  const open: (Head | undefined)[] = []
+  let statement: Node[] = []
+  for (const piece of pieces) {
+    statement = continued(statement, piece)
+    const kind = heads.get(piece.id)
+    if (kind !== undefined) open.push(headOf(statement, heads, endOfLine(text, piece.endIndex)))
+    else if (piece.type === 'end') open.pop()
+  }
+  return open
+}
+
+/** A statement goes on in the line where its last piece ended. */
+function continued(statement: readonly Node[], piece: Node): Node[] {
+  const last = statement.at(-1)
+  const isNew = last?.type === ';' || last?.endPosition.row !== piece.startPosition.row
+  return isNew ? [piece] : [...statement, piece]
+}
+
+function headOf(statement: readonly Node[], heads: Heads, headEnd: number): Head | undefined {
+  const [first] = statement
+  const marked = statement.find((piece) => heads.get(piece.id))
+  const kind = marked && heads.get(marked.id)
+  return first && kind ? { kind, first, headEnd } : undefined
+}
+
+function headsOf(matches: readonly QueryMatch[]): Heads {
+  const heads = new Map<number, string>()
+  for (const { captures } of matches) {
+    for (const { name, node } of captures) {
+      const [role, kind = ''] = name.split('.')
+      if (role === 'unclosed') heads.set(node.id, kind)
+    }
+  }
+  return heads
+}
+
+/** ERROR nodes around the last code before the cursor, outermost first, nested ones left out. */
+function errorsAt(tree: SyntaxTree, cursor: Cursor): Node[] {
+  const errors: Node[] = []
+  const { index } = cursor.code
+  let node = tree.root?.descendantForIndex(index, index + 1) ?? null
+  while (node) {
+    const { parent }: Node = node
+    if (node.isError && !parent?.isError) errors.unshift(node)
+    node = parent
+  }
+  return errors
+}
+
+/** What lies loose before the cursor, with the head right before the ERROR if that is marked. */
+function piecesOf(error: Node, cursor: Cursor, heads: Heads): Node[] {
+  const before = error.previousSibling
+  const pieces = before && heads.has(before.id) ? [before] : []
+  collectPieces(error, cursor, pieces)
+  return pieces.length < MAX_PIECES ? pieces : []
+}
+
+function collectPieces(error: Node, cursor: Cursor, pieces: Node[]): void {
+  const walk = error.walk()
+  walk.gotoFirstChildForPosition({ row: Math.max(0, cursor.point.row - SEARCHED_ROWS), column: 0 })
+  // web-tree-sitter 0.27 does not return what its types say; the depth tells whether it moved.
+  let isInside = walk.currentDepth > 0
+  while (isInside && walk.startIndex < cursor.index && pieces.length < MAX_PIECES) {
+    const piece = walk.currentNode
+    if (piece.isError) collectPieces(piece, cursor, pieces)
+    else pieces.push(piece)
+    isInside = walk.gotoNextSibling()
+  }
+  walk.delete()
+}
+
+function endOfLine(text: string, index: number): number {
+  const newline = text.indexOf('\n', index)
+  return newline === -1 ? text.length : newline
+}
