@@ -1,0 +1,82 @@
+/** How a text indents. `unit` is the columns of one level; with tabs, a tab is one level. */
+export interface IndentStyle {
+  unit: number
+  usesTabs: boolean
+}
+
+const TAB = 9
+const SPACE = 32
+/** Columns of a tab. Any value works as long as reading and writing use the same. */
+const TAB_COLUMNS = 4
+/** Offered where a text has no indented line to learn from. */
+const DEFAULT_STYLE: IndentStyle = { unit: 2, usesTabs: false }
+/** Wider steps are alignment, not a level. One column is a continued block comment. */
+const WIDEST_UNIT = 8
+const NARROWEST_UNIT = 2
+/** Lines that are looked at: the style of a file shows early. */
+const SAMPLE_LINES = 2_000
+
+/** Offset of the first character at or after `from` that is neither space nor tab. */
+export function skipBlanks(text: string, from: number): number {
+  let at = from
+  while (text.charCodeAt(at) === SPACE || text.charCodeAt(at) === TAB) at++
+  return at
+}
+
+/** Width in columns of the blanks in `text[from, to)`. */
+export function columnsOf(text: string, from: number, to: number): number {
+  let columns = 0
+  for (let at = from; at < to; at++) columns += text.charCodeAt(at) === TAB ? TAB_COLUMNS : 1
+  return columns
+}
+
+/** The blanks that indent a line to `columns`, in the given style. */
+export function indentation(columns: number, style: IndentStyle): string {
+  if (!style.usesTabs) return ' '.repeat(columns)
+  const tabs = Math.floor(columns / TAB_COLUMNS)
+  return '\t'.repeat(tabs) + ' '.repeat(columns % TAB_COLUMNS)
+}
+
+/** A text indents by the most frequent step between a line and the written line before it. */
+export function indentStyleOf(text: string): IndentStyle {
+  const steps = new Map<number, number>()
+  let tabLines = 0
+  let columns = 0
+  for (const line of writtenIndents(text)) {
+    const width = columnsOf(line, 0, line.length)
+    if (width > 0) tabLines += line.startsWith('\t') ? 1 : -1
+    if (width > columns) steps.set(width - columns, (steps.get(width - columns) ?? 0) + 1)
+    columns = width
+  }
+  if (tabLines > 0) return { unit: TAB_COLUMNS, usesTabs: true }
+  return { unit: mostFrequentUnit(steps), usesTabs: false }
+}
+
+/** The blanks that lines begin with, blank lines left out. */
+function* writtenIndents(text: string): Generator<string> {
+  let start = 0
+  for (let line = 0; line < SAMPLE_LINES; line++) {
+    const wordAt = skipBlanks(text, start)
+    if (!isLineEnd(text, wordAt)) yield text.slice(start, wordAt)
+    const end = text.indexOf('\n', wordAt)
+    if (end < 0) return
+    start = end + 1
+  }
+}
+
+/** The end of the text is the end of its last line. */
+export function isLineEnd(text: string, at: number): boolean {
+  const ch = text[at]
+  return ch === undefined || ch === '\n' || ch === '\r'
+}
+
+function mostFrequentUnit(steps: Map<number, number>): number {
+  let unit = DEFAULT_STYLE.unit
+  let most = 0
+  for (const [step, count] of steps) {
+    if (count <= most || step < NARROWEST_UNIT || step > WIDEST_UNIT) continue
+    unit = step
+    most = count
+  }
+  return unit
+}

@@ -1,0 +1,37 @@
+/** Text that may be learned from besides the file itself, e.g. snippets of other files. */
+export interface EngineSource {
+  name: string
+  text: string
+}
+
+/**
+ * One question to the engine. `prefix + suffix` is the whole document; the cursor stands between.
+ * Texts may be of any length and content: what is over the caps in `hole.ts` is left out.
+ */
+export interface EngineRequest {
+  prefix: string
+  suffix: string
+  /** Most relevant first: the last ones are left out when there is too much text. */
+  sources?: readonly EngineSource[]
+  /** Most lines a suggestion may have, the rest of the current line included. Default 3. */
+  maxLines?: number
+  /** Asked at least once per predicted token. When true, the engine returns what it has so far. */
+  isPastDeadline?: () => boolean
+}
+
+/** What the engine offers, and how it came to it. */
+export interface EngineSuggestion {
+  /** Inserted at the cursor as it is, with the document's own line breaks. Never only whitespace. */
+  text: string
+  /**
+   * 0…1, how sure. It ranks suggestions, but it is not calibrated in this version:
+   * 0.8 does not mean that eight in ten are right.
+   */
+  confidence: number
+  /** Where the longest matching context stood. */
+  evidence: Evidence
+  /** Length of the longest matching context. 0: only a word of the file was completed. */
+  matchedTokens: number
+}
+
+export type Evidence = { kind: 'current_file' } | { kind: 'source'; name: string }

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { predict } from '../../engine/index.ts'
+
+const CALL = "const writer = await openSuggestion(gateway, 'completion')\n"
+const BLOCK = 'if (ready) {\n  count += 1\n  report(count)\n  return\n}\n\n'
+const BLOCKS = BLOCK.repeat(4)
+const OPENING = 'if (ready) {'
+
+test('a suggestion says where its context stood and how long it was', () => {
+  const prefix = `${CALL}start()\nconst reader = await openSuggestion(`
+  const suggestion = predict({ prefix, suffix: '\n' })
+  assert.ok(suggestion)
+  assert.deepEqual(suggestion.evidence, { kind: 'current_file' })
+  assert.equal(suggestion.matchedTokens, 4)
+  assert.ok(suggestion.confidence > 0 && suggestion.confidence <= 1)
+})
+
+test('a source is named when the context stood there', () => {
+  const sources = [{ name: 'other.ts', text: BLOCKS }]
+  const suggestion = predict({ prefix: OPENING, suffix: '\n}\n', sources })
+  assert.deepEqual(suggestion?.evidence, { kind: 'source', name: 'other.ts' })
+})
+
+test('the current file outweighs a source that says otherwise', () => {
+  const sources = [{ name: 'other.ts', text: 'user.name = input\nuser.save()\n' }]
+  const prefix = 'user.name = form\nuser.save()\nuser.name = '
+  assert.equal(predict({ prefix, suffix: '\n', sources })?.text, 'form')
+})
+
+test('the suffix is learned from', () => {
+  const suffix = `\nstart()\n${CALL}`
+  const prefix = 'const reader = await openSuggestion('
+  assert.equal(predict({ prefix, suffix })?.text, "gateway, 'completion')")
+})
+
+test('a suggestion has at most maxLines lines', () => {
+  const prefix = BLOCKS + OPENING
+  const textOf = (maxLines?: number) => predict({ prefix, suffix: '\n}\n', maxLines })?.text
+  assert.equal(textOf(1), undefined)
+  assert.equal(textOf(2), '\n  count += 1')
+  assert.equal(textOf(), '\n  count += 1\n  report(count)')
+  assert.equal(textOf(9), '\n  count += 1\n  report(count)\n  return')
+})
+
+test('suggested line breaks are those of the document', () => {
+  const prefix = (BLOCKS + OPENING).replaceAll('\n', '\r\n')
+  const sources = [{ name: 'unix.ts', text: BLOCKS }]
+  const suggestion = predict({ prefix, suffix: '\r\n}\r\n', sources })
+  assert.equal(suggestion?.text, '\r\n  count += 1\r\n  report(count)')
+})
+
+test('indentation learned from a source is written as the document indents', () => {
+  const sources = [{ name: 'spaces.ts', text: BLOCKS }]
+  const prefix = `function x() {\n\t${OPENING}`
+  const suggestion = predict({ prefix, suffix: '\n\t}\n}\n', sources })
+  assert.equal(suggestion?.text, '\n\t\tcount += 1\n\t\treport(count)')
+})
