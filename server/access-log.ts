@@ -1,0 +1,72 @@
+// One JSON line a request, with the members that GitLab's gateway logs. No code, prompt, key or token.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+
+/** Request headers that are logged, under these names. */
+const HEADERS: Readonly<Record<string, string>> = {
+  content_type: 'content-type',
+  user_agent: 'user-agent',
+  gitlab_realm: 'x-gitlab-realm',
+  gitlab_instance_id: 'x-gitlab-instance-id',
+  gitlab_global_user_id: 'x-gitlab-global-user-id',
+  gitlab_host_name: 'x-gitlab-host-name',
+  gitlab_version: 'x-gitlab-version',
+  gitlab_saas_duo_pro_namespace_ids: 'x-gitlab-saas-duo-pro-namespace-ids',
+  gitlab_feature_enabled_by_namespace_ids: 'x-gitlab-feature-enabled-by-namespace-ids',
+  gitlab_feature_enablement_type: 'x-gitlab-feature-enablement-type',
+  gitlab_language_server_version: 'x-gitlab-language-server-version',
+  gitlab_organization_id: 'x-gitlab-organization-id',
+  is_gitlab_team_member: 'x-gitlab-is-team-member',
+  enabled_feature_flags: 'x-gitlab-enabled-feature-flags',
+  'enabled-instance-verbose-ai-logs': 'x-gitlab-enabled-instance-verbose-ai-logs',
+  'meta.unit_primitive': 'x-gitlab-unit-primitive',
+}
+/** A header longer than this is not one of GitLab's. */
+const MAX_HEADER_CHARS = 300
+
+export function accessLog(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, reply, next) => {
+    const arrivedAt = Date.now()
+    // 'close' comes once, whether the answer was sent, streamed, or left by the client.
+    reply.raw.once('close', () => log(request, reply, arrivedAt))
+    next()
+  })
+}
+
+function log(request: FastifyRequest, reply: FastifyReply, arrivedAt: number): void {
+  if (request.url.startsWith('/monitoring/')) return
+  const { raw } = reply
+  request.log.info(
+    {
+      path: request.url.split('?')[0],
+      method: request.method,
+      status_code: raw.statusCode,
+      correlation_id: request.id,
+      http_version: request.raw.httpVersion,
+      client_ip: request.ip,
+      client_port: request.socket.remotePort,
+      duration_s: (Date.now() - arrivedAt) / 1_000,
+      duration_request: sinceSent(request, arrivedAt),
+      request_arrived_at: new Date(arrivedAt).toISOString(),
+      response_start_duration_s: Number(raw.getHeader('x-process-time') ?? -1),
+      is_cancelled: !raw.writableFinished,
+      token_issuer: request.caller?.claims?.issuer,
+      ...loggedHeaders(request),
+    },
+    'api.access',
+  )
+}
+
+/** Seconds that GitLab's request was on its way; -1 when it did not say when it was sent. */
+function sinceSent(request: FastifyRequest, arrivedAt: number): number {
+  const sentAt = Number(request.headers['x-gitlab-rails-send-start'])
+  return Number.isFinite(sentAt) && sentAt > 0 ? arrivedAt / 1_000 - sentAt : -1
+}
+
+function loggedHeaders({ headers }: FastifyRequest): Record<string, string> {
+  const logged: Record<string, string> = {}
+  for (const [name, header] of Object.entries(HEADERS)) {
+    const value = headers[header]
+    if (typeof value === 'string') logged[name] = value.slice(0, MAX_HEADER_CHARS)
+  }
+  return logged
+}

@@ -1,0 +1,55 @@
+// The gate: who a request comes from, before anything else of it is looked at.
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Auth, Caller } from './auth/auth.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set for every request that is not for everyone. */
+    caller: Caller
+  }
+}
+
+/** Paths that need no token, exactly as GitLab's gateway has them. */
+const FOR_EVERYONE = new Set(['/monitoring/healthz', '/monitoring/ready', '/v1/models/definitions'])
+
+const EVERYONE: Caller = {
+  kind: 'debug',
+  isSelfIssued: false,
+  claims: {
+    issuer: '',
+    subject: '',
+    realm: '',
+    instanceId: '',
+    instanceUid: '',
+    scopes: [],
+    seatCount: undefined,
+    extra: {},
+  },
+  mayUse: () => true,
+}
+
+/** `isOpen`: nothing says who may ask, and only this machine can. */
+export function access(app: FastifyInstance, auth: Auth, { isOpen }: { isOpen: boolean }): void {
+  app.decorateRequest('caller')
+  app.addHook('onRequest', (request, _reply, next) => {
+    if (isOpen || isForEveryone(request)) {
+      request.caller = EVERYONE
+      next()
+      return
+    }
+    const known = auth.authenticate(request.headers)
+    // The usual case is a token that was verified before: it costs no turn of the event loop.
+    if (!(known instanceof Promise)) {
+      request.caller = known
+      next()
+      return
+    }
+    known.then((caller) => {
+      request.caller = caller
+      next()
+    }, next)
+  })
+}
+
+const isForEveryone = ({ url }: FastifyRequest): boolean =>
+  FOR_EVERYONE.has((url.split('?')[0] ?? '').replace(/\/+$/, ''))

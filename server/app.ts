@@ -1,0 +1,106 @@
+// Builds the app from a Config: plugins, routes, one error handler.
+import { randomUUID } from 'node:crypto'
+import fastify, { type FastifyInstance } from 'fastify'
+import { access } from './access.ts'
+import { accessLog } from './access-log.ts'
+import { apiDocs } from './api-docs.ts'
+import { createAuth } from './auth/auth.ts'
+import { bodies } from './body.ts'
+import type { Config } from './config.ts'
+import { createConversation } from './converse.ts'
+import { cors } from './cors.ts'
+import { answerError } from './error-handler.ts'
+import { fetchJson } from './fetch-json.ts'
+import { loggerOptions } from './logger.ts'
+import { plainPath } from './paths.ts'
+import { chatAgent } from './routes/chat-agent.ts'
+import { codeCompletions } from './routes/code-completions.ts'
+import { codeGenerations } from './routes/code-generations.ts'
+import { codeSuggestions } from './routes/code-suggestions.ts'
+import { modelDefinitions } from './routes/model-definitions.ts'
+import { monitoring } from './routes/monitoring.ts'
+import { notServed } from './routes/not-served.ts'
+import { prompts } from './routes/prompts.ts'
+import { userAccessToken } from './routes/user-access-token.ts'
+import { processTime } from './streams.ts'
+import { createSuggester } from './suggest.ts'
+import { readBundles, readTls } from './tls.ts'
+import { Upstream } from './upstream.ts'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    disallowedFlags: Config['disallowedFlags']
+  }
+}
+
+/** GitLab's largest body is about 600,000 characters, which is up to 2.4 MB of escaped JSON. */
+const MAX_BODY_BYTES = 8 * 1024 * 1024
+/** A body that is sent more slowly than this is given up. */
+const REQUEST_TIMEOUT_MS = 30_000
+/** Above the 30 s for which GitLab's proxy keeps idle connections. */
+const KEEP_ALIVE_MS = 65_000
+const MAX_REQUEST_ID_CHARS = 255
+
+export async function buildApp(config: Config): Promise<FastifyInstance> {
+  const app = createApp(config)
+  const upstream = new Upstream({ ca: readBundles(config.caFiles) })
+  const auth = createAuth(config.access, {
+    fetchJson: fetchJson(upstream),
+    now: Date.now,
+    log: app.log,
+  })
+  app.addHook('onClose', async () => {
+    auth.close()
+    await upstream.close()
+  })
+  app.decorate('disallowedFlags', config.disallowedFlags)
+  app.setErrorHandler(answerError)
+  accessLog(app)
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header('x-process-time', processTime(reply))
+  })
+  cors(app)
+  access(app, auth, config.access)
+  bodies(app)
+  notServed(app)
+  await apiDocs(app, config.docs)
+
+  const suggester = createSuggester(config.models, upstream)
+  const conversation = createConversation(config.models, upstream)
+  codeCompletions(app, suggester)
+  codeGenerations(app, suggester)
+  codeSuggestions(app, suggester)
+  prompts(app, { models: config.models, conversation, upstream })
+  chatAgent(app, { models: config.models, conversation })
+  userAccessToken(app, auth)
+  modelDefinitions(app)
+  monitoring(app)
+  app.addHook('onListen', () => auth.warmUp())
+  return app
+}
+
+function createApp(config: Config): FastifyInstance {
+  const options = {
+    logger: loggerOptions(config),
+    disableRequestLogging: true,
+    bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    forceCloseConnections: 'idle' as const,
+    routerOptions: { ignoreTrailingSlash: true },
+    rewriteUrl: ({ url }: { url?: string }) => plainPath(url ?? '/'),
+    genReqId: ({ headers }: { headers: Record<string, string | string[] | undefined> }) =>
+      requestId(headers['x-request-id']),
+  }
+  if (!config.tls) return fastify(options)
+  const app = fastify({ ...options, https: readTls(config.tls) })
+  return app as unknown as FastifyInstance
+}
+
+const requestId = (sent: string | string[] | undefined): string =>
+  typeof sent === 'string' && sent !== '' && sent.length <= MAX_REQUEST_ID_CHARS
+    ? sent
+    : randomUUID().replaceAll('-', '')

@@ -1,0 +1,27 @@
+// How bodies are read and checked.
+import type { FastifyInstance } from 'fastify'
+import type { TSchema } from 'typebox'
+import { checker, GatewayError } from '../protocol/index.ts'
+
+export function bodies(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('remove', 'remove')
+  // GitLab asks for a user's token with the header of JSON and no body.
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined)
+    else parse(request, String(body), done)
+  })
+  app.setValidatorCompiler<TSchema>(({ schema }) => validator(schema))
+}
+
+/** Only bodies have schemas. A problem names the member and what is wrong with it, never its value. */
+function validator(schema: TSchema) {
+  const check = checker(schema)
+  return (body: unknown) => {
+    const { problems } = check(body)
+    if (!problems) return { value: body }
+    const located = problems.map((problem) => ({ ...problem, loc: ['body', ...problem.loc] }))
+    const [first] = located
+    const message = first ? `${first.loc.join('.')}: ${first.msg}` : 'The body cannot be used'
+    return { error: new GatewayError('invalid_request', message, { problems: located }) }
+  }
+}

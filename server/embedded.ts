@@ -1,0 +1,21 @@
+// The embedded engine as a deployment: it sees what the request brings, and nothing else.
+import { predict } from '../engine/index.ts'
+import type { AnsweringModel, SuggestionRequest } from './suggestion.ts'
+
+export const EMBEDDED_MODEL: AnsweringModel = { engine: 'midfill', name: 'embedded' }
+
+/** Longest time the event loop may be held for one suggestion. */
+const MAX_ENGINE_MS = 10
+
+/** Text to insert, or empty: the engine is silent when unsure. It writes completions only; it cannot follow an instruction. */
+export function embeddedCompletion(request: SuggestionRequest): string {
+  if (request.kind === 'generation') return ''
+  const endsAt = performance.now() + MAX_ENGINE_MS
+  const suggestion = predict({
+    prefix: request.prefix,
+    suffix: request.suffix,
+    sources: request.snippets.map(({ name, content }) => ({ name, text: content })),
+    isPastDeadline: () => performance.now() > endsAt,
+  })
+  return suggestion?.text ?? ''
+}

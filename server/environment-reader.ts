@@ -1,0 +1,103 @@
+// Turns the texts of the environment into typed values, and gathers all that is wrong with them.
+import type { TSchema } from 'typebox'
+import { Convert } from 'typebox/value'
+import { checker } from '../protocol/index.ts'
+import { ENVIRONMENT, type EnvironmentName, FOREIGN_NAMES } from './environment.ts'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** Reads values by name; `problems` and `notes` grow while reading. */
+export function reader(env: Environment) {
+  const problems: string[] = []
+  const notes: string[] = unknownNames(env).map(noteOnUnknown)
+
+  const read = (name: EnvironmentName): unknown => {
+    const schema: TSchema & { default?: unknown } = ENVIRONMENT[name]
+    const text = env[name]?.trim()
+    if (!text) return schema.default
+    const value: unknown = Convert(schema, FLAG_WORDS.get(text.toLowerCase()) ?? text)
+    const wrong = checker(schema)(value).problems
+    if (!wrong) return value
+    problems.push(`${name}: ${wrong[0]?.msg}`)
+    return schema.default
+  }
+  const text = (name: EnvironmentName): string => String(read(name))
+
+  return {
+    problems,
+    notes,
+    text,
+    number: (name: EnvironmentName): number => Number(read(name)),
+    flag: (name: EnvironmentName): boolean => read(name) === true,
+    list: (name: EnvironmentName): string[] =>
+      text(name)
+        .split(',')
+        .map((part) => part.trim())
+        .filter((part) => part !== ''),
+    json<T>(name: EnvironmentName, isValid: (value: unknown) => value is T, preset: T): T {
+      const written = text(name)
+      if (written === '') return preset
+      const value = parsed(written)
+      if (isValid(value)) return value
+      problems.push(`${name}: must be a JSON object of the form that docs/configuration.md shows`)
+      return preset
+    },
+    /** A URL without its scheme is an old mistake of guides: https is meant. */
+    withScheme(url: string): string {
+      const whole = /^https?:\/\//i.test(url) ? url : `https://${url}`
+      if (!URL.canParse(whole)) problems.push(`AIGW_GITLAB_URL: "${url}" is not a URL`)
+      if (whole !== url) notes.push(`"${url}" has no scheme; ${whole} is assumed`)
+      return whole.replace(/\/+$/, '')
+    },
+  }
+}
+
+const FLAG_WORDS = new Map([
+  ['yes', 'true'],
+  ['y', 'true'],
+  ['t', 'true'],
+  ['on', 'true'],
+  ['no', 'false'],
+  ['n', 'false'],
+  ['f', 'false'],
+  ['off', 'false'],
+])
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    return undefined // Not JSON is as wrong as JSON of another form, and is told in the same words.
+  }
+}
+
+const unknownNames = (env: Environment): string[] =>
+  Object.keys(env).filter(
+    (name) =>
+      /^(AIGW|MIDFILL)_/.test(name) &&
+      !Object.hasOwn(ENVIRONMENT, name) &&
+      !CLIENT_NAMES.has(name) &&
+      !FOREIGN_NAMES.some((beginning) => name.startsWith(beginning)),
+  )
+
+/** Read by `midfill complete`, not by the gateway. */
+const CLIENT_NAMES = new Set(['MIDFILL_API_KEY'])
+
+function noteOnUnknown(name: string): string {
+  const [nearest] = Object.keys(ENVIRONMENT).sort((a, b) => distance(name, a) - distance(name, b))
+  return `${name} is not a variable of this gateway; did you mean ${nearest}?`
+}
+
+/** Levenshtein's: how many letters must change to get from one word to the other. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j += 1) {
+      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row[b.length] ?? 0
+}

@@ -1,0 +1,150 @@
+// What the gateway can be told through the environment. docs/configuration.md is generated from this table.
+// AIGW_ names mean what they mean to GitLab's AI Gateway; MIDFILL_ names are our own.
+import Type from 'typebox'
+
+const text = (preset: string, description: string) => Type.String({ default: preset, description })
+const flag = (preset: boolean, description: string) =>
+  Type.Boolean({ default: preset, description })
+const integer = (preset: number, minimum: number, maximum: number, description: string) =>
+  Type.Integer({ default: preset, minimum, maximum, description })
+
+/** Longest timeout that makes sense: what GitLab allows for its own. */
+const MAX_TIMEOUT_MS = 600_000
+
+/** Every variable is optional. Values arrive as text; `loadConfig` turns them into the type given here. */
+export const ENVIRONMENT = {
+  AIGW_FASTAPI__API_HOST: text(
+    '',
+    'Address to listen on. Default: 0.0.0.0, or 127.0.0.1 while nothing says who may ask.',
+  ),
+  AIGW_FASTAPI__API_PORT: integer(5052, 0, 65_535, 'Port to listen on; 0 takes a free one.'),
+  AIGW_FASTAPI__DOCS_URL: text('', 'Path of a page about the API, e.g. /docs. Empty: none.'),
+  AIGW_FASTAPI__OPENAPI_URL: text('', 'Path of the OpenAPI document, e.g. /openapi.json.'),
+  AIGW_FASTAPI__REDOC_URL: text('', 'A second path for the page about the API.'),
+  AIGW_FASTAPI__TLS__ENABLED: flag(false, 'Listen with TLS.'),
+  AIGW_FASTAPI__TLS__CERT_FILE: text('', 'Certificate chain, PEM; read again when it changes.'),
+  AIGW_FASTAPI__TLS__KEY_FILE: text('', 'Private key, PEM; read again when it changes.'),
+  AIGW_FASTAPI__TLS__SSL_CIPHERS: text('', "Cipher list of OpenSSL. Empty: Node.js's own."),
+
+  AIGW_GITLAB_URL: text(
+    '',
+    'GitLab instances whose tokens are accepted, comma-separated. https:// is assumed.',
+  ),
+  AIGW_GITLAB_API_URL: text('', 'Accepted for compatibility; nothing here calls that API.'),
+  AIGW_CUSTOMER_PORTAL_URL: text(
+    '',
+    'Customers portal whose tokens are accepted. Empty: none, and nothing is asked.',
+  ),
+  AIGW_CLOUD_CONNECTOR_SERVICE_NAME: text(
+    'gitlab-ai-gateway',
+    'Audience of accepted tokens and issuer of our own.',
+  ),
+  CLOUD_CONNECTOR_SERVICE_NAME: text('', 'Older name of AIGW_CLOUD_CONNECTOR_SERVICE_NAME.'),
+  AIGW_AUTH__BYPASS_EXTERNAL: flag(false, 'Let everybody in. For tests only.'),
+  AIGW_AUTH__BYPASS_EXTERNAL_WITH_HEADER: flag(
+    false,
+    'Let everybody in who sends `Bypass-Auth: true`. For tests only.',
+  ),
+  AIGW_AUTH__BYPASS_JWT_SIGNATURE: flag(
+    false,
+    'Believe tokens without checking their signature. For tests only.',
+  ),
+  AIGW_SELF_SIGNED_JWT__SIGNING_KEY: text(
+    '',
+    'RSA private key, PEM, that signs tokens for direct connections. Empty: one is made and kept.',
+  ),
+  AIGW_SELF_SIGNED_JWT__VALIDATION_KEY: text(
+    '',
+    'Former signing key, PEM, whose tokens are still accepted.',
+  ),
+  MIDFILL_SIGNING_SECRET: text(
+    '',
+    'Secret of 32 characters or more from which all replicas derive the same signing key, where none is given.',
+  ),
+  MIDFILL_SIGNING_KEY_FILE: text(
+    '',
+    'File where a made signing key is kept. Empty: it lives in memory and ends with the process.',
+  ),
+  MIDFILL_API_KEYS: text(
+    '',
+    'Comma-separated keys that are accepted as `Authorization: Bearer <key>`.',
+  ),
+
+  AIGW_CUSTOM_MODELS__ENABLED: flag(true, 'Whether a request may name its own model server.'),
+  AIGW_CUSTOM_MODELS__DISABLE_STREAMING: flag(
+    false,
+    'Never stream from the model; a client that asked for a stream gets one chunk.',
+  ),
+  AIGW_CUSTOM_MODELS__EXTRA_HEADERS: text(
+    '',
+    'JSON object of headers that are added to every request to a model.',
+  ),
+  MIDFILL_MODEL_HOSTS: text(
+    '',
+    'Hosts that a request may name as model server, comma-separated, `*` for any part: `*.models.lan:8000`. Empty: any host. Cloud metadata and link-local addresses are always refused.',
+  ),
+  MIDFILL_MODEL_URL: text(
+    '',
+    'Base URL, ending in /v1, of the model server for requests that name none. Empty: the embedded engine answers them.',
+  ),
+  MIDFILL_MODEL_FAMILY: text('codestral', 'Family of that model: codestral, codegemma, mistral …'),
+  MIDFILL_MODEL_NAME: text('', 'Name of that model as its server knows it. Empty: the family.'),
+  MIDFILL_MODEL_API_KEY: text('', 'Key for that server.'),
+  AIGW_DUO_CHAT__MODEL_REQUEST_TIMEOUT: Type.Number({
+    default: 30,
+    exclusiveMinimum: 0,
+    maximum: 600,
+    description: 'Seconds that a model may be silent before and within its answer.',
+  }),
+  MIDFILL_TOTAL_TIMEOUT_MS: integer(
+    50_000,
+    1,
+    MAX_TIMEOUT_MS,
+    "Longest time that an answer of a model may take. GitLab's proxy gives up after 55 s without headers.",
+  ),
+
+  AIGW_LOGGING__LEVEL: text('info', 'debug, info, warning or error; any case.'),
+  AIGW_LOGGING__FORMAT_JSON: flag(true, 'Accepted for compatibility; the log is always JSON.'),
+  AIGW_LOGGING__TO_FILE: text('', 'File to write the log to, in place of standard output.'),
+  AIGW_LOGGING__ENABLE_REQUEST_LOGGING: flag(
+    false,
+    'Accepted for compatibility; code is logged only for requests with the verbose header.',
+  ),
+  AIGW_FEATURE_FLAGS__DISALLOWED_FLAGS: text(
+    '',
+    'JSON object: for each realm, feature flags that are not echoed.',
+  ),
+  AIGW_ENVIRONMENT: text('production', 'Accepted for compatibility; nothing depends on it.'),
+
+  SSL_CERT_FILE: text('', 'CA bundle, PEM, trusted besides the usual ones.'),
+  REQUESTS_CA_BUNDLE: text('', 'One more CA bundle, PEM; all three add up.'),
+  NODE_EXTRA_CA_CERTS: text('', 'One more CA bundle, PEM.'),
+}
+export type EnvironmentName = keyof typeof ENVIRONMENT
+
+/** Beginnings of names that GitLab's gateway reads for features which this one does not have. */
+export const FOREIGN_NAMES = [
+  'AIGW_AMAZON_Q__',
+  'AIGW_BEDROCK_GUARDRAIL_CONFIG',
+  'AIGW_BILLING_EVENT__',
+  'AIGW_DEFAULT_PROMPTS',
+  'AIGW_DUO_CHAT__',
+  'AIGW_FASTAPI__METRICS_',
+  'AIGW_FASTAPI__RELOAD',
+  'AIGW_FASTAPI__UVICORN_LOGGER',
+  'AIGW_FEATURE_FLAGS__',
+  'AIGW_FIREWORKS_API_BASE_URL',
+  'AIGW_GOOGLE_CLOUD_',
+  'AIGW_INSTRUMENTATOR__',
+  'AIGW_INTERNAL_EVENT__',
+  'AIGW_LITELLM__',
+  'AIGW_LOGGING__ENABLE_LITELLM_LOGGING',
+  'AIGW_MOCK_',
+  'AIGW_MODEL_ENGINE_',
+  'AIGW_MODEL_KEYS__',
+  'AIGW_MODEL_SELECTION__',
+  'AIGW_MTLS__',
+  'AIGW_PROXY_ENDPOINTS__',
+  'AIGW_SNOWPLOW__',
+  'AIGW_VERTEX_',
+]

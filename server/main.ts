@@ -1,0 +1,63 @@
+// The gateway's process: configuration, app, listen, graceful close.
+import { Server } from 'node:https'
+import type { FastifyInstance } from 'fastify'
+import { buildApp } from './app.ts'
+import { type Config, ConfigError, loadConfig } from './config.ts'
+import { followRenewals } from './tls.ts'
+
+/** Streams get this long to finish when the process is asked to stop. */
+const GRACE_MS = 25_000
+
+/** Runs until a signal, or until the parent that started it goes away. Ends the process when it cannot start. */
+export async function runGateway(): Promise<void> {
+  try {
+    const config = loadConfig(process.env)
+    const app = await buildApp(config)
+    await app.listen({ host: config.host, port: config.port })
+    sayWhatMatters(app, config)
+    if (config.tls && app.server instanceof Server) {
+      const stopFollowing = followRenewals(app.server, config.tls, app.log)
+      app.server.once('close', stopFollowing)
+    }
+    stopWhenAsked(app)
+    const address = app.server.address()
+    if (address && typeof address === 'object') process.send?.({ port: address.port })
+  } catch (error) {
+    process.stderr.write(`${startError(error)}\n`)
+    process.exit(1)
+  }
+}
+
+function sayWhatMatters(app: FastifyInstance, { notes, access, host }: Config): void {
+  for (const note of notes) app.log.warn(note)
+  if (access.isOpen) {
+    app.log.warn(`nothing says who may ask, so only this machine can (${host})`)
+  } else if (access.issuers.length + access.apiKeys.length === 0 && !access.bypass) {
+    app.log.warn(
+      'nobody can ask: set AIGW_GITLAB_URL, or MIDFILL_API_KEYS, or for a test AIGW_AUTH__BYPASS_EXTERNAL',
+    )
+  }
+}
+
+function stopWhenAsked(app: FastifyInstance): void {
+  let isStopping = false
+  const stop = (): void => {
+    if (isStopping) return
+    isStopping = true
+    setTimeout(() => process.exit(1), GRACE_MS).unref()
+    app.close().then(() => process.exit(0))
+  }
+  process.once('SIGTERM', stop)
+  process.once('SIGINT', stop)
+  // A language server's child: it does not outlive its parent.
+  process.once('disconnect', stop)
+}
+
+function startError(error: unknown): string {
+  if (error instanceof ConfigError) return error.message
+  if (!(error instanceof Error)) return String(error)
+  if ('code' in error && error.code === 'EADDRINUSE') {
+    return 'The port is in use. Choose another with AIGW_FASTAPI__API_PORT.'
+  }
+  return `The gateway cannot start: ${error.message}`
+}

@@ -1,0 +1,54 @@
+// A prompt and a deployment, as a call of its server.
+import type { ModelConfig } from './config.ts'
+import type { Prompt } from './prompts/prompt.ts'
+import { OPENAI_CHAT, OPENAI_COMPLETIONS } from './providers/openai.ts'
+import type { Provider } from './providers/provider.ts'
+import type { Deployment } from './selection/deployment.ts'
+import type { UpstreamCall } from './upstream.ts'
+
+export interface ModelCall {
+  provider: Provider
+  upstream: UpstreamCall
+}
+
+export interface Ask {
+  prompt: Prompt
+  maxTokens: number
+  /** How many alternatives; a stream has one. */
+  choices: number
+  stream: boolean
+  /** Shorter than the configured time, where somebody waits who gives up sooner. */
+  totalMs?: number
+}
+
+export function modelCall(deployment: Deployment, ask: Ask, config: ModelConfig): ModelCall {
+  const { family, model, apiKey, baseUrl } = deployment
+  const provider = ask.prompt.form === 'text' ? OPENAI_COMPLETIONS : OPENAI_CHAT
+  const body = provider.body(ask.prompt, {
+    model,
+    maxTokens: ask.maxTokens,
+    temperature: family.temperature,
+    choices: ask.choices,
+    stream: ask.stream,
+  })
+  const totalMs = Math.min(ask.totalMs ?? config.totalMs, config.totalMs)
+  return {
+    provider,
+    upstream: {
+      url: new URL(withoutEndSlash(baseUrl) + provider.path),
+      headers: { 'content-type': 'application/json', ...bearer(apiKey), ...config.extraHeaders },
+      body: JSON.stringify(body),
+      limits: {
+        // A server that does not stream says nothing until it has everything.
+        firstByteMs: ask.stream ? config.silenceMs : totalMs,
+        gapMs: config.silenceMs,
+        totalMs,
+      },
+    },
+  }
+}
+
+export const bearer = (apiKey: string): Record<string, string> =>
+  apiKey ? { authorization: `Bearer ${apiKey}` } : {}
+
+export const withoutEndSlash = (url: string): string => url.replace(/\/+$/, '')

@@ -1,0 +1,182 @@
+// How each model family wants to be asked. A new family is a new row.
+
+/** How a family joins prefix and suffix. The server's tokenizer adds the begin-of-text token itself. */
+export interface FimTemplate {
+  order: 'prefix-suffix' | 'suffix-prefix'
+  prefixMark: string
+  suffixMark: string
+  /** Behind both parts; empty where the model starts to fill without it. */
+  middleMark: string
+}
+
+/** How a family that was never trained on FIM is shown the gap; see chat-holes.ts. */
+export type ChatHole = 'marks' | 'gpt' | 'code-mark' | 'sections'
+
+export interface Family {
+  /** What `model.name` says of its completions and generations where GitLab expects a prompt's name. */
+  completionTitle: string
+  generationTitle: string
+  fim?: FimTemplate
+  chatHole: ChatHole
+  stop: readonly string[]
+  /** Most characters of the whole prompt, so that prompt and answer fit the context window. */
+  windowChars: number
+  maxCompletionTokens: number
+  maxGenerationTokens: number
+  /** Undefined: left to the server; some models refuse the parameter. */
+  temperature: number | undefined
+  /** It writes `\_` where it means `_`. */
+  escapesUnderscores?: true
+}
+
+/** Code has about 3.2 characters a model token in these families' tokenizers; 3 leaves room for the answer. */
+const CHARS_PER_TOKEN = 3
+const window = (modelTokens: number): number => modelTokens * CHARS_PER_TOKEN
+
+const MISTRAL_MARKS = ['[PREFIX]', '[SUFFIX]', '[MIDDLE]', '[INST]', '[/INST]']
+const GEMMA_MARKS = ['<|fim_prefix|>', '<|fim_suffix|>', '<|fim_middle|>']
+const QWEN_MARKS = [...GEMMA_MARKS, '<|fim_pad|>', '<|repo_name|>', '<|file_sep|>']
+
+const GENERAL: Family = {
+  completionTitle: 'Code Completions',
+  generationTitle: 'Code Generations',
+  chatHole: 'sections',
+  stop: [],
+  windowChars: window(32_000),
+  maxCompletionTokens: 128,
+  maxGenerationTokens: 2_048,
+  temperature: 0,
+}
+
+export const FAMILIES = {
+  // Suffix first: mistral-common's FIM request, `[SUFFIX]…[PREFIX]…` behind the begin token.
+  codestral: {
+    ...GENERAL,
+    completionTitle: 'Codestral 22B Code Completions',
+    generationTitle: 'Codestral 22B Code Generations',
+    fim: { order: 'suffix-prefix', prefixMark: '[PREFIX]', suffixMark: '[SUFFIX]', middleMark: '' },
+    stop: MISTRAL_MARKS,
+    maxCompletionTokens: 64,
+    maxGenerationTokens: 256,
+    temperature: 0.2,
+  },
+  // Markers and order: CodeGemma's model card, "Using CodeGemma for fill-in-the-middle".
+  codegemma: {
+    ...GENERAL,
+    completionTitle: 'Codegemma Code Completions',
+    generationTitle: 'CodeGemma Generations',
+    fim: {
+      order: 'prefix-suffix',
+      prefixMark: '<|fim_prefix|>',
+      suffixMark: '<|fim_suffix|>',
+      middleMark: '<|fim_middle|>',
+    },
+    stop: [...GEMMA_MARKS, '<|file_separator|>'],
+    windowChars: window(8_000),
+    maxGenerationTokens: 512,
+    temperature: 0.2,
+  },
+  // Code Llama's paper and model card: `<PRE> prefix <SUF>suffix <MID>`, blanks as in the tokenizer's template.
+  codellama: {
+    ...GENERAL,
+    completionTitle: 'Codellama 13B-Code Code Completions',
+    generationTitle: 'Codellama 13B Code Generations',
+    fim: {
+      order: 'prefix-suffix',
+      prefixMark: '<PRE> ',
+      suffixMark: ' <SUF>',
+      middleMark: ' <MID>',
+    },
+    stop: ['<PRE>', '<SUF>', '<MID>', '<EOT>'],
+    windowChars: window(16_000),
+    maxGenerationTokens: 256,
+    temperature: 0.2,
+  },
+  // DeepSeek Coder's README, "Code Insertion": the hole stands between prefix and suffix.
+  deepseekcoder: {
+    ...GENERAL,
+    completionTitle: 'DeepSeekCoder Code Completions',
+    generationTitle: 'DeepSeekCoder Code Generations',
+    fim: {
+      order: 'prefix-suffix',
+      prefixMark: '<｜fim▁begin｜>',
+      suffixMark: '<｜fim▁hole｜>',
+      middleMark: '<｜fim▁end｜>',
+    },
+    stop: ['<｜fim▁begin｜>', '<｜fim▁hole｜>', '<｜fim▁end｜>', '<|EOT|>'],
+    windowChars: window(16_000),
+    maxGenerationTokens: 512,
+  },
+  // Qwen2.5-Coder's README, "File-Level Code Completion (Fill in the middle)".
+  'qwen2.5-coder': {
+    ...GENERAL,
+    completionTitle: 'Qwen2.5-Coder Code Completions',
+    generationTitle: 'Qwen2.5-Coder Code Generations',
+    fim: {
+      order: 'prefix-suffix',
+      prefixMark: '<|fim_prefix|>',
+      suffixMark: '<|fim_suffix|>',
+      middleMark: '<|fim_middle|>',
+    },
+    stop: QWEN_MARKS,
+    maxCompletionTokens: 64,
+    maxGenerationTokens: 512,
+  },
+  mistral: {
+    ...GENERAL,
+    completionTitle: 'Mistral 7B Instruct Code Completions',
+    generationTitle: 'Mistral 7B Code Generations',
+    chatHole: 'marks',
+    stop: MISTRAL_MARKS,
+    maxCompletionTokens: 64,
+    maxGenerationTokens: 256,
+  },
+  mixtral: {
+    ...GENERAL,
+    completionTitle: 'Mistral 7B Instruct Code Completions',
+    generationTitle: 'Mixtral Code Generations',
+    chatHole: 'marks',
+    stop: MISTRAL_MARKS,
+    maxCompletionTokens: 64,
+    escapesUnderscores: true,
+  },
+  llama3: {
+    ...GENERAL,
+    completionTitle: 'LLaMA3 Code Completions',
+    generationTitle: 'LLaMA3 Code Generations',
+    chatHole: 'code-mark',
+    windowChars: window(8_000),
+    maxCompletionTokens: 64,
+    maxGenerationTokens: 256,
+  },
+  gpt: {
+    ...GENERAL,
+    completionTitle: 'GPT Code Completions',
+    generationTitle: 'GPT Code Generations',
+    chatHole: 'gpt',
+    windowChars: window(64_000),
+    maxCompletionTokens: 64,
+    maxGenerationTokens: 512,
+    temperature: undefined,
+  },
+  claude_3: { ...GENERAL, windowChars: window(64_000) },
+  gemini: { ...GENERAL, windowChars: window(64_000) },
+  qwen: { ...GENERAL, windowChars: window(64_000) },
+  general: GENERAL,
+} satisfies Record<string, Family>
+
+const ALIASES: Readonly<Record<string, Family>> = {
+  'qwen2p5-coder-7b': FAMILIES['qwen2.5-coder'],
+}
+
+/**
+ * The row of a family as GitLab names it. Names with a size or version behind (`codegemma_7b`, `codestral-2508`)
+ * belong to the row they begin with; a name that nobody has heard of is asked as a general chat model.
+ */
+export function familyOf(name: string): Family {
+  const rows: Readonly<Record<string, Family>> = { ...FAMILIES, ...ALIASES }
+  const known = Object.keys(rows)
+    .filter((row) => name === row || new RegExp(`^${row}[-_:]`).test(name))
+    .sort((a, b) => b.length - a.length)[0]
+  return (known && rows[known]) || FAMILIES.general
+}

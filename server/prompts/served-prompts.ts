@@ -1,0 +1,79 @@
+// The prompts that GitLab asks for by id.
+import { GatewayError } from '../../protocol/index.ts'
+import type { Grant } from '../grants.ts'
+import { NO_INSTRUCTION } from '../suggestion.ts'
+import { completionPrompt } from './completion.ts'
+import type { Family } from './families.ts'
+import { generationPrompt } from './generation.ts'
+import type { Prompt } from './prompt.ts'
+
+export interface ServedPrompt {
+  grant: Grant
+  /** Inputs that must be there. */
+  variables: readonly string[]
+  maxTokens: (family: Family) => number
+  /** Longest time for the answer, where the one who asks gives up soon. */
+  totalMs?: number
+  build: (family: Family, input: (name: string) => string) => Prompt
+}
+
+/** Versions of every prompt: there is one, and it is written for the model that is asked. */
+export const PROMPT_VERSION = '1.0.0'
+
+/** GitLab gave a connection test 3 s before 18, and blames the model when the gateway is slower. */
+const CHECK_WITHIN_MS = 2_300
+
+export const SERVED_PROMPTS: Readonly<Record<string, ServedPrompt>> = {
+  'code_suggestions/completions': {
+    grant: 'complete_code',
+    variables: ['prefix', 'suffix', 'file_name', 'language'],
+    maxTokens: (family) => family.maxCompletionTokens,
+    build: (family, input) =>
+      completionPrompt(family, {
+        fileName: input('file_name'),
+        language: input('language'),
+        prefix: input('prefix'),
+        suffix: input('suffix'),
+      }),
+  },
+  'code_suggestions/generations': {
+    grant: 'generate_code',
+    variables: ['prefix', 'instruction', 'file_name', 'language'],
+    maxTokens: (family) => family.maxGenerationTokens,
+    build: (family, input) => {
+      const hole = { fileName: input('file_name'), language: input('language'), suffix: '' }
+      const instruction = { ...NO_INSTRUCTION, text: input('instruction') }
+      return generationPrompt(family, { ...hole, prefix: input('prefix') }, instruction)
+    },
+  },
+  'model_configuration/check': {
+    grant: 'complete_code',
+    variables: [],
+    maxTokens: () => 16,
+    totalMs: CHECK_WITHIN_MS,
+    build: () => ({
+      form: 'chat',
+      messages: [
+        { role: 'system', content: 'You are asked whether you are there.' },
+        { role: 'user', content: 'Say "Hello".' },
+      ],
+      stop: [],
+    }),
+  },
+}
+
+/** Throws `invalid_request` with the words that GitLab looks for. */
+export function fillPrompt(
+  prompt: ServedPrompt,
+  family: Family,
+  inputs: Readonly<Record<string, unknown>>,
+): Prompt {
+  const missing = prompt.variables.filter((name) => !(name in inputs))
+  if (missing.length > 0) {
+    throw new GatewayError(
+      'invalid_request',
+      `The prompt is missing variables: ${missing.join(', ')}`,
+    )
+  }
+  return prompt.build(family, (name) => String(inputs[name] ?? ''))
+}

@@ -1,0 +1,20 @@
+// A suggestion that somebody asks for -> prompt, trimmed to what the family can read.
+import type { SuggestionRequest } from '../suggestion.ts'
+import { trimToBudget } from './budget.ts'
+import { completionPrompt } from './completion.ts'
+import type { Family } from './families.ts'
+import { generationPrompt } from './generation.ts'
+import type { Prompt } from './prompt.ts'
+
+export function suggestionPrompt(family: Family, request: SuggestionRequest): Prompt {
+  const { prefix, suffix, snippets } = trimToBudget(request, family.windowChars)
+  const hole = {
+    fileName: request.fileName,
+    language: request.language?.id ?? '',
+    prefix: [...snippets.map((snippet) => snippet.content), prefix].join('\n'),
+    suffix,
+  }
+  return request.kind === 'completion'
+    ? completionPrompt(family, hole)
+    : generationPrompt(family, hole, request.instruction)
+}

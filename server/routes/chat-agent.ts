@@ -1,0 +1,114 @@
+// POST /v2/chat/agent and /v1/chat/agent: plain answers of a self-hosted model; no tools.
+import type { FastifyInstance } from 'fastify'
+import { ChatAgentBody, ChatPromptBody, GatewayError, isOn } from '../../protocol/index.ts'
+import type { Caller } from '../auth/auth.ts'
+import { clientGone } from '../client.ts'
+import type { ModelConfig } from '../config.ts'
+import type { Conversation, Question } from '../converse.ts'
+import type { Message } from '../prompts/prompt.ts'
+import type { Deployment } from '../selection/deployment.ts'
+import type { NamedModel } from '../selection/named-model.ts'
+import { selectDeployment } from '../selection/select.ts'
+import { recordStream, textStream } from '../streams.ts'
+import { flatModel } from './flat-model.ts'
+import { nestedModel } from './nested-model.ts'
+import { nowSeconds } from './request.ts'
+
+interface Parts {
+  models: ModelConfig
+  conversation: Conversation
+}
+
+const MAX_ANSWER_TOKENS = 2_048
+
+/** Any of these lets a caller chat: GitLab renamed the feature, and its troubleshooting guide uses another's token. */
+const CHAT_GRANTS = ['duo_classic_chat', 'duo_chat', 'complete_code']
+
+export function chatAgent(app: FastifyInstance, parts: Parts): void {
+  app.post<{ Body: ChatAgentBody }>(
+    '/v2/chat/agent',
+    { schema: { summary: 'General chat, streamed as JSON lines', body: ChatAgentBody } },
+    async ({ body, caller }, reply) => {
+      requireChat(caller)
+      const messages = body.messages.flatMap(({ role, content }) =>
+        content ? [{ role, content }] : [],
+      )
+      const deployment = chosen(nestedModel(body.model_metadata), parts)
+      const out = recordStream(reply, AGENT_EVENTS)
+      return parts.conversation.stream(
+        deployment,
+        question(deployment, messages),
+        clientGone(reply.raw),
+        out,
+      )
+    },
+  )
+  app.post<{ Body: ChatPromptBody }>(
+    '/v1/chat/agent',
+    { schema: { summary: 'One question, answered as JSON', body: ChatPromptBody } },
+    async ({ body, caller }, reply) => {
+      requireChat(caller)
+      const [component] = body.prompt_components
+      if (!component) throw new GatewayError('invalid_request', 'prompt_components is empty')
+      const { payload } = component
+      const deployment = chosen(modelInPayload(payload), parts)
+      const asked = question(deployment, messagesOf(payload.content))
+      const signal = clientGone(reply.raw)
+      if (isOn(body.stream)) {
+        return parts.conversation.stream(deployment, asked, signal, textStream(reply))
+      }
+      const answer = await parts.conversation.whole(deployment, asked, signal)
+      return {
+        response: answer.choices[0]?.text ?? '',
+        metadata: {
+          provider: payload.provider ?? deployment.engine,
+          model: payload.model ?? deployment.name,
+          timestamp: nowSeconds(),
+        },
+      }
+    },
+  )
+}
+
+/** One JSON object a line; the last delta says that the answer is whole. */
+const AGENT_EVENTS = {
+  chunk: (text: string) => ({ type: 'final_answer_delta', data: { text } }),
+  end: () => ({ type: 'final_answer_delta', data: { text: '', finish_reason: 'stop' } }),
+  fail: ({ message }: { message: string }) => ({
+    type: 'error',
+    data: { message, retryable: true },
+  }),
+}
+
+function requireChat(caller: Caller): void {
+  const mayChat = CHAT_GRANTS.some((grant) => caller.mayUse(grant))
+  if (caller.isSelfIssued || !mayChat) {
+    throw new GatewayError('forbidden', 'Unauthorized to access duo chat')
+  }
+}
+
+function chosen(named: NamedModel | undefined, { models }: Parts): Deployment {
+  const deployment = selectDeployment(named, models)
+  if (deployment) return deployment
+  throw new GatewayError('invalid_request', 'Chat needs a model, and none is named or configured')
+}
+
+const question = ({ family }: Deployment, messages: Message[]): Question => ({
+  prompt: { form: 'chat', messages, stop: family.stop },
+  maxTokens: MAX_ANSWER_TOKENS,
+})
+
+const messagesOf = (content: string | Message[]): Message[] =>
+  typeof content === 'string' ? [{ role: 'user', content }] : content
+
+/** A provider alone names no model server: the configured one answers. */
+function modelInPayload(payload: ChatPromptBody['prompt_components'][number]['payload']) {
+  if (!payload.model_endpoint) return undefined
+  return flatModel({
+    model_provider: 'litellm',
+    model_name: payload.model,
+    model_endpoint: payload.model_endpoint,
+    model_api_key: payload.model_api_key,
+    model_identifier: payload.model_identifier,
+  })
+}

@@ -1,0 +1,41 @@
+// POST /v2/code/completions, and its alias /v2/completions for direct connections.
+import type { FastifyInstance } from 'fastify'
+import { CompletionsAnswer, CompletionsBody, isOn } from '../../protocol/index.ts'
+import { clientGone } from '../client.ts'
+import { flagsOf } from '../feature-flags.ts'
+import { requireGrant } from '../grants.ts'
+import { textStream } from '../streams.ts'
+import type { Suggester } from '../suggest.ts'
+import { flatModel } from './flat-model.ts'
+import { suggestionRequest } from './request.ts'
+import { textCompletion } from './text-completion.ts'
+
+const REFUSAL = {
+  message: 'Unauthorized to access code completions',
+  allowsOwnTokens: true,
+} as const
+
+export function codeCompletions(app: FastifyInstance, suggester: Suggester): void {
+  const schema = {
+    summary: 'One suggestion for a file cut at the cursor',
+    body: CompletionsBody,
+    response: { 200: CompletionsAnswer },
+  }
+  for (const url of ['/v2/code/completions', '/v2/completions']) {
+    app.post<{ Body: CompletionsBody }>(url, { schema }, async (request, reply) => {
+      requireGrant(request.caller, 'complete_code', REFUSAL)
+      const { body } = request
+      const wanted = suggestionRequest({
+        kind: 'completion',
+        ...body.current_file,
+        context: body.context,
+        choices_count: body.choices_count,
+        namedModel: flatModel(body),
+      })
+      const signal = clientGone(reply.raw)
+      if (isOn(body.stream)) return suggester.stream(wanted, signal, textStream(reply))
+      const suggestion = await suggester.whole(wanted, signal)
+      return textCompletion(suggestion, wanted.lang, flagsOf(request))
+    })
+  }
+}

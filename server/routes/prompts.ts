@@ -1,0 +1,113 @@
+// POST /v1/prompts/{id} and /v2/prompts/{id}: GitLab's test of a model's connection, and suggestions by prompt id.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import semver from 'semver'
+import { GatewayError, isOn, PromptBody } from '../../protocol/index.ts'
+import { clientGone } from '../client.ts'
+import type { ModelConfig } from '../config.ts'
+import type { Conversation, Question } from '../converse.ts'
+import { diagnose } from '../diagnosis.ts'
+import { EMBEDDED_MODEL } from '../embedded.ts'
+import { requireGrant } from '../grants.ts'
+import {
+  fillPrompt,
+  PROMPT_VERSION,
+  SERVED_PROMPTS,
+  type ServedPrompt,
+} from '../prompts/served-prompts.ts'
+import type { ModelAnswer } from '../providers/provider.ts'
+import type { Deployment } from '../selection/deployment.ts'
+import { selectDeployment } from '../selection/select.ts'
+import { recordStream, textStream } from '../streams.ts'
+import type { Upstream } from '../upstream.ts'
+import { nestedModel } from './nested-model.ts'
+
+interface Parts {
+  models: ModelConfig
+  conversation: Conversation
+  upstream: Upstream
+}
+type Request = FastifyRequest<{ Params: { '*': string }; Body: PromptBody }>
+
+export function prompts(app: FastifyInstance, parts: Parts): void {
+  for (const version of ['v1', 'v2'] as const) {
+    app.post<{ Params: { '*': string }; Body: PromptBody }>(
+      `/${version}/prompts/*`,
+      { schema: { summary: 'A prompt by its id', body: PromptBody } },
+      (request, reply) => answerPrompt(version, { request, reply, parts }),
+    )
+  }
+}
+
+async function answerPrompt(
+  version: 'v1' | 'v2',
+  { request, reply, parts }: { request: Request; reply: FastifyReply; parts: Parts },
+): Promise<unknown> {
+  const id = request.params['*']
+  const prompt = servedPrompt(id, request.body.prompt_version ?? `^${PROMPT_VERSION}`)
+  const deployment = selectDeployment(nestedModel(request.body.model_metadata), parts.models)
+  requireGrant(request.caller, prompt.grant, { message: `Unauthorized to access '${id}'` })
+  if (!deployment) throw noModel()
+  const { family } = deployment
+  const question: Question = {
+    prompt: fillPrompt(prompt, family, request.body.inputs),
+    maxTokens: prompt.maxTokens(family),
+    ...(prompt.totalMs ? { totalMs: prompt.totalMs } : {}),
+  }
+  const signal = clientGone(reply.raw)
+  try {
+    if (isOn(request.body.stream)) {
+      const out =
+        version === 'v1'
+          ? textStream(reply)
+          : recordStream(reply, { chunk: (content) => ({ content }) })
+      return await parts.conversation.stream(deployment, question, signal, out)
+    }
+    return inWords(
+      version,
+      deployment,
+      await parts.conversation.whole(deployment, question, signal),
+    )
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error
+    const reason = await diagnose(error, deployment, parts.upstream, signal)
+    throw new GatewayError('model_refused', reason, { cause: error })
+  }
+}
+
+function servedPrompt(id: string, range: string): ServedPrompt {
+  const prompt = SERVED_PROMPTS[id]
+  if (!prompt) {
+    throw new GatewayError('unknown_prompt', `Failed to load prompt definition for '${id}'`)
+  }
+  if (semver.validRange(range) === null) {
+    throw new GatewayError('invalid_request', 'Invalid version constraint')
+  }
+  if (!semver.satisfies(PROMPT_VERSION, range)) {
+    const available = `(available: ['${PROMPT_VERSION}'])`
+    throw new GatewayError('unknown_prompt', `No version matching '${range}' ${available}`)
+  }
+  return prompt
+}
+
+/** Version 1 answers with a bare JSON text. */
+function inWords(version: 'v1' | 'v2', { model }: Deployment, answer: ModelAnswer): unknown {
+  const content = answer.choices[0]?.text ?? ''
+  if (version === 'v1') return JSON.stringify(content)
+  const { usage } = answer
+  return {
+    content,
+    ...(usage
+      ? {
+          usage: {
+            [model]: { input_tokens: usage.inputTokens, output_tokens: usage.outputTokens },
+          },
+        }
+      : {}),
+  }
+}
+
+const noModel = (): GatewayError =>
+  new GatewayError(
+    'invalid_request',
+    `Prompts need a model, and none is named or configured (only the ${EMBEDDED_MODEL.name} engine is)`,
+  )

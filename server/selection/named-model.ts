@@ -1,0 +1,108 @@
+// A model that a request names for itself -> a deployment, if it may be called.
+import { GatewayError } from '../../protocol/index.ts'
+import type { ModelConfig } from '../config.ts'
+import { familyOf } from '../prompts/families.ts'
+import type { Deployment } from './deployment.ts'
+import { isRefusedHost } from './refused-address.ts'
+
+export interface NamedModel {
+  /** The provider as the request calls it; also the answer's `model.engine`. */
+  provider: string
+  /** The family, as GitLab names it. */
+  name: string
+  endpoint: string
+  apiKey: string
+  identifier: string
+  /** Where the endpoint stands in the body, for the error that names it. */
+  endpointAt: readonly string[]
+}
+
+/** Models that GitLab's own cloud serves, under these providers; nothing here stands in for them. */
+const CLOUD_PROVIDERS = new Set([
+  'anthropic',
+  'vertex-ai',
+  'vertex_ai',
+  'fireworks_ai',
+  'amazon_q',
+  'gitlab',
+])
+
+/** Some OpenAI-compatible servers refuse a request without any bearer; this is what GitLab's gateway sends. */
+const DUMMY_KEY = 'dummy_key'
+
+/** Longest values, as GitLab's gateway has them. */
+const MAX_URL_CHARS = 255
+const MAX_KEY_CHARS = 2_000
+const MAX_IDENTIFIER_CHARS = 1_000
+
+export function namedDeployment(named: NamedModel, config: ModelConfig): Deployment {
+  if (CLOUD_PROVIDERS.has(named.provider) && !named.endpoint) throw notServed(named)
+  if (!config.mayBeNamed) {
+    throw new GatewayError(
+      'custom_models_disabled',
+      'This gateway does not call models named in a request (AIGW_CUSTOM_MODELS__ENABLED=false)',
+    )
+  }
+  return {
+    engine: named.provider,
+    name: named.name,
+    isNamed: true,
+    family: familyOf(named.name),
+    model: withoutProvider(checkedLength(named)) || named.name,
+    baseUrl: checkedEndpoint(named, config.namedHosts),
+    apiKey: named.apiKey || DUMMY_KEY,
+  }
+}
+
+/** Identifiers are `provider/model`, cut at the first slash only: models may hold slashes. */
+const withoutProvider = (identifier: string): string =>
+  identifier.slice(identifier.indexOf('/') + 1)
+
+function checkedLength(named: NamedModel): string {
+  const isShort =
+    named.apiKey.length <= MAX_KEY_CHARS && named.identifier.length <= MAX_IDENTIFIER_CHARS
+  if (isShort) return named.identifier
+  throw invalid(named, 'The key or identifier of the model is too long', 'string_too_long')
+}
+
+function checkedEndpoint(named: NamedModel, allowed: readonly string[]): string {
+  const { endpoint } = named
+  if (endpoint === '') {
+    throw invalid(named, 'A model that is named needs the URL of its server', 'missing')
+  }
+  const isUrl = URL.canParse(endpoint) && /^https?:/i.test(endpoint)
+  if (!isUrl || endpoint.length > MAX_URL_CHARS) {
+    throw invalid(named, 'The model endpoint must be an http:// or https:// URL', 'url_parsing')
+  }
+  const { hostname, host } = new URL(endpoint)
+  if (isRefusedHost(hostname) || !isAllowed(hostname, host, allowed)) {
+    throw new GatewayError(
+      'model_host_refused',
+      'This gateway does not call models on that host (MIDFILL_MODEL_HOSTS)',
+    )
+  }
+  return endpoint
+}
+
+/** A pattern without a port allows every port. */
+function isAllowed(hostname: string, host: string, patterns: readonly string[]): boolean {
+  if (patterns.length === 0) return true
+  return patterns.some((pattern) => {
+    const regex = new RegExp(`^${pattern.split('*').map(escaped).join('.*')}$`)
+    return regex.test(hostname) || regex.test(host)
+  })
+}
+
+const escaped = (text: string): string => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&')
+
+function notServed({ provider }: NamedModel): GatewayError {
+  const msg = `The provider ${provider} is not configured here; choose a self-hosted model`
+  return new GatewayError('invalid_request', msg, {
+    problems: [{ loc: ['body', 'model_provider'], msg, type: 'provider_not_configured' }],
+  })
+}
+
+const invalid = (named: NamedModel, msg: string, type: string): GatewayError =>
+  new GatewayError('invalid_request', msg, {
+    problems: [{ loc: ['body', ...named.endpointAt], msg, type }],
+  })

@@ -1,0 +1,89 @@
+// What a client learns when a model server fails. Hosts, keys and bodies stay out of every message.
+import type { IncomingHttpHeaders } from 'node:http'
+import { GatewayError } from '../protocol/index.ts'
+import type { DeadlineKind } from './deadline.ts'
+
+/** The client left, or a newer request took over. Not a failure: never counted, logged or answered. */
+export class Cancelled extends Error {
+  constructor() {
+    super('cancelled')
+    this.name = 'Cancelled'
+  }
+}
+
+export const unreachable = (cause: unknown): GatewayError =>
+  new GatewayError('upstream_unavailable', `The model server cannot be reached: ${whyNot(cause)}`, {
+    cause,
+  })
+
+const NETWORK_REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'connection refused',
+  ECONNRESET: 'connection reset',
+  EACCES: 'its address is one that is never called',
+  ENOTFOUND: 'its name is not known',
+  EAI_AGAIN: 'its name cannot be looked up now',
+  EHOSTUNREACH: 'host unreachable',
+  ENETUNREACH: 'network unreachable',
+  UND_ERR_CONNECT_TIMEOUT: 'no connection in time',
+  UND_ERR_SOCKET: 'connection closed',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed; set SSL_CERT_FILE',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate comes from an unknown CA; set SSL_CERT_FILE',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate comes from an unknown CA; set SSL_CERT_FILE',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate comes from an unknown CA; set SSL_CERT_FILE',
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
+}
+
+const whyNot = (cause: unknown): string =>
+  (cause instanceof Error && 'code' in cause && NETWORK_REASONS[String(cause.code)]) ||
+  'connection failed'
+
+export const unreadable = (why: string, cause?: unknown): GatewayError =>
+  new GatewayError('upstream_unreadable', `The answer of the model server cannot be used: ${why}`, {
+    cause,
+  })
+
+export const brokenOff = (): GatewayError =>
+  new GatewayError('upstream_unreadable', 'The model server broke off in the middle of its answer')
+
+const EXPIRED: Record<DeadlineKind, string> = {
+  first_byte: 'The model server did not begin to answer in time',
+  gap: 'The model server stopped in the middle of its answer',
+  total: 'The model server took too long to answer',
+}
+
+export const expired = (kind: DeadlineKind): GatewayError =>
+  new GatewayError('upstream_timeout', EXPIRED[kind])
+
+const REASONS: Record<number, string> = {
+  401: 'it refused the key',
+  403: 'it refused the key',
+  404: 'it does not know this model or path; does the endpoint end in /v1, and is the model name right?',
+}
+
+/** An answer with a status other than 200. */
+export function refusal(answer: { status: number; headers: IncomingHttpHeaders }): GatewayError {
+  const { status } = answer
+  if (status === 429) {
+    return new GatewayError('upstream_overloaded', 'The model server is overloaded', {
+      upstreamStatus: status,
+      retryAfterSeconds: secondsOf(answer.headers['retry-after']),
+    })
+  }
+  if (status >= 500) {
+    return new GatewayError('upstream_unavailable', `The model server failed (${status})`, {
+      upstreamStatus: status,
+    })
+  }
+  const reason = REASONS[status] ?? 'it does not accept this request'
+  return new GatewayError('upstream_rejected', `The model server answered ${status}: ${reason}`, {
+    upstreamStatus: status,
+  })
+}
+
+/** `Retry-After` is a number of seconds or a date. */
+function secondsOf(header: string | undefined): number | undefined {
+  if (!header) return undefined
+  const seconds = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1000
+  return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : undefined
+}

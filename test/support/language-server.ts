@@ -1,0 +1,140 @@
+// The built language server over stdio, driven as an editor drives it.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { pathToFileURL } from 'node:url'
+import {
+  ConfigurationRequest,
+  createProtocolConnection,
+  DidOpenTextDocumentNotification,
+  ExitNotification,
+  InitializedNotification,
+  type InitializeParams,
+  InitializeRequest,
+  type InitializeResult,
+  type InlineCompletionItem,
+  InlineCompletionRequest,
+  LogMessageNotification,
+  type Position,
+  type ProtocolConnection,
+  RegistrationRequest,
+  ShowMessageNotification,
+  ShutdownRequest,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver/node'
+import { CLI } from './gateway.ts'
+
+export interface EditorOptions {
+  initializationOptions?: unknown
+  /** Absolute path of the workspace folder. */
+  folder?: string
+  capabilities?: InitializeParams['capabilities']
+  /** The answer to `workspace/configuration`; announces the capability when given. */
+  configuration?: unknown
+  env?: Record<string, string>
+}
+
+interface Cleanup {
+  after(run: () => unknown): void
+}
+
+export class Editor {
+  readonly connection: ProtocolConnection
+  readonly child: ChildProcess
+  readonly initialized: InitializeResult
+  readonly messages: string[]
+  #versions = new Map<string, number>()
+
+  constructor(parts: {
+    connection: ProtocolConnection
+    child: ChildProcess
+    initialized: InitializeResult
+    messages: string[]
+  }) {
+    this.connection = parts.connection
+    this.child = parts.child
+    this.initialized = parts.initialized
+    this.messages = parts.messages
+  }
+
+  async open(uri: string, languageId: string, text: string): Promise<void> {
+    this.#versions.set(uri, 1)
+    await this.connection.sendNotification(DidOpenTextDocumentNotification.type, {
+      textDocument: { uri, languageId, version: 1, text },
+    })
+  }
+
+  /** Inserts text at a position, as one key or one paste does. */
+  async type(uri: string, at: Position, text: string): Promise<void> {
+    const version = (this.#versions.get(uri) ?? 1) + 1
+    this.#versions.set(uri, version)
+    await this.connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri, version },
+      contentChanges: [{ range: { start: at, end: at }, text }],
+    })
+  }
+
+  /** Asks as an editor does after a key. */
+  async suggestions(uri: string, position: Position): Promise<InlineCompletionItem[]> {
+    const answer = await this.connection.sendRequest(InlineCompletionRequest.type, {
+      textDocument: { uri },
+      position,
+      context: { triggerKind: 2 },
+    })
+    return Array.isArray(answer) ? answer : (answer?.items ?? [])
+  }
+
+  /** Says goodbye properly; the exit status of the server. */
+  async quit(): Promise<number | null> {
+    const exited = once(this.child, 'exit')
+    await this.connection.sendRequest(ShutdownRequest.type)
+    await this.connection.sendNotification(ExitNotification.type)
+    const [code] = await exited
+    return code
+  }
+}
+
+/** Starts `midfill lsp --stdio` and initializes it. */
+export async function startEditor(
+  t: Cleanup | undefined,
+  options: EditorOptions = {},
+): Promise<Editor> {
+  const child = spawn(process.execPath, [CLI, 'lsp', '--stdio'], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { PATH: process.env.PATH, ...options.env },
+  })
+  const connection = createProtocolConnection(
+    new StreamMessageReader(child.stdout),
+    new StreamMessageWriter(child.stdin),
+  )
+  const messages: string[] = []
+  child.stderr.on('data', (chunk) => messages.push(String(chunk)))
+  connection.onNotification(LogMessageNotification.type, ({ message }) => {
+    messages.push(message)
+  })
+  connection.onNotification(ShowMessageNotification.type, ({ message }) => {
+    messages.push(message)
+  })
+  connection.onRequest(ConfigurationRequest.type, ({ items }) =>
+    items.map(() => options.configuration ?? null),
+  )
+  connection.onRequest(RegistrationRequest.type, () => {})
+  connection.listen()
+  t?.after(() => {
+    connection.dispose()
+    child.kill('SIGKILL')
+  })
+  const folder = options.folder && pathToFileURL(options.folder).href
+  const initialized = await connection.sendRequest(InitializeRequest.type, {
+    processId: process.pid,
+    rootUri: folder ?? null,
+    workspaceFolders: folder ? [{ uri: folder, name: 'workspace' }] : null,
+    initializationOptions: options.initializationOptions,
+    capabilities: {
+      ...options.capabilities,
+      ...(options.configuration === undefined ? {} : { workspace: { configuration: true } }),
+    },
+  })
+  await connection.sendNotification(InitializedNotification.type, {})
+  return new Editor({ connection, child, initialized, messages })
+}
