@@ -1,0 +1,77 @@
+// `midfill complete FILE:LINE:COL`: one question from a shell.
+import { readFile } from 'node:fs/promises'
+import { basename, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { languageOf } from '../grammars/index.ts'
+import { isInside } from './context/split.ts'
+import { Syntax } from './context/syntax.ts'
+import { closeDocument, OPEN_DOCUMENTS, type OpenDocument } from './documents.ts'
+import { GatewayFailure, type GatewaySuggestion } from './gateway-wire.ts'
+import { DEFAULT_SETTINGS } from './settings.ts'
+import { Suggester } from './suggester.ts'
+
+/** Exit statuses: a suggestion was printed, there is none, or something is wrong. */
+const SUGGESTED = 0
+const SILENT = 1
+const FAILED = 2
+
+/**
+ * Prints the suggestion on standard output, its source and the time it took on standard error.
+ * `place` is FILE:LINE:COL, one-based, columns in UTF-16 units.
+ */
+export async function completeOnce(
+  place: string,
+  options: { gatewayUrl: string; apiKey: string },
+): Promise<number> {
+  const [, file, line, column] = /^(.+):(\d+):(\d+)$/.exec(place) ?? []
+  if (!file) return complain(`"${place}" is not FILE:LINE:COL`)
+  const cursor = { line: Number(line) - 1, character: Number(column) - 1 }
+  const document = await open(file)
+  if (typeof document === 'string') return complain(document)
+  if (!isInside(cursor, document.text.lineCount)) {
+    return complain(`${file} has ${document.text.lineCount} lines; lines and columns count from 1`)
+  }
+  const suggester = new Suggester(new Syntax(complain), process.argv[1] ?? '')
+  const gateway = { ...DEFAULT_SETTINGS.gateway, url: options.gatewayUrl, apiKey: options.apiKey }
+  const asked = { document, cursor, fileName: basename(file), typed: '' }
+  try {
+    const startedAt = performance.now()
+    const signal = AbortSignal.timeout(gateway.timeoutMs)
+    return report(await suggester.suggest(asked, { gateway }, signal), startedAt)
+  } catch (error) {
+    return complain(error instanceof GatewayFailure ? error.message : String(error))
+  } finally {
+    closeDocument(document)
+    await suggester.close()
+  }
+}
+
+/** The document, or why it cannot be opened. */
+async function open(file: string): Promise<OpenDocument | string> {
+  const path = resolve(file)
+  try {
+    const text = await readFile(path, 'utf8')
+    if (text.includes('\0')) return `${file} is not a text file`
+    const languageId = languageOf({ fileName: file })?.editorIds[0] ?? 'plaintext'
+    return OPEN_DOCUMENTS.create(pathToFileURL(path).href, languageId, 1, text)
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
+    return `${file} cannot be read (${reason})`
+  }
+}
+
+function report(suggestion: GatewaySuggestion | undefined, startedAt: number): number {
+  const ms = Math.round(performance.now() - startedAt)
+  if (!suggestion?.text) {
+    process.stderr.write(`nothing to suggest here (${ms} ms)\n`)
+    return SILENT
+  }
+  process.stdout.write(`${suggestion.text}\n`)
+  process.stderr.write(`source: ${suggestion.source}, model: ${suggestion.model}, ${ms} ms\n`)
+  return SUGGESTED
+}
+
+function complain(problem: string): number {
+  process.stderr.write(`midfill: ${problem}\n`)
+  return FAILED
+}

@@ -1,0 +1,31 @@
+import type { Position } from 'vscode-languageserver-textdocument'
+
+/** Most characters sent of each side; the gateway cuts again, to what its model can read. */
+const MAX_PREFIX_CHARS = 100_000
+const MAX_SUFFIX_CHARS = 30_000
+
+export interface Split {
+  prefix: string
+  suffix: string
+}
+
+/**
+ * Cuts a text at an offset, UTF-16. Long texts lose their far ends, and no surrogate pair is cut.
+ * `prefix + suffix` is the text around the cursor without a gap.
+ */
+export function splitAtOffset(text: string, offset: number): Split {
+  const cursor = wholeCharacter(text, offset)
+  const from = wholeCharacter(text, Math.max(0, cursor - MAX_PREFIX_CHARS))
+  const to = wholeCharacter(text, Math.min(text.length, cursor + MAX_SUFFIX_CHARS))
+  return { prefix: text.slice(from, cursor), suffix: text.slice(cursor, to) }
+}
+
+/** An editor may point into a surrogate pair; the pair then belongs to the prefix. */
+function wholeCharacter(text: string, offset: number): number {
+  const code = text.charCodeAt(offset)
+  return code >= 0xdc00 && code <= 0xdfff ? offset + 1 : offset
+}
+
+/** Whether a position stands in the document. A character past the line's end counts as its end, as LSP says. */
+export const isInside = (position: Position, lineCount: number): boolean =>
+  position.line >= 0 && position.character >= 0 && position.line < lineCount

@@ -1,0 +1,67 @@
+// Trees for open documents: grammars load beside the requests, parses follow the edits.
+import { Grammars, languageOf, type SyntaxTree } from '../../grammars/index.ts'
+import { freeTree, type OpenDocument } from '../documents.ts'
+
+/** Longest time that a request's own parse may hold the event loop; it goes on without a tree. */
+const REPARSE_BUDGET_MS = 30
+/** The first parse of a document has no tree to start from; it runs once, when the document is opened. */
+const FIRST_PARSE_BUDGET_MS = 250
+/** Longest time a request waits for a grammar to load and the first parse to end. */
+const FIRST_TREE_WAIT_MS = 400
+/** Larger files are served by their text alone. */
+const MAX_PARSED_CHARS = 2_000_000
+
+export class Syntax {
+  readonly #grammars: Grammars
+  readonly #firstTrees = new WeakMap<OpenDocument, Promise<void>>()
+
+  constructor(onError: (problem: string) => void) {
+    this.#grammars = new Grammars({ onError })
+  }
+
+  /** Loads the grammar of a document and parses it, so that the first request finds the tree. */
+  prepare(document: OpenDocument): Promise<void> {
+    const known = this.#firstTrees.get(document)
+    if (known) return known
+    const first = this.#parse(document, FIRST_PARSE_BUDGET_MS)
+    this.#firstTrees.set(document, first)
+    return first
+  }
+
+  /** The tree of the document as it is now; undefined without a grammar, or when parsing takes too long. */
+  async treeOf(document: OpenDocument): Promise<SyntaxTree | undefined> {
+    if (!document.isTreeCurrent) await within(this.prepare(document), FIRST_TREE_WAIT_MS)
+    // Without a first tree every parse would be a long one.
+    if (document.tree && !document.isTreeCurrent) await this.#parse(document, REPARSE_BUDGET_MS)
+    return document.isTreeCurrent ? document.tree : undefined
+  }
+
+  close(): void {
+    this.#grammars.close()
+  }
+
+  async #parse(document: OpenDocument, budgetMs: number): Promise<void> {
+    const language = languageOf({ fileName: document.uri, languageId: document.languageId })
+    const parser = language && (await this.#grammars.parserOf(language))
+    const text = document.text.getText()
+    if (!parser || !document.isOpen || text.length > MAX_PARSED_CHARS) return
+    const tree = parser.parse(text, document.tree, { budgetMs })
+    if (!tree) return
+    freeTree(document)
+    document.tree = tree
+    document.isTreeCurrent = true
+  }
+}
+
+/** The value if it is there in time; the wait is given up, not the work. */
+async function within<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), ms)
+  })
+  try {
+    return await Promise.race([promise, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,82 @@
+// Open documents: the text, kept by ranges, and the syntax tree that follows it.
+import type { TextDocumentContentChangeEvent } from 'vscode-languageserver/node'
+import { type Position, TextDocument } from 'vscode-languageserver-textdocument'
+import type { SyntaxTree } from '../grammars/index.ts'
+
+export interface OpenDocument {
+  readonly uri: string
+  readonly languageId: string
+  text: TextDocument
+  /** The tree of an earlier or this version, told of every edit since; freed with the document. */
+  tree: SyntaxTree | undefined
+  /** Whether `tree` was parsed from exactly this text. */
+  isTreeCurrent: boolean
+  /** False once the editor closed it: nothing may hold a tree for it any more. */
+  isOpen: boolean
+}
+
+/** How vscode-languageserver's TextDocuments makes and changes ours. */
+export const OPEN_DOCUMENTS = {
+  create(uri: string, languageId: string, version: number, content: string): OpenDocument {
+    return {
+      uri,
+      languageId,
+      text: TextDocument.create(uri, languageId, version, content),
+      tree: undefined,
+      isTreeCurrent: false,
+      isOpen: true,
+    }
+  },
+
+  update(
+    document: OpenDocument,
+    changes: TextDocumentContentChangeEvent[],
+    version: number,
+  ): OpenDocument {
+    for (const change of changes) {
+      if ('range' in change) editTree(document, change)
+      else freeTree(document)
+      document.text = TextDocument.update(document.text, [change], version)
+    }
+    document.isTreeCurrent = false
+    return document
+  },
+}
+
+export function closeDocument(document: OpenDocument): void {
+  document.isOpen = false
+  freeTree(document)
+}
+
+export function freeTree(document: OpenDocument): void {
+  document.tree?.close()
+  document.tree = undefined
+}
+
+function editTree(
+  { text, tree }: OpenDocument,
+  { range, text: inserted }: { range: { start: Position; end: Position }; text: string },
+): void {
+  if (!tree) return
+  const startIndex = text.offsetAt(range.start)
+  const oldEndIndex = text.offsetAt(range.end)
+  const start = text.positionAt(startIndex)
+  tree.edit({
+    startIndex,
+    oldEndIndex,
+    newEndIndex: startIndex + inserted.length,
+    startPosition: point(start),
+    oldEndPosition: point(text.positionAt(oldEndIndex)),
+    newEndPosition: endOfInsert(start, inserted),
+  })
+}
+
+const point = ({ line, character }: Position) => ({ row: line, column: character })
+
+function endOfInsert(start: Position, inserted: string) {
+  const lines = inserted.split('\n')
+  const last = lines.at(-1) ?? ''
+  return lines.length === 1
+    ? { row: start.line, column: start.character + last.length }
+    : { row: start.line + lines.length - 1, column: last.length }
+}

@@ -1,0 +1,114 @@
+// textDocument/inlineCompletion. A newer request for the same document supersedes the older one.
+import {
+  type CancellationToken,
+  type InlineCompletionItem,
+  type InlineCompletionList,
+  type InlineCompletionParams,
+  LSPErrorCodes,
+  type Position,
+  ResponseError,
+} from 'vscode-languageserver/node'
+import type { SuggestionData } from '../../protocol/index.ts'
+import type { OpenDocument } from '../documents.ts'
+import { GatewayFailure, type GatewaySuggestion } from '../gateway-wire.ts'
+import type { Settings } from '../settings.ts'
+import type { Suggester } from '../suggester.ts'
+
+export interface InlineCompletionParts {
+  suggester: Suggester
+  documentAt(uri: string): OpenDocument | undefined
+  fileNameOf(uri: string): string
+  settings(): Promise<Settings>
+  log(problem: string): void
+}
+
+type Answer = InlineCompletionList | ResponseError<void>
+
+const NOTHING: InlineCompletionList = { items: [] }
+
+export function inlineCompletion(parts: InlineCompletionParts) {
+  const underWay = new Map<string, AbortController>()
+
+  return async (params: InlineCompletionParams, token: CancellationToken): Promise<Answer> => {
+    const { uri } = params.textDocument
+    const document = parts.documentAt(uri)
+    if (!document) return NOTHING
+    const typed = typedByWidget(params, document)
+    if (typed === undefined) return NOTHING
+
+    const controller = new AbortController()
+    underWay.get(uri)?.abort()
+    underWay.set(uri, controller)
+    token.onCancellationRequested(() => controller.abort())
+    try {
+      const asked = { document, cursor: params.position, fileName: parts.fileNameOf(uri), typed }
+      return await answer(asked, controller.signal)
+    } finally {
+      if (underWay.get(uri) === controller) underWay.delete(uri)
+    }
+  }
+
+  async function answer(
+    asked: Parameters<Suggester['suggest']>[0],
+    signal: AbortSignal,
+  ): Promise<Answer> {
+    const settings = await parts.settings()
+    const deadline = withTimeout(signal, settings.gateway.timeoutMs)
+    try {
+      const suggestion = await parts.suggester.suggest(asked, settings, deadline.signal)
+      return suggestion?.text ? { items: [itemFor(asked, suggestion)] } : NOTHING
+    } catch (error) {
+      if (signal.aborted) return new ResponseError(LSPErrorCodes.RequestCancelled, 'superseded')
+      // The editor is never bothered by a failed suggestion.
+      parts.log(problemOf(error, deadline.signal.aborted))
+      return NOTHING
+    } finally {
+      deadline.clear()
+    }
+  }
+}
+
+const itemFor = (
+  { cursor, typed }: { cursor: Position; typed: string },
+  { id, text, source, model }: GatewaySuggestion,
+): InlineCompletionItem & { data: SuggestionData } => ({
+  insertText: typed + text,
+  range: { start: cursor, end: cursor },
+  data: { id, source, model },
+})
+
+/**
+ * The part of the completion widget's text that is not typed yet; empty without a widget, undefined when the
+ * widget would replace what stands there with something else. Some clients send the range as an array.
+ */
+function typedByWidget(
+  { context, position }: InlineCompletionParams,
+  { text }: OpenDocument,
+): string | undefined {
+  const selected = context?.selectedCompletionInfo
+  if (!selected) return ''
+  const start = Array.isArray(selected.range) ? selected.range[0] : selected.range?.start
+  const replaced = text.getText({ start, end: position })
+  return selected.text.startsWith(replaced) ? selected.text.slice(replaced.length) : undefined
+}
+
+/** Aborts with the outer signal or after a time; `clear` ends both. */
+function withTimeout(outer: AbortSignal, ms: number) {
+  const controller = new AbortController()
+  const abort = (): void => controller.abort()
+  const timer = setTimeout(abort, ms)
+  outer.addEventListener('abort', abort, { once: true })
+  return {
+    signal: controller.signal,
+    clear() {
+      clearTimeout(timer)
+      outer.removeEventListener('abort', abort)
+    },
+  }
+}
+
+function problemOf(error: unknown, isLate: boolean): string {
+  if (isLate) return 'no suggestion: the gateway took too long'
+  if (error instanceof GatewayFailure) return `no suggestion: ${error.message}`
+  return `no suggestion: ${error instanceof Error ? error.stack : String(error)}`
+}

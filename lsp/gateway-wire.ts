@@ -1,0 +1,135 @@
+// What we say to a gateway and how we read what it says.
+import {
+  CompletionsAnswer,
+  ContentChunk,
+  checker,
+  type ServerSentEvent,
+  StreamError,
+  StreamStart,
+  type SuggestionSource,
+} from '../protocol/index.ts'
+
+export interface Question {
+  /** Relative to the workspace. */
+  fileName: string
+  languageId: string
+  prefix: string
+  suffix: string
+  /** The most valuable first. */
+  snippets: { name: string; content: string }[]
+}
+
+export interface GatewaySuggestion {
+  id: string
+  /** Empty: the gateway has nothing to suggest. */
+  text: string
+  source: SuggestionSource
+  model: string
+}
+
+/** The gateway cannot be used now; the message is for a log and holds no code. */
+export class GatewayFailure extends Error {
+  readonly status: number | undefined
+
+  constructor(message: string, options: { status?: number; cause?: unknown } = {}) {
+    super(message, { cause: options.cause })
+    this.name = 'GatewayFailure'
+    this.status = options.status
+  }
+}
+
+/** Longest text that is taken from one stream. */
+const MAX_ANSWER_CHARS = 1_000_000
+
+const readCompletions = checker(CompletionsAnswer)
+const readStart = checker(StreamStart)
+const readChunk = checker(ContentChunk)
+const readError = checker(StreamError)
+
+/** Gathers a `/v4` stream. A stream without `stream_end` is a broken one, and its text is not offered. */
+export class StreamReader {
+  #isDone = false
+  #id = ''
+  #model = { engine: '', name: '' }
+  #text = ''
+
+  take({ name, data }: ServerSentEvent): void {
+    const value: unknown = JSON.parse(data)
+    if (name === 'stream_start') this.#start(value)
+    else if (name === 'content_chunk') this.#append(value)
+    else if (name === 'error') throw new GatewayFailure(failureIn(value))
+    else if (name === 'stream_end') this.#isDone = true
+  }
+
+  result(): GatewaySuggestion {
+    if (!this.#isDone) throw new GatewayFailure('the gateway broke off in the middle of its answer')
+    return suggestionFrom(this.#id, this.#model, this.#text)
+  }
+
+  #start(value: unknown): void {
+    const start = readStart(value).value
+    if (!start) return
+    this.#id = start.id ?? ''
+    this.#model = start.metadata.model
+  }
+
+  #append(value: unknown): void {
+    const chunk = readChunk(value).value
+    this.#text += chunk?.choices[0]?.delta.content ?? ''
+    if (this.#text.length > MAX_ANSWER_CHARS) throw new GatewayFailure('the answer is too long')
+  }
+}
+
+const failureIn = (value: unknown): string => {
+  const failure = readError(value).value
+  return failure ? `the gateway reports ${failure.code}` : 'the gateway reports an error'
+}
+
+/** Reads a whole `/v2` answer. */
+export function suggestionInAnswer(json: unknown): GatewaySuggestion {
+  const { value } = readCompletions(json)
+  if (!value) throw new GatewayFailure('the gateway answered in a form that is not known')
+  return suggestionFrom(value.id, value.model, value.choices[0]?.text ?? '')
+}
+
+const suggestionFrom = (
+  id: string,
+  model: { engine: string; name: string },
+  text: string,
+): GatewaySuggestion => ({
+  id,
+  text,
+  source: model.engine === 'midfill' && model.name === 'embedded' ? 'embedded' : 'model',
+  model: model.name,
+})
+
+export const v4Body = ({ fileName, languageId, prefix, suffix, snippets }: Question) => ({
+  prompt_components: [
+    {
+      type: 'code_editor_completion',
+      payload: {
+        file_name: fileName,
+        language_identifier: languageId,
+        content_above_cursor: prefix,
+        content_below_cursor: suffix,
+        stream: true,
+      },
+    },
+    ...snippets.map((payload) => ({
+      type: 'code_context',
+      payload: { type: 'snippet', ...payload },
+    })),
+  ],
+})
+
+export const v2Body = ({ fileName, languageId, prefix, suffix, snippets }: Question) => ({
+  prompt_version: 1,
+  current_file: {
+    file_name: fileName,
+    language_identifier: languageId,
+    content_above_cursor: prefix,
+    content_below_cursor: suffix,
+  },
+  context: snippets.map((snippet) => ({ type: 'snippet', ...snippet })),
+  stream: false,
+})

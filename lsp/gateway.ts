@@ -1,0 +1,104 @@
+// The client of the gateway, by its public endpoints. The only network of the language server.
+import { Agent, type Dispatcher } from 'undici'
+import { sseDecoder, VERSION } from '../protocol/index.ts'
+import {
+  GatewayFailure,
+  type GatewaySuggestion,
+  type Question,
+  StreamReader,
+  suggestionInAnswer,
+  v2Body,
+  v4Body,
+} from './gateway-wire.ts'
+
+export interface GatewayAddress {
+  url: string
+  /** Empty: none. */
+  apiKey: string
+}
+
+export class GatewayClient {
+  readonly #agent = new Agent({ connect: { timeout: 5_000 }, keepAliveTimeout: 30_000 })
+  /** Gateways that answered 404 on `/v4`: they are asked on `/v2`. */
+  readonly #withoutV4 = new Set<string>()
+
+  /** Rejects with a GatewayFailure, or with the signal's reason; an abort closes the socket at once. */
+  async suggest(
+    address: GatewayAddress,
+    question: Question,
+    signal: AbortSignal,
+  ): Promise<GatewaySuggestion> {
+    if (this.#withoutV4.has(address.url)) return this.#askV2(address, question, signal)
+    try {
+      return await this.#askV4(address, question, signal)
+    } catch (error) {
+      const isOld =
+        error instanceof GatewayFailure && (error.status === 404 || error.status === 405)
+      if (!isOld) throw error
+      this.#withoutV4.add(address.url)
+      return this.#askV2(address, question, signal)
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#agent.destroy()
+  }
+
+  async #askV4(address: GatewayAddress, question: Question, signal: AbortSignal) {
+    const body = await this.#post(address, '/v4/code/suggestions', v4Body(question), signal)
+    const reader = new StreamReader()
+    const decoder = sseDecoder((event) => reader.take(event))
+    try {
+      for await (const bytes of body) decoder.feed(bytes)
+    } catch (cause) {
+      throw signal.aborted ? cause : asFailure(cause)
+    }
+    return reader.result()
+  }
+
+  async #askV2(address: GatewayAddress, question: Question, signal: AbortSignal) {
+    const body = await this.#post(address, '/v2/code/completions', v2Body(question), signal)
+    try {
+      return suggestionInAnswer(await body.json())
+    } catch (cause) {
+      throw signal.aborted ? cause : asFailure(cause)
+    }
+  }
+
+  async #post(address: GatewayAddress, path: string, body: unknown, signal: AbortSignal) {
+    const base = new URL(address.url)
+    const answer = await this.#send({
+      origin: base.origin,
+      path: base.pathname.replace(/\/+$/, '') + path,
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'user-agent': `midfill-lsp/${VERSION}`,
+        ...(address.apiKey ? { authorization: `Bearer ${address.apiKey}` } : {}),
+      },
+      body: JSON.stringify(body),
+      signal,
+    })
+    if (answer.statusCode === 200) return answer.body
+    await answer.body.dump()
+    throw new GatewayFailure(`the gateway answered ${answer.statusCode}`, {
+      status: answer.statusCode,
+    })
+  }
+
+  async #send(options: Dispatcher.RequestOptions): Promise<Dispatcher.ResponseData> {
+    try {
+      return await this.#agent.request(options)
+    } catch (cause) {
+      if (isAborted(options.signal)) throw cause
+      throw new GatewayFailure('the gateway cannot be reached', { cause })
+    }
+  }
+}
+
+const isAborted = (signal: unknown): boolean => signal instanceof AbortSignal && signal.aborted
+
+const asFailure = (cause: unknown): GatewayFailure =>
+  cause instanceof GatewayFailure
+    ? cause
+    : new GatewayFailure('the answer of the gateway cannot be read', { cause })

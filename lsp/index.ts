@@ -1,0 +1,3 @@
+export { completeOnce } from './complete-once.ts'
+export { runLanguageServer } from './main.ts'
+export { SettingsSection as SETTINGS_SCHEMA } from './settings.ts'

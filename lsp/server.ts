@@ -1,0 +1,85 @@
+// The wiring: what happens on each LSP method.
+import {
+  type Connection,
+  DidChangeConfigurationNotification,
+  type InitializeResult,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from 'vscode-languageserver/node'
+import { SETTINGS_SECTION, VERSION } from '../protocol/index.ts'
+import { fileNameOf } from './context/file-name.ts'
+import { Syntax } from './context/syntax.ts'
+import { closeDocument, OPEN_DOCUMENTS } from './documents.ts'
+import { inlineCompletion } from './features/inline-completion.ts'
+import { Session } from './session.ts'
+import { Suggester } from './suggester.ts'
+
+const RESULT: InitializeResult = {
+  capabilities: {
+    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+    inlineCompletionProvider: true,
+    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+  },
+  serverInfo: { name: 'midfill', version: VERSION },
+}
+
+/** Connects everything; `entry` is the script that a gateway of our own is started with. */
+export function serve(connection: Connection, entry: string): void {
+  const log = (problem: string): void => connection.console.warn(problem)
+  const session = new Session()
+  const documents = new TextDocuments(OPEN_DOCUMENTS)
+  const syntax = new Syntax(log)
+  const suggester = new Suggester(syntax, entry)
+
+  connection.onInitialize((params) => {
+    const problem = session.begin(params)
+    if (problem) log(problem)
+    return RESULT
+  })
+  const take = (sent: unknown): void => {
+    const problem = session.take(sent)
+    if (problem) connection.window.showWarningMessage(`midfill: ${problem}`)
+    suggester.warmUp(session.settings)
+  }
+  const ask = async (): Promise<void> =>
+    take(await connection.workspace.getConfiguration(SETTINGS_SECTION))
+  connection.onInitialized(() => {
+    register(connection, session)
+    if (session.canBeAsked) session.settling(ask())
+    else suggester.warmUp(session.settings)
+  })
+  connection.onDidChangeConfiguration(({ settings }) => {
+    if (session.canBeAsked) session.settling(ask())
+    else take(settings)
+  })
+  connection.languages.inlineCompletion.on(
+    inlineCompletion({
+      suggester,
+      documentAt: (uri) => documents.get(uri),
+      fileNameOf: (uri) => fileNameOf(uri, session.folderUris),
+      settings: () => session.settledSettings(),
+      log,
+    }),
+  )
+  documents.onDidOpen(({ document }) => void syntax.prepare(document))
+  documents.onDidClose(({ document }) => closeDocument(document))
+  documents.listen(connection)
+  connection.onShutdown(async () => {
+    syntax.close()
+    await suggester.close()
+  })
+  connection.listen()
+}
+
+/** Tells the editor what we want to hear of; only possible once it is initialized. */
+function register(connection: Connection, session: Session): void {
+  if (session.hasFolders) {
+    connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) =>
+      session.changeFolders(added, removed),
+    )
+  }
+  if (session.wantsRegistration) {
+    const section = SETTINGS_SECTION
+    void connection.client.register(DidChangeConfigurationNotification.type, { section })
+  }
+}

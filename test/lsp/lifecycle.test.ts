@@ -1,0 +1,90 @@
+// The language server as an editor meets it: handshake, settings, odd documents, goodbye.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { fakeUpstream } from '../support/fake-upstream.ts'
+import { startGateway } from '../support/gateway.ts'
+import { startEditor } from '../support/language-server.ts'
+import { atCursor } from '../support/marks.ts'
+
+const FILE = 'file:///work/project/src/area.ts'
+
+test('announces incremental sync and inline completion', async (t) => {
+  const { initialized } = await startEditor(t)
+  assert.equal(initialized.serverInfo?.name, 'midfill')
+  assert.deepEqual(initialized.capabilities.textDocumentSync, { openClose: true, change: 2 })
+  assert.equal(initialized.capabilities.inlineCompletionProvider, true)
+})
+
+test('shuts down with null and status 0, and takes its gateway along', async (t) => {
+  const editor = await startEditor(t)
+  const { text, position } = atCursor('const a = readNumber(input, 1)\nconst b = readNumber(‸')
+  await editor.open(FILE, 'typescript', text)
+  await editor.suggestions(FILE, position)
+  assert.equal(await editor.quit(), 0)
+})
+
+test('without a configured gateway it starts one of its own, on the embedded engine', async (t) => {
+  const editor = await startEditor(t)
+  const { text, position } = atCursor('const a = readNumber(input, 1)\nconst b = readNumber(‸')
+  await editor.open(FILE, 'typescript', text)
+  const [item] = await editor.suggestions(FILE, position)
+  assert.match(String(item?.insertText), /^input, /)
+  assert.equal((item as { data?: { source: string } }).data?.source, 'embedded')
+})
+
+test('settings come from workspace/configuration and change live', async (t) => {
+  const upstream = await fakeUpstream(t, { chunks: ['first'] })
+  const gateway = await startGateway(t, { MIDFILL_MODEL_URL: upstream.url })
+  const editor = await startEditor(t, { configuration: { gateway: { url: gateway.url } } })
+  await editor.open(FILE, 'typescript', 'const a = ')
+  const [item] = await editor.suggestions(FILE, { line: 0, character: 10 })
+  assert.equal(item?.insertText, 'first')
+})
+
+test('settings sent with didChangeConfiguration count where the client cannot be asked', async (t) => {
+  const upstream = await fakeUpstream(t, { chunks: ['changed'] })
+  const gateway = await startGateway(t, { MIDFILL_MODEL_URL: upstream.url })
+  const editor = await startEditor(t)
+  await editor.connection.sendNotification('workspace/didChangeConfiguration', {
+    settings: { midfill: { gateway: { url: gateway.url } } },
+  })
+  await editor.open(FILE, 'typescript', 'const a = ')
+  const [item] = await editor.suggestions(FILE, { line: 0, character: 10 })
+  assert.equal(item?.insertText, 'changed')
+})
+
+test('a setting that does not fit is named and changes nothing', async (t) => {
+  const editor = await startEditor(t, { initializationOptions: { gateway: { url: 42 } } })
+  await editor.open(FILE, 'typescript', 'x')
+  await editor.suggestions(FILE, { line: 0, character: 1 })
+  assert.match(editor.messages.join('\n'), /midfill\.gateway\.url: Input must be/)
+})
+
+const ODD: [string, string, { line: number; character: number }][] = [
+  ['a cursor below the document', 'const a = 1\n', { line: 99, character: 0 }],
+  ['a cursor past the line end', 'const a = 1\n', { line: 0, character: 999 }],
+  ['a binary file', 'PK\0\u0001\0\0', { line: 0, character: 2 }],
+  ['an empty file', '', { line: 0, character: 0 }],
+  ['a line of 3 MB', 'x'.repeat(3_000_000), { line: 0, character: 1_500_000 }],
+  [
+    'a file of 50,000 lines',
+    Array.from({ length: 50_000 }, (_, i) => `const value${i} = compute(${i})`).join('\n'),
+    { line: 49_999, character: 10 },
+  ],
+]
+
+test('odd documents get a list, and the server lives on', async (t) => {
+  const editor = await startEditor(t)
+  for (const [name, text, position] of ODD) {
+    await t.test(name, async () => {
+      const uri = `file:///work/project/${encodeURIComponent(name)}.ts`
+      await editor.open(uri, 'typescript', text)
+      assert.ok(Array.isArray(await editor.suggestions(uri, position)))
+    })
+  }
+  assert.deepEqual(
+    await editor.suggestions('file:///never/opened.ts', { line: 0, character: 0 }),
+    [],
+  )
+  assert.equal(await editor.quit(), 0)
+})
