@@ -1,0 +1,61 @@
+#!/usr/bin/env node
+// midfill gateway | lsp | complete: parses arguments, calls a room.
+import { parseArgs } from 'node:util'
+import { VERSION } from './protocol/index.ts'
+
+const USAGE = `midfill ${VERSION}: code suggestions that you host yourself
+
+Usage:
+  midfill gateway                   serve suggestions over HTTP (port 5052)
+  midfill lsp --stdio               serve an editor over the Language Server Protocol
+  midfill complete FILE:LINE:COL    suggest once, at a one-based line and column
+
+Options:
+  --gateway URL   complete: ask this gateway (default: one of its own, on the embedded engine)
+  --help          show this text
+  --version       show the version
+
+The gateway is configured through the environment: see docs/configuration.md.
+MIDFILL_API_KEY is the key that \`complete\` shows to the gateway.
+`
+
+/** Exit status for a command line that makes no sense, as shells use it. */
+const BAD_USAGE = 2
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      help: { type: 'boolean', short: 'h' },
+      version: { type: 'boolean', short: 'v' },
+      stdio: { type: 'boolean' },
+      gateway: { type: 'string' },
+      // Editors add it to name themselves; vscode-languageclient always does.
+      clientProcessId: { type: 'string' },
+    },
+  })
+  const [command, ...rest] = positionals
+  if (values.version) process.stdout.write(`${VERSION}\n`)
+  else if (values.help) process.stdout.write(USAGE)
+  else if (command === 'gateway') await (await import('./server/index.ts')).runGateway()
+  else if (command === 'lsp') (await import('./lsp/index.ts')).runLanguageServer()
+  else if (command === 'complete') await complete(rest, values.gateway)
+  else throw new TypeError(command ? `there is no command "${command}"` : 'a command is missing')
+}
+
+async function complete(places: string[], gateway: string | undefined): Promise<void> {
+  const [place] = places
+  if (!place || places.length > 1) throw new TypeError('complete takes one FILE:LINE:COL')
+  const { completeOnce } = await import('./lsp/index.ts')
+  process.exitCode = await completeOnce(place, {
+    gatewayUrl: gateway ?? '',
+    apiKey: process.env.MIDFILL_API_KEY ?? '',
+  })
+}
+
+main().catch((error: unknown) => {
+  // parseArgs throws TypeErrors for what it does not know, and so do we.
+  if (!(error instanceof TypeError)) throw error
+  process.stderr.write(`midfill: ${error.message}\n\n${USAGE}`)
+  process.exit(BAD_USAGE)
+})

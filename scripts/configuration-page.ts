@@ -1,0 +1,46 @@
+import { SETTINGS_SCHEMA } from '../lsp/index.ts'
+import { ENVIRONMENT } from '../server/index.ts'
+
+interface Entry {
+  type?: string
+  default?: unknown
+  description?: string
+  properties?: Record<string, Entry>
+}
+
+/** docs/configuration.md; a test keeps the file equal to this. */
+export function configurationPage(): string {
+  return `# Configuration
+
+Generated from the schemas by \`npx tsx scripts/docs.ts\`.
+
+## The gateway: environment variables
+
+All are optional. An empty variable counts as not set; truth is \`true\`, \`yes\`, \`on\` or \`1\`.
+
+| variable | type | default | meaning |
+|---|---|---|---|
+${Object.entries<Entry>(ENVIRONMENT).map(row).join('\n')}
+
+## The language server: settings
+
+Sent as initialization options, or as the section \`midfill\` of the workspace configuration.
+
+| setting | type | default | meaning |
+|---|---|---|---|
+${leaves(SETTINGS_SCHEMA).map(row).join('\n')}
+`
+}
+
+const row = ([name, { type, default: preset, description }]: [string, Entry]): string =>
+  `| \`${name}\` | ${type} | ${shown(preset)} | ${description} |`
+
+const shown = (preset: unknown): string =>
+  preset === undefined || preset === '' ? '' : `\`${String(preset)}\``
+
+function leaves(entry: Entry, path = ''): [string, Entry][] {
+  return Object.entries(entry.properties ?? {}).flatMap(([name, member]) => {
+    const at = path ? `${path}.${name}` : name
+    return member.properties ? leaves(member, at) : [[at, member] satisfies [string, Entry]]
+  })
+}

@@ -1,0 +1,60 @@
+// The midfill command.
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { CLI } from './support/gateway.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'midfill-cli-'))
+after(() => rmSync(folder, { recursive: true }))
+
+function midfill(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], {
+    encoding: 'utf8',
+  })
+  return { status, stdout, stderr }
+}
+
+function file(name: string, text: string): string {
+  const path = join(folder, name)
+  writeFileSync(path, text)
+  return path
+}
+
+test('--version and --help', () => {
+  assert.match(midfill('--version').stdout, /^\d+\.\d+\.\d+\n$/)
+  assert.match(midfill('--help').stdout, /midfill complete FILE:LINE:COL/)
+})
+
+test('a command line that makes no sense is explained, with status 2', () => {
+  for (const args of [[], ['fly'], ['complete'], ['gateway', '--wings'], ['complete', 'a.ts']]) {
+    const { status, stderr } = midfill(...args)
+    assert.equal(status, 2, args.join(' '))
+    assert.match(stderr, /^midfill: /)
+  }
+})
+
+test('complete prints the suggestion, its source and the time', () => {
+  const path = file('a.ts', 'const a = readNumber(input, 1)\nconst b = readNumber(\n')
+  const { status, stdout, stderr } = midfill('complete', `${path}:2:22`)
+  assert.equal(status, 0)
+  assert.match(stdout, /^input, /)
+  assert.match(stderr, /source: embedded, model: embedded, \d+ ms/)
+})
+
+test('complete says why when it cannot', () => {
+  const text = file('b.ts', 'one line')
+  const binary = file('c.bin', 'PK\0\0')
+  for (const [place, reason] of [
+    [`${text}:9:1`, /has 1 lines/],
+    [`${text}:0:1`, /count from 1/],
+    [`${binary}:1:1`, /not a text file/],
+    [`${join(folder, 'none.ts')}:1:1`, /ENOENT/],
+  ] as const) {
+    const { status, stderr } = midfill('complete', place)
+    assert.equal(status, 2)
+    assert.match(stderr, reason)
+  }
+})

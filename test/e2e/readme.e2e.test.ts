@@ -1,0 +1,47 @@
+// The README's commands, as they stand there.
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { startFakeUpstream } from '../support/fake-upstream.ts'
+import { startGateway } from '../support/gateway.ts'
+import { needsProgram } from '../support/programs.ts'
+
+const commands = [...readFileSync('README.md', 'utf8').matchAll(/```sh\n([\s\S]*?)```/g)].map(
+  ([, command]) => command ?? '',
+)
+
+const commandWith = (words: string): string => {
+  const found = commands.find((command) => command.includes(words))
+  assert.ok(found, `README has no command with ${words}`)
+  return found
+}
+
+/** As a reader would paste it. */
+const shell = (command: string) =>
+  spawnSync('sh', ['-c', command], { encoding: 'utf8', timeout: 20_000 })
+
+test('the curl request is answered as the README shows', async (t) => {
+  needsProgram('curl')
+  const gateway = await startGateway(t)
+  const { stdout } = shell(commandWith('curl').replace('http://127.0.0.1:5052', gateway.url))
+  const answer = JSON.parse(stdout)
+  const [, shown] = /```json\n([\s\S]*?)```/.exec(readFileSync('README.md', 'utf8')) ?? []
+  const promised = JSON.parse(shown ?? '')
+  assert.deepEqual(Object.keys(answer), Object.keys(promised))
+  assert.deepEqual(answer.model, promised.model)
+  assert.deepEqual(answer.choices, promised.choices)
+})
+
+test('complete runs without a server', () => {
+  const { status, stderr } = shell(commandWith('complete'))
+  assert.ok(status === 0 || status === 1, stderr)
+})
+
+test('the gateway starts with a model as the README says', async () => {
+  const upstream = await startFakeUpstream({})
+  const command = commandWith('MIDFILL_MODEL_URL').replace('http://127.0.0.1:8000/v1', upstream.url)
+  const { stdout } = shell(`AIGW_FASTAPI__API_PORT=0 timeout 3 ${command.replace(/^/, 'env ')}`)
+  assert.match(stdout, /Server listening/)
+  await upstream.close()
+})
