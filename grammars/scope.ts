@@ -86,13 +86,24 @@ function saysMore(a: Candidate, b: Candidate): boolean {
   return wider > 0 || (wider === 0 && a.pattern > b.pattern)
 }
 
-function holds({ node }: Candidate, cursor: Cursor, tree: SyntaxTree): boolean {
-  if (cursor.index <= node.startIndex) return false
-  if (cursor.index < node.endIndex) return true
-  if (cursor.code.index >= node.endIndex) return false
+function holds({ node, body }: Candidate, cursor: Cursor, tree: SyntaxTree): boolean {
+  if (cursor.index <= node.startIndex || cursor.code.index >= node.endIndex) return false
+  const isAfter = cursor.index >= node.endIndex
+  if (tree.language.blocks === 'indentation') {
+    const isIndented = cursor.indent > node.startPosition.column
+    return !isAfter || isIndented || cursor.point.row === node.endPosition.row
+  }
   // Only white space and comments lie between its end and the cursor.
-  if (tree.language.blocks !== 'indentation') return isUnfinished(node)
-  return cursor.indent > node.startPosition.column || cursor.point.row === node.endPosition.row
+  if (isAfter) return isUnfinished(node)
+  // A broken head that goes on below the cursor is rather a half-written call, `draw(`, which
+  // swallowed what follows.
+  return !body || cursor.index > body.startIndex || !isBrokenBefore(body, node)
+}
+
+function isBrokenBefore(body: Node, node: Node): boolean {
+  let child = node.firstChild
+  while (child && child.startIndex < body.startIndex && !child.hasError) child = child.nextSibling
+  return child !== null && child.startIndex < body.startIndex
 }
 
 /** Whether the parser had to imagine the last token, usually the closing brace. */
@@ -108,13 +119,13 @@ function toScope({ kind, node, body, bodyStart }: Candidate, text: string): Scop
   return body ? { ...scope, bodyRange: rangeOf(body) } : scope
 }
 
-/** Up to the body, but not over comments and over what the parser could not place. */
+/** Up to the body and not over comments; up to the line's end without body or in a broken head. */
 function headerEnd(node: Node, body: Node | undefined, text: string): number {
-  const lineEnd = text.indexOf('\n', node.startIndex)
-  const end = body?.startIndex ?? (lineEnd === -1 ? node.endIndex : lineEnd)
+  const newline = text.indexOf('\n', node.startIndex)
+  const lineEnd = newline === -1 ? node.endIndex : newline
+  const end = !body || isBrokenBefore(body, node) ? lineEnd : body.startIndex
   for (let child = node.firstChild; child && child.startIndex < end; child = child.nextSibling) {
-    const isForeign = child.isExtra || child.isError
-    if (isForeign && child.startIndex > node.startIndex) return child.startIndex
+    if (child.isExtra && child.startIndex > node.startIndex) return child.startIndex
   }
   return end
 }

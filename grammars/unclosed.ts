@@ -15,8 +15,8 @@ export interface Unclosed {
   readonly error: Node
 }
 
-/** The kinds of heads, by the id of the piece that is marked. A bare `@unclosed` has an empty kind. */
-type Heads = ReadonlyMap<number, string>
+/** Marks by the id of their piece. A bare `@unclosed` has an empty kind: a block, but no scope. */
+type Heads = ReadonlyMap<number, { readonly kind: string; readonly pattern: number }>
 
 /** How far above the cursor pieces are looked at; a long file may be one ERROR from top to end. */
 const SEARCHED_ROWS = 200
@@ -63,8 +63,7 @@ function openWords(pieces: readonly Node[], heads: Heads, text: string): (Head |
   let statement: Node[] = []
   for (const piece of pieces) {
     statement = continued(statement, piece)
-    const kind = heads.get(piece.id)
-    if (kind !== undefined) open.push(headOf(statement, heads, endOfLine(text, piece.endIndex)))
+    if (heads.has(piece.id)) open.push(headOf(statement, heads, endOfLine(text, piece.endIndex)))
     else if (piece.type === 'end') open.pop()
   }
   return open
@@ -77,19 +76,20 @@ function continued(statement: readonly Node[], piece: Node): Node[] {
   return isNew ? [piece] : [...statement, piece]
 }
 
+/** Of several marks in a statement, `function` and `()`, the later pattern is the more special. */
 function headOf(statement: readonly Node[], heads: Heads, headEnd: number): Head | undefined {
   const [first] = statement
-  const marked = statement.find((piece) => heads.get(piece.id))
-  const kind = marked && heads.get(marked.id)
+  const marks = statement.flatMap((piece) => heads.get(piece.id) ?? [])
+  const kind = marks.sort((a, b) => b.pattern - a.pattern)[0]?.kind
   return first && kind ? { kind, first, headEnd } : undefined
 }
 
 function headsOf(matches: readonly QueryMatch[]): Heads {
-  const heads = new Map<number, string>()
-  for (const { captures } of matches) {
+  const heads = new Map<number, { kind: string; pattern: number }>()
+  for (const { captures, patternIndex } of matches) {
     for (const { name, node } of captures) {
       const [role, kind = ''] = name.split('.')
-      if (role === 'unclosed') heads.set(node.id, kind)
+      if (role === 'unclosed') heads.set(node.id, { kind, pattern: patternIndex })
     }
   }
   return heads

@@ -7,11 +7,11 @@ import { apiDocs } from './api-docs.ts'
 import { createAuth } from './auth/auth.ts'
 import { bodies } from './body.ts'
 import type { Config } from './config.ts'
-import { createConversation } from './converse.ts'
 import { cors } from './cors.ts'
 import { answerError } from './error-handler.ts'
 import { fetchJson } from './fetch-json.ts'
 import { loggerOptions } from './logger.ts'
+import { ModelClient } from './model-client.ts'
 import { plainPath } from './paths.ts'
 import { chatAgent } from './routes/chat-agent.ts'
 import { codeCompletions } from './routes/code-completions.ts'
@@ -22,6 +22,7 @@ import { monitoring } from './routes/monitoring.ts'
 import { notServed } from './routes/not-served.ts'
 import { prompts } from './routes/prompts.ts'
 import { userAccessToken } from './routes/user-access-token.ts'
+import { LastNamed } from './selection/last-named.ts'
 import { processTime } from './streams.ts'
 import { createSuggester } from './suggest.ts'
 import { readBundles, readTls } from './tls.ts'
@@ -68,13 +69,15 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   notServed(app)
   await apiDocs(app, config.docs)
 
-  const suggester = createSuggester(config.models, upstream)
-  const conversation = createConversation(config.models, upstream)
-  codeCompletions(app, suggester)
+  const { models } = config
+  const client = new ModelClient(models, upstream)
+  const lastNamed = new LastNamed()
+  const suggester = createSuggester(models, client)
+  codeCompletions(app, { suggester, config: models, lastNamed })
   codeGenerations(app, suggester)
-  codeSuggestions(app, suggester)
-  prompts(app, { models: config.models, conversation, upstream })
-  chatAgent(app, { models: config.models, conversation })
+  codeSuggestions(app, { suggester, lastNamed })
+  prompts(app, { models, client, upstream })
+  chatAgent(app, { models, client })
   userAccessToken(app, auth)
   modelDefinitions(app)
   monitoring(app)

@@ -12,11 +12,12 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   const known = asGatewayError(error)
   if (known.status >= 500) request.log.error({ code: known.code, err: inside(error) }, 'failed')
   if (known.retryAfterSeconds !== undefined) reply.header('retry-after', known.retryAfterSeconds)
-  const { code, message } = known
-  // GitLab looks for `error` in a 401 and for `detail` in everything else.
-  const told = known.status === 401 ? { error: message } : { detail: known.problems ?? message }
-  reply.code(known.status).send({ ...told, code, message })
+  reply.code(known.status).send(inWords(known))
 }
+
+/** A 401 is exactly what GitLab's installation guide tells administrators to look for. */
+const inWords = ({ status, code, message, problems }: GatewayError): object =>
+  status === 401 ? { error: message } : { detail: problems ?? message, code, message }
 
 const INTERNAL = new GatewayError('internal_error', 'Internal server error')
 

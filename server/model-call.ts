@@ -21,7 +21,17 @@ export interface Ask {
   totalMs?: number
 }
 
-export function modelCall(deployment: Deployment, ask: Ask, config: ModelConfig): ModelCall {
+export interface CallParts {
+  config: ModelConfig
+  /** Takes out of a body what this model is known to refuse. */
+  adapt(body: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>
+}
+
+export function modelCall(
+  deployment: Deployment,
+  ask: Ask,
+  { config, adapt }: CallParts,
+): ModelCall {
   const { family, model, apiKey, baseUrl } = deployment
   const provider = ask.prompt.form === 'text' ? OPENAI_COMPLETIONS : OPENAI_CHAT
   const body = provider.body(ask.prompt, {
@@ -37,7 +47,7 @@ export function modelCall(deployment: Deployment, ask: Ask, config: ModelConfig)
     upstream: {
       url: new URL(withoutEndSlash(baseUrl) + provider.path),
       headers: { 'content-type': 'application/json', ...bearer(apiKey), ...config.extraHeaders },
-      body: JSON.stringify(body),
+      body: JSON.stringify(adapt(body)),
       limits: {
         // A server that does not stream says nothing until it has everything.
         firstByteMs: ask.stream ? config.silenceMs : totalMs,

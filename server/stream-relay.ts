@@ -1,39 +1,32 @@
 // From the bytes of a model server's stream to the chunks of a suggestion.
 import { sseDecoder } from '../protocol/index.ts'
-import { EarlyStream } from './early-stream.ts'
+import type { EarlyStream } from './early-stream.ts'
 import type { Step } from './postprocess/step.ts'
 import type { Provider } from './providers/provider.ts'
-import type { AnsweringModel, SuggestionStream } from './suggestion.ts'
 import type { Receiver } from './upstream.ts'
 import { brokenOff, unreadable } from './upstream-errors.ts'
 
 export interface RelayParts {
-  id: string
-  model: AnsweringModel
   provider: Provider
   steps: Step
-  out: SuggestionStream
+  out: EarlyStream
+  fail: (error: Error) => void
 }
 
 export class StreamRelay implements Receiver {
-  /** Ends a pause of the sender; set once the call is under way. */
-  resume: () => void = () => {}
   readonly #provider: Provider
   readonly #steps: Step
   readonly #out: EarlyStream
+  readonly #fail: (error: Error) => void
   readonly #decoder = sseDecoder((event) => this.#take(event.data))
   #isComplete = false
   #isFlowing = true
 
-  constructor({ id, model, provider, steps, out }: RelayParts) {
+  constructor({ provider, steps, out, fail }: RelayParts) {
     this.#provider = provider
     this.#steps = steps
-    this.#out = new EarlyStream(out, () => out.begin(id, model, () => this.resume()))
-  }
-
-  /** Settles when the stream has ended; rejects only when it failed before `out.begin`. */
-  get done(): Promise<void> {
-    return this.#out.done
+    this.#out = out
+    this.#fail = fail
   }
 
   open(): void {
@@ -53,7 +46,7 @@ export class StreamRelay implements Receiver {
   }
 
   fail(error: Error): void {
-    this.#out.fail(error)
+    this.#fail(error)
   }
 
   #take(data: string): void {

@@ -3,8 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { ModelConfig } from './config.ts'
 import { EarlyStream } from './early-stream.ts'
 import { EMBEDDED_MODEL, embeddedCompletion } from './embedded.ts'
-import { streamAnswer, wholeAnswer } from './model-answer.ts'
-import { type Ask, modelCall } from './model-call.ts'
+import type { ModelClient, Question } from './model-client.ts'
 import { postprocessed, postprocessing } from './postprocess/index.ts'
 import { suggestionPrompt } from './prompts/suggestion-prompt.ts'
 import type { Deployment } from './selection/deployment.ts'
@@ -15,7 +14,6 @@ import type {
   SuggestionRequest,
   SuggestionStream,
 } from './suggestion.ts'
-import type { Upstream } from './upstream.ts'
 
 export interface Suggester {
   /** One whole suggestion. Rejects with a GatewayError, or with Cancelled when the signal aborts. */
@@ -24,12 +22,12 @@ export interface Suggester {
   stream(request: SuggestionRequest, signal: AbortSignal, out: SuggestionStream): Promise<void>
 }
 
-export function createSuggester(config: ModelConfig, upstream: Upstream): Suggester {
+export function createSuggester(config: ModelConfig, models: ModelClient): Suggester {
   const whole: Suggester['whole'] = async (request, signal) => {
     const deployment = selectDeployment(request.namedModel, config)
     if (!deployment) return embeddedSuggestion(request)
-    const call = modelCall(deployment, askFor(deployment, request, { stream: false }), config)
-    const { choices, usage } = await wholeAnswer(call, upstream, signal)
+    const question = questionFor(deployment, request)
+    const { choices, usage } = await models.whole(deployment, question, signal)
     return {
       id: randomUUID(),
       choices: choices
@@ -52,26 +50,19 @@ export function createSuggester(config: ModelConfig, upstream: Upstream): Sugges
       if (!config.isStreaming) {
         return streamWhole(whole({ ...request, choices: 1 }, signal), { model, out })
       }
-      const call = modelCall(deployment, askFor(deployment, request, { stream: true }), config)
       const steps = postprocessing(deployment.family, request)
-      return streamAnswer(call, upstream, signal, { id: randomUUID(), model, steps, out })
+      const parts = { id: randomUUID(), model, steps, out }
+      return models.stream(deployment, questionFor(deployment, request), signal, parts)
     },
   }
 }
 
-function askFor(
-  { family }: Deployment,
-  request: SuggestionRequest,
-  { stream }: { stream: boolean },
-): Ask {
-  return {
-    prompt: suggestionPrompt(family, request),
-    maxTokens:
-      request.kind === 'completion' ? family.maxCompletionTokens : family.maxGenerationTokens,
-    choices: stream ? 1 : request.choices,
-    stream,
-  }
-}
+const questionFor = ({ family }: Deployment, request: SuggestionRequest): Question => ({
+  prompt: suggestionPrompt(family, request),
+  maxTokens:
+    request.kind === 'completion' ? family.maxCompletionTokens : family.maxGenerationTokens,
+  choices: request.choices,
+})
 
 function answeringModel(deployment: Deployment, { kind }: SuggestionRequest): AnsweringModel {
   const { engine, name, family, isNamed } = deployment

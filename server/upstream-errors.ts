@@ -61,9 +61,36 @@ const REASONS: Record<number, string> = {
   404: 'it does not know this model or path; does the endpoint end in /v1, and is the model name right?',
 }
 
+/** The model server does not take a parameter of the request. */
+export class RefusedParameter extends GatewayError {
+  /** Names in the words of the request, as the refusal mentions them. */
+  readonly names: readonly string[]
+
+  constructor(status: number, names: readonly string[]) {
+    const message = `The model server answered ${status}: it does not accept ${names.join(', ')}`
+    super('upstream_rejected', message, { upstreamStatus: status })
+    this.names = names
+  }
+}
+
+/** Parameters that servers are known to refuse, as their messages quote them. */
+const PARAMETERS = /\b(max_completion_tokens|max_tokens|temperature|stream_options|stop|n)\b/g
+
+/** "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead." names the refused one first. */
+const parametersIn = (body: Buffer): string[] =>
+  [...body.toString('utf8').matchAll(PARAMETERS)].map(([name]) => name)
+
 /** An answer with a status other than 200. */
-export function refusal(answer: { status: number; headers: IncomingHttpHeaders }): GatewayError {
+export function refusal(answer: {
+  status: number
+  headers: IncomingHttpHeaders
+  body: Buffer
+}): GatewayError {
   const { status } = answer
+  if (status === 400 || status === 422) {
+    const names = parametersIn(answer.body)
+    if (names.length > 0) return new RefusedParameter(status, names)
+  }
   if (status === 429) {
     return new GatewayError('upstream_overloaded', 'The model server is overloaded', {
       upstreamStatus: status,

@@ -27,7 +27,7 @@ export interface ModelChunk {
 export interface Provider {
   /** Behind the base URL. */
   path: string
-  body(prompt: Prompt, parameters: ModelParameters): unknown
+  body(prompt: Prompt, parameters: ModelParameters): Readonly<Record<string, unknown>>
   /** Undefined when the JSON is not an answer of this dialect. */
   answer(json: unknown): ModelAnswer | undefined
   /** Undefined when the data of this event is not of this dialect; `done` when it ends the stream. */

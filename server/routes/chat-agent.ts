@@ -4,7 +4,7 @@ import { ChatAgentBody, ChatPromptBody, GatewayError, isOn } from '../../protoco
 import type { Caller } from '../auth/auth.ts'
 import { clientGone } from '../client.ts'
 import type { ModelConfig } from '../config.ts'
-import type { Conversation, Question } from '../converse.ts'
+import type { ModelClient, Question } from '../model-client.ts'
 import type { Message } from '../prompts/prompt.ts'
 import type { Deployment } from '../selection/deployment.ts'
 import type { NamedModel } from '../selection/named-model.ts'
@@ -16,7 +16,7 @@ import { nowSeconds } from './request.ts'
 
 interface Parts {
   models: ModelConfig
-  conversation: Conversation
+  client: ModelClient
 }
 
 const MAX_ANSWER_TOKENS = 2_048
@@ -35,7 +35,7 @@ export function chatAgent(app: FastifyInstance, parts: Parts): void {
       )
       const deployment = chosen(nestedModel(body.model_metadata), parts)
       const out = recordStream(reply, AGENT_EVENTS)
-      return parts.conversation.stream(
+      return parts.client.streamAsIs(
         deployment,
         question(deployment, messages),
         clientGone(reply.raw),
@@ -55,9 +55,9 @@ export function chatAgent(app: FastifyInstance, parts: Parts): void {
       const asked = question(deployment, messagesOf(payload.content))
       const signal = clientGone(reply.raw)
       if (isOn(body.stream)) {
-        return parts.conversation.stream(deployment, asked, signal, textStream(reply))
+        return parts.client.streamAsIs(deployment, asked, signal, textStream(reply))
       }
-      const answer = await parts.conversation.whole(deployment, asked, signal)
+      const answer = await parts.client.whole(deployment, asked, signal)
       return {
         response: answer.choices[0]?.text ?? '',
         metadata: {
@@ -96,6 +96,7 @@ function chosen(named: NamedModel | undefined, { models }: Parts): Deployment {
 const question = ({ family }: Deployment, messages: Message[]): Question => ({
   prompt: { form: 'chat', messages, stop: family.stop },
   maxTokens: MAX_ANSWER_TOKENS,
+  choices: 1,
 })
 
 const messagesOf = (content: string | Message[]): Message[] =>

@@ -1,9 +1,13 @@
 // POST /v2/code/completions, and its alias /v2/completions for direct connections.
 import type { FastifyInstance } from 'fastify'
 import { CompletionsAnswer, CompletionsBody, isOn } from '../../protocol/index.ts'
+import type { Caller } from '../auth/auth.ts'
 import { clientGone } from '../client.ts'
+import type { ModelConfig } from '../config.ts'
 import { flagsOf } from '../feature-flags.ts'
 import { requireGrant } from '../grants.ts'
+import type { LastNamed } from '../selection/last-named.ts'
+import type { NamedModel } from '../selection/named-model.ts'
 import { textStream } from '../streams.ts'
 import type { Suggester } from '../suggest.ts'
 import { flatModel } from './flat-model.ts'
@@ -15,12 +19,22 @@ const REFUSAL = {
   allowsOwnTokens: true,
 } as const
 
-export function codeCompletions(app: FastifyInstance, suggester: Suggester): void {
+export function codeCompletions(
+  app: FastifyInstance,
+  {
+    suggester,
+    config,
+    lastNamed,
+  }: { suggester: Suggester; config: ModelConfig; lastNamed: LastNamed },
+): void {
   const schema = {
     summary: 'One suggestion for a file cut at the cursor',
     body: CompletionsBody,
     response: { 200: CompletionsAnswer },
   }
+  // A configured model comes before the one that GitLab named last.
+  const modelFor = (caller: Caller, named: NamedModel | undefined) =>
+    config.preset ? named : lastNamed.resolve(caller, named)
   for (const url of ['/v2/code/completions', '/v2/completions']) {
     app.post<{ Body: CompletionsBody }>(url, { schema }, async (request, reply) => {
       requireGrant(request.caller, 'complete_code', REFUSAL)
@@ -30,7 +44,7 @@ export function codeCompletions(app: FastifyInstance, suggester: Suggester): voi
         ...body.current_file,
         context: body.context,
         choices_count: body.choices_count,
-        namedModel: flatModel(body),
+        namedModel: modelFor(request.caller, flatModel(body)),
       })
       const signal = clientGone(reply.raw)
       if (isOn(body.stream)) return suggester.stream(wanted, signal, textStream(reply))

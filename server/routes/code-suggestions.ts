@@ -10,6 +10,7 @@ import {
 import { clientGone } from '../client.ts'
 import { flagsOf } from '../feature-flags.ts'
 import { requireGrant } from '../grants.ts'
+import type { LastNamed } from '../selection/last-named.ts'
 import { eventStream, textStream } from '../streams.ts'
 import type { Suggester } from '../suggest.ts'
 import type { AnsweringModel, Suggestion, SuggestionRequest } from '../suggestion.ts'
@@ -23,7 +24,10 @@ type Request = FastifyRequest<{ Body: SuggestionsBody }>
 
 const REFUSAL = { message: 'Unauthorized to access code suggestions' }
 
-export function codeSuggestions(app: FastifyInstance, suggester: Suggester): void {
+export function codeSuggestions(
+  app: FastifyInstance,
+  { suggester, lastNamed }: { suggester: Suggester; lastNamed: LastNamed },
+): void {
   const schema = {
     summary: 'Completion or generation',
     body: SuggestionsBody,
@@ -35,6 +39,7 @@ export function codeSuggestions(app: FastifyInstance, suggester: Suggester): voi
       const isCompletion = editor.type === 'code_editor_completion'
       requireGrant(request.caller, isCompletion ? 'complete_code' : 'generate_code', REFUSAL)
       const wanted = fromBody(request.body, editor)
+      if (isCompletion) lastNamed.learn(request.caller, wanted.namedModel)
       const signal = clientGone(reply.raw)
       if (isOn(editor.payload.stream)) {
         return suggester.stream(wanted, signal, streamTo(reply, request))

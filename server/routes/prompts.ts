@@ -4,10 +4,10 @@ import semver from 'semver'
 import { GatewayError, isOn, PromptBody } from '../../protocol/index.ts'
 import { clientGone } from '../client.ts'
 import type { ModelConfig } from '../config.ts'
-import type { Conversation, Question } from '../converse.ts'
 import { diagnose } from '../diagnosis.ts'
 import { EMBEDDED_MODEL } from '../embedded.ts'
 import { requireGrant } from '../grants.ts'
+import type { ModelClient, Question } from '../model-client.ts'
 import {
   fillPrompt,
   PROMPT_VERSION,
@@ -23,7 +23,7 @@ import { nestedModel } from './nested-model.ts'
 
 interface Parts {
   models: ModelConfig
-  conversation: Conversation
+  client: ModelClient
   upstream: Upstream
 }
 type Request = FastifyRequest<{ Params: { '*': string }; Body: PromptBody }>
@@ -51,6 +51,7 @@ async function answerPrompt(
   const question: Question = {
     prompt: fillPrompt(prompt, family, request.body.inputs),
     maxTokens: prompt.maxTokens(family),
+    choices: 1,
     ...(prompt.totalMs ? { totalMs: prompt.totalMs } : {}),
   }
   const signal = clientGone(reply.raw)
@@ -60,13 +61,9 @@ async function answerPrompt(
         version === 'v1'
           ? textStream(reply)
           : recordStream(reply, { chunk: (content) => ({ content }) })
-      return await parts.conversation.stream(deployment, question, signal, out)
+      return await parts.client.streamAsIs(deployment, question, signal, out)
     }
-    return inWords(
-      version,
-      deployment,
-      await parts.conversation.whole(deployment, question, signal),
-    )
+    return inWords(version, deployment, await parts.client.whole(deployment, question, signal))
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error
     const reason = await diagnose(error, deployment, parts.upstream, signal)

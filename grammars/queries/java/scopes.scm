@@ -15,7 +15,8 @@
 (lambda_expression body: (block) @body) @scope.lambda
 
 ; Half-written: the parser found a head but no end, and left the pieces lying in an ERROR.
+(ERROR (formal_parameters) @unclosed.method)
 (ERROR ["class" "record"] @unclosed.class)
 (ERROR "interface" @unclosed.interface)
 (ERROR "enum" @unclosed.enum)
-(ERROR (identifier) . (formal_parameters) @unclosed.method)
+(ERROR "->" @unclosed.lambda)

@@ -67,9 +67,9 @@
 (function_expression name: (_) body: (_) @body) @scope.function
 
 ; Half-written: the parser found a head but no end, and left the pieces lying in an ERROR.
+(ERROR (formal_parameters) @unclosed.method)
 (ERROR "class" @unclosed.class)
 (ERROR "interface" @unclosed.interface)
 (ERROR "enum" @unclosed.enum)
 (ERROR ["namespace" "module"] @unclosed.namespace)
 (ERROR ["function" "=>"] @unclosed.function)
-(ERROR (property_identifier) . (formal_parameters) @unclosed.method)

@@ -6,11 +6,13 @@ export interface JsonObject {
 }
 
 /**
- * In the strings of a request, `{{model}}` stands for the URL of the model server without `/v1`,
+ * In the strings of a request and of `env`, `{{model}}` stands for the URL of the model server without `/v1`,
  * `{{token}}` for an access token with the claims of the case, `{{issued}}` for one that the gateway issued.
  */
 export interface Case {
   id: string
+  /** Where it is written. */
+  file: string
   /** What differs from the environment of every case. */
   env: Record<string, string>
   method: string
@@ -35,6 +37,7 @@ export interface ModelScript {
   headers?: Record<string, string>
   rawBody?: string
   cutAfterChunks?: number
+  headersAfterMs?: number
   pauseMs?: number
   hangs?: boolean
   /** A request whose body has this member is refused. */
@@ -62,6 +65,8 @@ export interface Expectation {
   /** The claims of the access token in the answer's `token`. */
   claims?: JsonObject
   withinMs?: number
+  /** Status and headers come this soon, whatever the body does. */
+  beginsWithinMs?: number
   /** What the model server must have been sent last; null: nothing. */
   sent?: ExpectedCall | null
 }
@@ -74,7 +79,7 @@ export interface ExpectedEvent {
 /** Describes content, not the wire dialect: a prompt may travel as a message or as the text of a completion. */
 export interface ExpectedCall {
   path?: Json
-  authorization?: Json
+  headers?: JsonObject
   body?: JsonObject
   /** The last message, or the text of a completion. */
   prompt?: string

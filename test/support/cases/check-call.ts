@@ -14,12 +14,10 @@ export function callMismatches(
 }
 
 function oneCallMismatches(expected: ExpectedCall, call: SeenRequest): string[] {
-  const { path, authorization, body, messages } = expected
+  const { path, headers, body, messages } = expected
   const problems: string[] = []
   if (path !== undefined) problems.push(...mismatches(call.path, path, 'call.path'))
-  if (authorization !== undefined) {
-    problems.push(...mismatches(call.headers.authorization, authorization, 'call.authorization'))
-  }
+  if (headers) problems.push(...mismatches(call.headers, headers, 'call.headers'))
   if (body) problems.push(...mismatches(call.body, body, 'call.body'))
   if (messages) problems.push(...mismatches(call.body.messages, messages, 'call.messages'))
   return [...problems, ...promptMismatches(expected, call), ...systemMismatches(expected, call)]

@@ -19,10 +19,17 @@ export function answerMismatches({ expect }: Case, answer: Answer): string[] {
   if (expect.isCut !== undefined && expect.isCut !== answer.isCut) {
     problems.push(`the answer should be ${expect.isCut ? 'cut off' : 'whole'}`)
   }
-  if (expect.withinMs !== undefined && answer.tookMs > expect.withinMs) {
-    problems.push(`should take ${expect.withinMs} ms at most, took ${Math.round(answer.tookMs)}`)
-  }
-  return [...problems, ...eventMismatches(expect, answer.text)]
+  return [...problems, ...timeMismatches(expect, answer), ...eventMismatches(expect, answer.text)]
+}
+
+function timeMismatches({ withinMs, beginsWithinMs }: Case['expect'], answer: Answer): string[] {
+  const limits = [
+    ['come', answer.tookMs, withinMs],
+    ['begin', answer.beganMs, beginsWithinMs],
+  ] as const
+  return limits
+    .filter(([, tookMs, limitMs]) => limitMs !== undefined && tookMs > limitMs)
+    .map(([what, tookMs, limitMs]) => `should ${what} within ${limitMs} ms, not ${tookMs}`)
 }
 
 function parsed(text: string): unknown {

@@ -3,9 +3,10 @@ import type { Json } from './case.ts'
 
 type Values = ReadonlyMap<string, string>
 
-export const filledHeaders = (headers: Record<string, string>, values: Values) =>
+/** Headers, or an environment. */
+export const filledTexts = (texts: Record<string, string>, values: Values) =>
   Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, filledText(value, values)]),
+    Object.entries(texts).map(([name, value]) => [name, filledText(value, values)]),
   )
 
 export function filled(json: Json, values: Values): Json {

@@ -10,18 +10,21 @@ type Row = OwnRow | GatewayRow | RailsRow
 export function readCases(file: string): Case[] {
   return readFileSync(file, 'utf8')
     .split('\n')
-    .flatMap((line, index) => (line.trim() === '' ? [] : [readCase(line, `${file}:${index + 1}`)]))
+    .flatMap((line, index) =>
+      line.trim() === '' ? [] : [readCase(line, { file, line: index + 1 })],
+    )
 }
 
-function readCase(line: string, place: string): Case {
+function readCase(text: string, { file, line }: { file: string; line: number }): Case {
   try {
-    return asCase(JSON.parse(line))
+    return { ...asCase(JSON.parse(text)), file }
   } catch (cause) {
-    throw new Error(`${place}: ${cause instanceof Error ? cause.message : cause}`, { cause })
+    const message = cause instanceof Error ? cause.message : String(cause)
+    throw new Error(`${file}:${line}: ${message}`, { cause })
   }
 }
 
-function asCase(row: Row): Case {
+function asCase(row: Row): Omit<Case, 'file'> {
   if ('setup' in row) return fromGatewayFormat(row)
   return 'kind' in row.expect ? fromRailsFormat(row as RailsRow) : fromOwnFormat(row as OwnRow)
 }

@@ -1,6 +1,6 @@
 // Cases in the gateway format: what a caller of the gateway sends, what a fake model answers, what comes back.
 import type { Case, Expectation, ExpectedCall, Json, JsonObject, ModelScript } from './case.ts'
-import { filled, filledHeaders } from './fill.ts'
+import { filled, filledTexts } from './fill.ts'
 import { beginning, containing } from './match.ts'
 import { setAt } from './paths.ts'
 
@@ -61,7 +61,7 @@ const PLACEHOLDERS = new Map([
 /** Every gateway here has a signing key; a case need not bring one. */
 const ANY_KEY = '{{RSA_PEM}}'
 
-export function fromGatewayFormat(row: GatewayRow): Case {
+export function fromGatewayFormat(row: GatewayRow): Omit<Case, 'file'> {
   const env = Object.entries(row.setup.env).filter(([, value]) => value !== ANY_KEY)
   const sent = row.upstream?.expect_request
   return {
@@ -69,7 +69,7 @@ export function fromGatewayFormat(row: GatewayRow): Case {
     env: Object.fromEntries(env),
     method: row.method,
     path: row.path,
-    headers: filledHeaders(row.headers, PLACEHOLDERS),
+    headers: filledTexts(row.headers, PLACEHOLDERS),
     claims: row.setup.claims,
     body: row.body === null ? undefined : filled(row.body, PLACEHOLDERS),
     model: scriptOf(row.upstream),
@@ -90,7 +90,7 @@ function callOf(row: CallRow): ExpectedCall {
   const contains = [...(row.last_message_contains ?? []), ...(row.body_contains ?? [])]
   return {
     ...(row.path === undefined ? {} : { path: `/v1${row.path}` }),
-    ...(row.authorization === undefined ? {} : { authorization: row.authorization }),
+    ...(row.authorization === undefined ? {} : { headers: { authorization: row.authorization } }),
     ...(row.last_message ? { prompt: row.last_message.content } : {}),
     ...(contains.length > 0 ? { promptContains: contains } : {}),
     ...(row.messages ? { messages: row.messages } : {}),

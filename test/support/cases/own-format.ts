@@ -52,7 +52,7 @@ const IDENTITY = {
   'X-Gitlab-Realm': 'self-managed',
 }
 
-export function fromOwnFormat(row: OwnRow): Case {
+export function fromOwnFormat(row: OwnRow): Omit<Case, 'file'> {
   const named = row.like === undefined ? undefined : REQUESTS[row.like]
   if (row.like !== undefined && !named) throw new Error(`${row.id}: no request "${row.like}"`)
   const model = row.model ?? { chunks: ['return ', 'value'] }

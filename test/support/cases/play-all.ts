@@ -1,25 +1,52 @@
+// Plays many cases fast: one GitLab for all, one gateway for all cases with the same environment.
+import { type FakeGitlab, startFakeGitlab } from '../fake-gitlab.ts'
 import type { Case } from './case.ts'
 import { Stage } from './stage.ts'
 
-/** Cases that are played at the same time: one that waits for a deadline keeps no other waiting. */
-const AT_ONCE = 8
+/** Gateways that run at the same time, and cases at the same time on each: one that waits keeps no other waiting. */
+const GATEWAYS_AT_ONCE = 3
+const CASES_AT_ONCE = 8
 
-/** Calls back once for each case, with the function that plays it, and cleans up behind all of them. */
-export async function playAll(
-  cases: readonly Case[],
-  each: (one: Case, play: () => Promise<string[]>) => Promise<void>,
-): Promise<void> {
-  const stage = new Stage()
-  const waiting = [...cases]
-  const worker = async (): Promise<void> => {
-    for (let one = waiting.shift(); one; one = waiting.shift()) {
-      const next = one
-      await each(next, () => stage.play(next))
-    }
-  }
+/** Is called once for each case, with the function that plays it. */
+export type Player = (one: Case, play: () => Promise<string[]>) => Promise<void>
+
+export async function playAll(cases: readonly Case[], player: Player): Promise<void> {
+  const gitlab = await startFakeGitlab()
   try {
-    await Promise.all(Array.from({ length: AT_ONCE }, worker))
+    await eachOf(groupsOf(cases), GATEWAYS_AT_ONCE, (group) => playGroup(group, gitlab, player))
+  } finally {
+    await gitlab.close()
+  }
+}
+
+async function playGroup(group: Case[], gitlab: FakeGitlab, player: Player): Promise<void> {
+  const stage = new Stage(gitlab)
+  try {
+    await eachOf(group, CASES_AT_ONCE, (one) => player(one, () => stage.play(one)))
   } finally {
     await stage.close()
   }
+}
+
+/** By environment, the largest first; an environment that names the model server of its case is alone. */
+function groupsOf(cases: readonly Case[]): Case[][] {
+  const groups = new Map<string, Case[]>()
+  for (const one of cases) {
+    const environment = JSON.stringify(Object.entries(one.env).sort())
+    const key = environment.includes('{{model}}') ? `${one.file} ${one.id}` : environment
+    groups.set(key, [...(groups.get(key) ?? []), one])
+  }
+  return [...groups.values()].sort((a, b) => b.length - a.length)
+}
+
+async function eachOf<T>(
+  items: readonly T[],
+  atOnce: number,
+  run: (item: T) => Promise<void>,
+): Promise<void> {
+  const waiting = items.values()
+  const worker = async (): Promise<void> => {
+    for (const item of waiting) await run(item)
+  }
+  await Promise.all(Array.from({ length: atOnce }, worker))
 }

@@ -1,6 +1,6 @@
 // Cases in the Rails format: what GitLab and editors send to the gateway, and what they need back.
 import type { Case, Expectation, ExpectedEvent, Json, JsonObject, ModelScript } from './case.ts'
-import { filled, filledHeaders } from './fill.ts'
+import { filled, filledTexts } from './fill.ts'
 import { setAt } from './paths.ts'
 
 export interface RailsRow {
@@ -36,6 +36,8 @@ const CLAIMS = {
   gitlab_realm: 'self-managed',
   scopes: ['complete_code', 'generate_code'],
 }
+/** Editors that ask directly name no model: the gateway's own is for them. */
+const DEFAULT_MODEL = { MIDFILL_MODEL_URL: '{{model}}/v1' }
 /** A model server that is there; a port where none can be stays as it is. */
 const MODEL_HOSTS = [
   'http://model.test:8000',
@@ -49,16 +51,17 @@ const PLACEHOLDERS = new Map([
   ['@gateway_issued_jwt', '{{issued}}'],
 ])
 
-export function fromRailsFormat(row: RailsRow): Case {
+export function fromRailsFormat(row: RailsRow): Omit<Case, 'file'> {
   const { headers, claims } = tokenIn(row.headers)
   const model = scriptOf(row.expect.given?.model)
   const body = row.body === null ? undefined : filled(repeated(row.body), PLACEHOLDERS)
+  const isDirect = row.path === '/v2/completions'
   return {
     id: row.id,
-    env: {},
+    env: isDirect ? DEFAULT_MODEL : {},
     method: row.method,
     path: row.path,
-    headers: filledHeaders(headers, PLACEHOLDERS),
+    headers: filledTexts(headers, PLACEHOLDERS),
     claims: { ...CLAIMS, ...claims },
     body,
     model,

@@ -1,0 +1,106 @@
+// Calls models and reads their answers in the provider's dialect, whole or as they stream.
+import { randomUUID } from 'node:crypto'
+import type { ModelConfig } from './config.ts'
+import { EarlyStream } from './early-stream.ts'
+import { type Ask, modelCall } from './model-call.ts'
+import { cutAtMarks } from './postprocess/cut-at-marks.ts'
+import type { Step } from './postprocess/step.ts'
+import type { ModelAnswer } from './providers/provider.ts'
+import { RefusedParameters } from './providers/refused-parameters.ts'
+import type { Deployment } from './selection/deployment.ts'
+import { StreamRelay } from './stream-relay.ts'
+import type { AnsweringModel, SuggestionStream } from './suggestion.ts'
+import type { Upstream } from './upstream.ts'
+import { unreadable } from './upstream-errors.ts'
+
+export type Question = Omit<Ask, 'stream'>
+
+export interface StreamParts {
+  id: string
+  model: AnsweringModel
+  /** Post-processing of this one answer. */
+  steps: Step
+  out: SuggestionStream
+}
+
+export class ModelClient {
+  readonly #config: ModelConfig
+  readonly #upstream: Upstream
+  readonly #refused = new RefusedParameters()
+
+  constructor(config: ModelConfig, upstream: Upstream) {
+    this.#config = config
+    this.#upstream = upstream
+  }
+
+  /** Rejects with a GatewayError, or with Cancelled when the signal aborts. */
+  async whole(
+    deployment: Deployment,
+    question: Question,
+    signal: AbortSignal,
+  ): Promise<ModelAnswer> {
+    try {
+      return await this.#askOnce(deployment, question, signal)
+    } catch (error) {
+      if (!this.#refused.learn(deployment, error)) throw error
+      return this.#askOnce(deployment, question, signal)
+    }
+  }
+
+  /** Rejects when it fails before `out.begin`; after that `out.fail` tells. */
+  stream(
+    deployment: Deployment,
+    question: Question,
+    signal: AbortSignal,
+    { id, model, steps, out }: StreamParts,
+  ): Promise<void> {
+    let resume = (): void => {}
+    const early = new EarlyStream(out, () => out.begin(id, model, () => resume()))
+    const launch = (fail: (error: Error) => void): void => {
+      const call = this.#call(deployment, { ...question, choices: 1, stream: true })
+      const relay = new StreamRelay({ provider: call.provider, steps, out: early, fail })
+      const exchange = this.#upstream.stream(call.upstream, signal, relay)
+      resume = () => exchange.resume()
+    }
+    launch((error) => {
+      if (this.#refused.learn(deployment, error)) launch((again) => early.fail(again))
+      else early.fail(error)
+    })
+    return early.done
+  }
+
+  /** Streams an answer as it comes, without post-processing but for marker tokens. */
+  streamAsIs(
+    deployment: Deployment,
+    question: Question,
+    signal: AbortSignal,
+    out: SuggestionStream,
+  ): Promise<void> {
+    const { engine, name } = deployment
+    const steps = cutAtMarks(question.prompt.stop)
+    const parts = { id: randomUUID(), model: { engine, name }, steps, out }
+    return this.stream(deployment, question, signal, parts)
+  }
+
+  async #askOnce(deployment: Deployment, question: Question, signal: AbortSignal) {
+    const call = this.#call(deployment, { ...question, stream: false })
+    const answer = call.provider.answer(parsed(await this.#upstream.whole(call.upstream, signal)))
+    if (!answer) throw unreadable('it is not of the expected form')
+    return answer
+  }
+
+  #call(deployment: Deployment, ask: Ask) {
+    return modelCall(deployment, ask, {
+      config: this.#config,
+      adapt: (body) => this.#refused.adapt(deployment, body),
+    })
+  }
+}
+
+function parsed(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'))
+  } catch (cause) {
+    throw unreadable('it is not JSON', cause)
+  }
+}
