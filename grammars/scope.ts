@@ -97,13 +97,23 @@ function holds({ node, body }: Candidate, cursor: Cursor, tree: SyntaxTree): boo
   if (isAfter) return isUnfinished(node)
   // A broken head that goes on below the cursor is rather a half-written call, `draw(`, which
   // swallowed what follows.
-  return !body || cursor.index > body.startIndex || !isBrokenBefore(body, node)
+  return !body || cursor.index > body.startIndex || !isBroken(headOf(node, body))
 }
 
-function isBrokenBefore(body: Node, node: Node): boolean {
+/** What stands before the body, also where the body is deeper: `export`, `class`, `A`. */
+function headOf(node: Node, body: Node): Node[] {
+  const head: Node[] = []
   let child = node.firstChild
-  while (child && child.startIndex < body.startIndex && !child.hasError) child = child.nextSibling
-  return child !== null && child.startIndex < body.startIndex
+  while (child && child.id !== body.id) {
+    const isBefore = child.endIndex <= body.startIndex
+    if (isBefore) head.push(child)
+    child = isBefore ? child.nextSibling : child.firstChild
+  }
+  return head
+}
+
+function isBroken(head: readonly Node[]): boolean {
+  return head.some((piece) => piece.hasError)
 }
 
 /** Whether the parser had to imagine the last token, usually the closing brace. */
@@ -123,11 +133,10 @@ function toScope({ kind, node, body, bodyStart }: Candidate, text: string): Scop
 function headerEnd(node: Node, body: Node | undefined, text: string): number {
   const newline = text.indexOf('\n', node.startIndex)
   const lineEnd = newline === -1 ? node.endIndex : newline
-  const end = !body || isBrokenBefore(body, node) ? lineEnd : body.startIndex
-  for (let child = node.firstChild; child && child.startIndex < end; child = child.nextSibling) {
-    if (child.isExtra && child.startIndex > node.startIndex) return child.startIndex
-  }
-  return end
+  if (!body) return lineEnd
+  const head = headOf(node, body)
+  const comment = head.find((piece) => piece.isExtra)
+  return isBroken(head) ? lineEnd : (comment ?? body).startIndex
 }
 
 function unclosedScope({ kind, first, headEnd, error }: Unclosed, text: string): Scope {

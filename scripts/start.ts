@@ -12,12 +12,13 @@ import { type Editor, startEditor } from '../test/support/language-server.ts'
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 /** Where GitLab expects a gateway. */
 const USUAL_PORT = 5052
-/** The file that is opened, and what is typed at its end, key by key as far as each piece goes. */
-const FILE = 'server/upstream-errors.ts'
+/** The file that is opened, and what is typed at its end: a pause for a suggestion after each piece. */
+const FILE = 'lsp/context/split.ts'
 const TYPED = [
-  '\nexport const tooMany = (cau',
-  'se: unknown): GatewayError =>\n  new Gat',
-  "ewayError('upstream_over",
+  '\nexport function suffixAt(te',
+  'xt: string, offset',
+  ': number): Split {\n  const cur',
+  'sor = wholeCharacter(te',
 ]
 
 const isOnce = process.argv.includes('--once')

@@ -1,6 +1,6 @@
 // Builds the app from a Config: plugins, routes, one error handler.
 import { randomUUID } from 'node:crypto'
-import fastify, { type FastifyInstance } from 'fastify'
+import fastify, { type FastifyInstance, LogController } from 'fastify'
 import { access } from './access.ts'
 import { accessLog } from './access-log.ts'
 import { apiDocs } from './api-docs.ts'
@@ -81,14 +81,18 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   userAccessToken(app, auth)
   modelDefinitions(app)
   monitoring(app)
-  app.addHook('onListen', () => auth.warmUp())
+  app.addHook('onListen', async () => {
+    // With keys of its own and no GitLab there is nothing to fetch, and no token to sign.
+    const { isOpen, issuers, apiKeys } = config.access
+    if (!isOpen && (issuers.length > 0 || apiKeys.length === 0)) await auth.warmUp()
+  })
   return app
 }
 
 function createApp(config: Config): FastifyInstance {
   const options = {
     logger: loggerOptions(config),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,

@@ -37,11 +37,11 @@ export interface AccessConfig {
   bypass: boolean
   bypassWithHeader: boolean
   bypassSignature: boolean
-  signingKeyPem: string
-  validationKeyPem: string
-  signingSecret: string
-  /** Empty: a made key lives in memory only. */
-  signingKeyFile: string
+  signingKeyPem: string | undefined
+  validationKeyPem: string | undefined
+  signingSecret: string | undefined
+  /** Undefined: a made key lives in memory only. */
+  signingKeyFile: string | undefined
   /** Nothing says who may ask, and only this machine can: everybody on it may. */
   isOpen: boolean
 }
@@ -120,10 +120,10 @@ function readAccess(read: Reader): AccessConfig {
     bypassSignature: read.flag('AIGW_AUTH__BYPASS_JWT_SIGNATURE'),
     serviceName:
       read.text('CLOUD_CONNECTOR_SERVICE_NAME') || read.text('AIGW_CLOUD_CONNECTOR_SERVICE_NAME'),
-    signingKeyPem: read.text('AIGW_SELF_SIGNED_JWT__SIGNING_KEY'),
-    validationKeyPem: read.text('AIGW_SELF_SIGNED_JWT__VALIDATION_KEY'),
-    signingSecret: read.text('MIDFILL_SIGNING_SECRET'),
-    signingKeyFile: read.text('MIDFILL_SIGNING_KEY_FILE'),
+    signingKeyPem: read.text('AIGW_SELF_SIGNED_JWT__SIGNING_KEY') || undefined,
+    validationKeyPem: read.text('AIGW_SELF_SIGNED_JWT__VALIDATION_KEY') || undefined,
+    signingSecret: read.text('MIDFILL_SIGNING_SECRET') || undefined,
+    signingKeyFile: read.text('MIDFILL_SIGNING_KEY_FILE') || undefined,
     isOpen: !saysWho && (host === '' || LOOPBACK_HOSTS.has(host)),
   }
 }

@@ -4,8 +4,8 @@ import type { AnsweringModel, SuggestionRequest } from './suggestion.ts'
 
 export const EMBEDDED_MODEL: AnsweringModel = { engine: 'midfill', name: 'embedded' }
 
-/** Longest time the event loop may be held for one suggestion. */
-const MAX_ENGINE_MS = 10
+/** A guard, not a budget: the engine caps its input to about 20 ms of work, but a cold or loaded machine is slower. */
+const MAX_ENGINE_MS = 200
 
 /** Text to insert, or empty: the engine is silent when unsure. It writes completions only; it cannot follow an instruction. */
 export function embeddedCompletion(request: SuggestionRequest): string {

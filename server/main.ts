@@ -32,10 +32,6 @@ function sayWhatMatters(app: FastifyInstance, { notes, access, host }: Config): 
   for (const note of notes) app.log.warn(note)
   if (access.isOpen) {
     app.log.warn(`nothing says who may ask, so only this machine can (${host})`)
-  } else if (access.issuers.length + access.apiKeys.length === 0 && !access.bypass) {
-    app.log.warn(
-      'nobody can ask: set AIGW_GITLAB_URL, or MIDFILL_API_KEYS, or for a test AIGW_AUTH__BYPASS_EXTERNAL',
-    )
   }
 }
 

@@ -9,12 +9,7 @@ export interface JsonObject {
  * In the strings of a request and of `env`, `{{model}}` stands for the URL of the model server without `/v1`,
  * `{{token}}` for an access token with the claims of the case, `{{issued}}` for one that the gateway issued.
  */
-export interface Case {
-  id: string
-  /** Where it is written. */
-  file: string
-  /** What differs from the environment of every case. */
-  env: Record<string, string>
+export interface CaseRequest {
   method: string
   /** Sent as it is, not normalised. */
   path: string
@@ -23,6 +18,16 @@ export interface Case {
   claims: JsonObject
   /** A string is sent as it is, anything else as JSON; undefined: no body. */
   body: Json | undefined
+}
+
+export interface Case extends CaseRequest {
+  id: string
+  /** Where it is written. */
+  file: string
+  /** What differs from the environment of every case. */
+  env: Record<string, string>
+  /** Sent first; what comes back does not matter. */
+  before?: CaseRequest[]
   model: ModelScript
   expect: Expectation
 }

@@ -1,10 +1,9 @@
 // Our own cases: a request of requests.ts, what is different in it, and what comes back.
-import type { Case, Expectation, Json, JsonObject, ModelScript } from './case.ts'
+import type { Case, CaseRequest, Expectation, Json, JsonObject, ModelScript } from './case.ts'
 import { setAt } from './paths.ts'
 import { REQUESTS } from './requests.ts'
 
-export interface OwnRow {
-  id: string
+interface RequestRow {
   /** A request of requests.ts. */
   like?: string
   method?: string
@@ -17,7 +16,13 @@ export interface OwnRow {
   headers?: Record<string, string | null>
   /** Claims that are different; `none`: no access token; `issued`: one of the gateway; `bypass`: nobody is asked. */
   token?: JsonObject | 'none' | 'issued' | 'bypass'
+}
+
+export interface OwnRow extends RequestRow {
+  id: string
   env?: Record<string, string>
+  /** Requests that come first. */
+  before?: RequestRow[]
   /** What the model server answers; a text is an answer in one piece. */
   model?: ModelScript | string
   expect: OwnExpectation
@@ -53,23 +58,30 @@ const IDENTITY = {
 }
 
 export function fromOwnFormat(row: OwnRow): Omit<Case, 'file'> {
-  const named = row.like === undefined ? undefined : REQUESTS[row.like]
-  if (row.like !== undefined && !named) throw new Error(`${row.id}: no request "${row.like}"`)
   const model = row.model ?? { chunks: ['return ', 'value'] }
   return {
     id: row.id,
     env: { ...(row.token === 'bypass' ? BYPASS : {}), ...row.env },
-    method: row.method ?? named?.method ?? 'POST',
-    path: row.path ?? named?.path ?? '/',
-    headers: headersOf(row),
-    claims: typeof row.token === 'object' ? { ...CLAIMS, ...row.token } : CLAIMS,
-    body: bodyOf(row, named?.body),
+    ...requestOf(row),
+    before: (row.before ?? []).map(requestOf),
     model: typeof model === 'string' ? { chunks: [model] } : model,
     expect: expectationOf(row.expect),
   }
 }
 
-function headersOf({ token, headers = {}, method }: OwnRow): Record<string, string> {
+function requestOf(row: RequestRow): CaseRequest {
+  const named = row.like === undefined ? undefined : REQUESTS[row.like]
+  if (row.like !== undefined && !named) throw new Error(`no request "${row.like}"`)
+  return {
+    method: row.method ?? named?.method ?? 'POST',
+    path: row.path ?? named?.path ?? '/',
+    headers: headersOf(row),
+    claims: typeof row.token === 'object' ? { ...CLAIMS, ...row.token } : CLAIMS,
+    body: bodyOf(row, named?.body),
+  }
+}
+
+function headersOf({ token, headers = {}, method }: RequestRow): Record<string, string> {
   const isAnonymous = token === 'none' || token === 'bypass'
   const bearer = token === 'issued' ? '{{issued}}' : '{{token}}'
   const sent = {
@@ -83,7 +95,7 @@ function headersOf({ token, headers = {}, method }: OwnRow): Record<string, stri
   return Object.fromEntries(kept)
 }
 
-function bodyOf(row: OwnRow, named: Json | undefined): Json | undefined {
+function bodyOf(row: RequestRow, named: Json | undefined): Json | undefined {
   if (row.body !== undefined) return expanded(row.body)
   if (typeof named !== 'object' || named === null || Array.isArray(named)) return named
   const body = structuredClone(named)

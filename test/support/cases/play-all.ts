@@ -28,15 +28,25 @@ async function playGroup(group: Case[], gitlab: FakeGitlab, player: Player): Pro
   }
 }
 
-/** By environment, the largest first; an environment that names the model server of its case is alone. */
+/** By what may share a gateway, the largest group first. */
 function groupsOf(cases: readonly Case[]): Case[][] {
   const groups = new Map<string, Case[]>()
   for (const one of cases) {
-    const environment = JSON.stringify(Object.entries(one.env).sort())
-    const key = environment.includes('{{model}}') ? `${one.file} ${one.id}` : environment
+    const key = sharedBy(one)
     groups.set(key, [...(groups.get(key) ?? []), one])
   }
   return [...groups.values()].sort((a, b) => b.length - a.length)
+}
+
+/**
+ * The environment. A case whose environment names its model server is alone, and so is one of several requests.
+ * A gateway remembers the models that requests name for those that name none: the latter keep to themselves.
+ */
+function sharedBy({ env, before = [], body = null, file, id }: Case): string {
+  const environment = JSON.stringify(Object.entries(env).sort())
+  if (before.length > 0 || environment.includes('{{model}}')) return `${file} ${id}`
+  const namesModel = /"(model_)?endpoint":/.test(JSON.stringify(body))
+  return `${environment} ${namesModel}`
 }
 
 async function eachOf<T>(

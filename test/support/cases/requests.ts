@@ -95,6 +95,31 @@ export const REQUESTS: Record<string, NamedRequest> = {
     path: '/v1/prompts/model_configuration%2Fcheck',
     body: { stream: false, inputs: {}, model_metadata: NESTED_MODEL },
   },
+  'v1 chat': {
+    path: '/v1/chat/agent',
+    body: {
+      prompt_components: [
+        {
+          type: 'prompt',
+          metadata: { source: 'GitLab EE', version: '17.3.0' },
+          payload: {
+            content: [{ role: 'user', content: 'Hello' }],
+            provider: 'litellm',
+            model: 'mistral',
+            model_endpoint: '{{model}}/v1',
+            model_api_key: 'model-key',
+          },
+        },
+      ],
+    },
+  },
+  'v2 chat': {
+    path: '/v2/chat/agent',
+    body: {
+      messages: [{ role: 'user', content: 'Hello', context: null }],
+      model_metadata: NESTED_MODEL,
+    },
+  },
   token: { path: '/v1/code/user_access_token' },
   healthz: { method: 'GET', path: '/monitoring/healthz' },
   ready: { method: 'GET', path: '/monitoring/ready' },

@@ -1,7 +1,7 @@
 // Where cases are played: a gateway with the environment that they want, and a model server for each.
 import type { FakeGitlab } from '../fake-gitlab.ts'
 import { type RunningGateway, startGateway } from '../gateway.ts'
-import type { Case } from './case.ts'
+import type { Case, CaseRequest } from './case.ts'
 import { answerMismatches } from './check.ts'
 import { callMismatches } from './check-call.ts'
 import { type Answer, exchange } from './exchange.ts'
@@ -28,7 +28,9 @@ export class Stage {
   async play(one: Case): Promise<string[]> {
     const model = await startModelServer(one.model)
     try {
-      const answer = await this.#ask(one, model)
+      const { url } = await this.#started(filledTexts(one.env, placeOf(model)))
+      for (const request of one.before ?? []) await this.#ask(request, { url, model })
+      const answer = await this.#ask(one, { url, model, patienceMs: one.expect.withinMs })
       const problems = [
         ...answerMismatches(one, answer),
         ...callMismatches(one.expect.sent, model.calls()),
@@ -46,13 +48,10 @@ export class Stage {
     if (started.status === 'fulfilled') await started.value?.stop()
   }
 
-  async #ask(one: Case, model: ModelServer): Promise<Answer> {
+  async #ask(one: CaseRequest, way: Way): Promise<Answer> {
+    const { url, model, patienceMs = PATIENCE_MS } = way
     const claims = { iss: this.#gitlab.url, ...one.claims }
-    const values = new Map([
-      ['{{model}}', model.url],
-      ['{{token}}', accessToken(this.#gitlab, claims)],
-    ])
-    const { url } = await this.#started(filledTexts(one.env, values))
+    const values = placeOf(model).set('{{token}}', accessToken(this.#gitlab, claims))
     if (Object.values(one.headers).some((value) => value.includes('{{issued}}'))) {
       values.set('{{issued}}', await this.#issued(url, one, values))
     }
@@ -63,11 +62,11 @@ export class Stage {
       headers: filledTexts(one.headers, values),
       body: typeof body === 'string' || body === undefined ? body : JSON.stringify(body),
     }
-    return exchange(url, asked, one.expect.withinMs ?? PATIENCE_MS)
+    return exchange(url, asked, patienceMs)
   }
 
   /** An access token that the gateway makes for the user of the case. */
-  async #issued(url: string, one: Case, values: Map<string, string>): Promise<string> {
+  async #issued(url: string, one: CaseRequest, values: Map<string, string>): Promise<string> {
     const asGitlab = new Map([...values, ['{{issued}}', values.get('{{token}}') ?? '']])
     const headers = filledTexts(one.headers, asGitlab)
     const asked = { method: 'POST', path: TOKEN_PATH, headers, body: undefined }
@@ -87,6 +86,15 @@ export class Stage {
     return this.#gateway
   }
 }
+
+/** From a request to the gateway, and on to the model server. */
+interface Way {
+  url: string
+  model: ModelServer
+  patienceMs?: number | undefined
+}
+
+const placeOf = ({ url }: ModelServer): Map<string, string> => new Map([['{{model}}', url]])
 
 const shortened = (line: string): string =>
   line.length > SHOWN_CHARS ? `${line.slice(0, SHOWN_CHARS)}…` : line
