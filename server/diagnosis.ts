@@ -1,7 +1,8 @@
 // Why a model cannot be used, in words that tell an administrator what to do.
 import Type from 'typebox'
 import { checker, type GatewayError } from '../protocol/index.ts'
-import { bearer, withoutEndSlash } from './model-call.ts'
+import { withoutEndSlash } from './model-call.ts'
+import { OPENAI } from './providers/openai.ts'
 import type { Deployment } from './selection/deployment.ts'
 import type { Upstream } from './upstream.ts'
 
@@ -50,7 +51,11 @@ async function whyNotFound(
   const list = async (at: string): Promise<string[] | undefined> => {
     try {
       const url = new URL(`${at}/models`)
-      const call = { url, headers: bearer(apiKey), limits: LIST_LIMITS }
+      const call = {
+        url,
+        headers: OPENAI.headers({ baseUrl: at, model, apiKey }),
+        limits: LIST_LIMITS,
+      }
       const answer: unknown = JSON.parse((await upstream.whole(call, signal)).toString())
       return readModels(answer).value?.data.map(({ id }) => id)
     } catch {

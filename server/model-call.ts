@@ -1,7 +1,7 @@
 // A prompt and a deployment, as a call of its server.
 import type { ModelConfig } from './config.ts'
 import type { Prompt } from './prompts/prompt.ts'
-import { OPENAI_CHAT, OPENAI_COMPLETIONS } from './providers/openai.ts'
+import { OPENAI } from './providers/openai.ts'
 import type { Provider } from './providers/provider.ts'
 import type { Deployment } from './selection/deployment.ts'
 import type { UpstreamCall } from './upstream.ts'
@@ -32,8 +32,9 @@ export function modelCall(
   ask: Ask,
   { config, adapt }: CallParts,
 ): ModelCall {
-  const { family, model, apiKey, baseUrl } = deployment
-  const provider = ask.prompt.form === 'text' ? OPENAI_COMPLETIONS : OPENAI_CHAT
+  const { family, model, apiKey } = deployment
+  const provider = OPENAI
+  const endpoint = { baseUrl: withoutEndSlash(deployment.baseUrl), model, apiKey }
   const body = provider.body(ask.prompt, {
     model,
     maxTokens: ask.maxTokens,
@@ -45,8 +46,12 @@ export function modelCall(
   return {
     provider,
     upstream: {
-      url: new URL(withoutEndSlash(baseUrl) + provider.path),
-      headers: { 'content-type': 'application/json', ...bearer(apiKey), ...config.extraHeaders },
+      url: new URL(provider.url(endpoint, { form: ask.prompt.form, stream: ask.stream })),
+      headers: {
+        'content-type': 'application/json',
+        ...provider.headers(endpoint),
+        ...config.extraHeaders,
+      },
       body: JSON.stringify(adapt(body)),
       limits: {
         // A server that does not stream says nothing until it has everything.
@@ -57,8 +62,5 @@ export function modelCall(
     },
   }
 }
-
-export const bearer = (apiKey: string): Record<string, string> =>
-  apiKey ? { authorization: `Bearer ${apiKey}` } : {}
 
 export const withoutEndSlash = (url: string): string => url.replace(/\/+$/, '')

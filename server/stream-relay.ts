@@ -18,7 +18,7 @@ export class StreamRelay implements Receiver {
   readonly #steps: Step
   readonly #out: EarlyStream
   readonly #fail: (error: Error) => void
-  readonly #decoder = sseDecoder((event) => this.#take(event.data))
+  readonly #decoder = sseDecoder(({ data, name }) => this.#take(data, name))
   #isComplete = false
   #isFlowing = true
 
@@ -49,9 +49,9 @@ export class StreamRelay implements Receiver {
     this.#fail(error)
   }
 
-  #take(data: string): void {
+  #take(data: string, event: string): void {
     if (this.#out.hasEnded) return
-    const chunk = this.#provider.chunk(data)
+    const chunk = this.#provider.chunk(data, event)
     if (!chunk) throw unreadable('an event of its stream is not of the expected form')
     if (chunk === 'done') {
       this.#finish()

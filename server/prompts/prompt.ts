@@ -1,7 +1,10 @@
-/** What is sent to a model: text to continue, or messages to answer. */
+/** What is sent to a model: a gap for servers that mark it themselves, text to continue, or messages to answer. */
 export type Prompt =
+  | { form: 'gap'; prefix: string; suffix: string; stop: readonly string[] }
   | { form: 'text'; text: string; stop: readonly string[] }
   | { form: 'chat'; messages: Message[]; stop: readonly string[] }
+
+export type PromptForm = Prompt['form']
 
 export interface Message {
   role: 'system' | 'user' | 'assistant'

@@ -1,9 +1,9 @@
 // OpenAI-compatible servers: vLLM, LM Studio, TGI, Ollama's /v1. Two paths, one grammar of answers.
 import Type, { type Static } from 'typebox'
 import { checker } from '../../protocol/index.ts'
-import type { Prompt } from '../prompts/prompt.ts'
+import type { Message, Prompt } from '../prompts/prompt.ts'
 import type { FinishReason, Usage } from '../suggestion.ts'
-import type { ModelChunk, ModelParameters, Provider } from './provider.ts'
+import type { Endpoint, ModelChunk, ModelParameters, Provider } from './provider.ts'
 
 const Text = Type.Optional(Type.Union([Type.String(), Type.Null()]))
 const WireUsage = Type.Optional(
@@ -88,22 +88,26 @@ function parametersOf(prompt: Prompt, parameters: ModelParameters) {
   }
 }
 
-export const OPENAI_COMPLETIONS: Provider = {
-  path: '/completions',
+const bearer = ({ apiKey }: Endpoint): Record<string, string> =>
+  apiKey ? { authorization: `Bearer ${apiKey}` } : {}
+
+/** Text to continue goes to `/completions`, messages to `/chat/completions`. */
+export const OPENAI: Provider = {
+  framing: 'events',
+  forms: ['text', 'chat'],
+  url: ({ baseUrl }, { form }) =>
+    baseUrl + (form === 'text' ? '/completions' : '/chat/completions'),
+  headers: bearer,
   body: (prompt, parameters) => ({
-    prompt: prompt.form === 'text' ? prompt.text : prompt.messages.map((m) => m.content).join('\n'),
+    ...(prompt.form === 'text' ? { prompt: prompt.text } : { messages: messagesOf(prompt) }),
     ...parametersOf(prompt, parameters),
   }),
   answer,
   chunk,
 }
 
-export const OPENAI_CHAT: Provider = {
-  path: '/chat/completions',
-  body: (prompt, parameters) => ({
-    messages: prompt.form === 'chat' ? prompt.messages : [{ role: 'user', content: prompt.text }],
-    ...parametersOf(prompt, parameters),
-  }),
-  answer,
-  chunk,
+function messagesOf(prompt: Prompt): Message[] {
+  if (prompt.form === 'chat') return prompt.messages
+  const content = prompt.form === 'text' ? prompt.text : prompt.prefix
+  return [{ role: 'user', content }]
 }

@@ -1,6 +1,7 @@
-import type { Prompt } from '../prompts/prompt.ts'
+import type { Prompt, PromptForm } from '../prompts/prompt.ts'
 import type { Choice, FinishReason, Usage } from '../suggestion.ts'
 
+/** What one call needs to know beside the prompt. */
 export interface ModelParameters {
   model: string
   maxTokens: number
@@ -9,6 +10,15 @@ export interface ModelParameters {
   /** How many alternatives. */
   choices: number
   stream: boolean
+}
+
+/** Where a model is called, and with what. */
+export interface Endpoint {
+  /** Base URL without a slash at its end; for OpenAI's dialects it ends in `/v1`. */
+  baseUrl: string
+  model: string
+  /** Empty: none. */
+  apiKey: string
 }
 
 export interface ModelAnswer {
@@ -25,11 +35,16 @@ export interface ModelChunk {
 
 /** A wire dialect: pure functions between our request and answer and a server's JSON. */
 export interface Provider {
-  /** Behind the base URL. */
-  path: string
+  /** How streams are cut: server-sent events, or one JSON object a line. */
+  framing: 'events' | 'lines'
+  /** The forms of prompt that it can send. */
+  forms: readonly PromptForm[]
+  /** The whole URL; some dialects name the model in it. */
+  url(endpoint: Endpoint, options: { form: PromptForm; stream: boolean }): string
+  headers(endpoint: Endpoint): Record<string, string>
   body(prompt: Prompt, parameters: ModelParameters): Readonly<Record<string, unknown>>
   /** Undefined when the JSON is not an answer of this dialect. */
   answer(json: unknown): ModelAnswer | undefined
-  /** Undefined when the data of this event is not of this dialect; `done` when it ends the stream. */
-  chunk(data: string): ModelChunk | 'done' | undefined
+  /** Undefined when the data is not of this dialect; `done` when it ends the stream. `event` is its name, if any. */
+  chunk(data: string, event: string): ModelChunk | 'done' | undefined
 }
