@@ -34,6 +34,9 @@ const AFTER_START = { row: 0, column: 1 }
 /** Longest header in UTF-16 code units. Enough for any signature; a default value may be longer. */
 const MAX_HEADER_CHARS = 300
 
+// What scopes.scm may capture: `@scope.<kind>` the whole, `@body` in it, or `@body.start` its first
+// token where the grammar has no node for the body; and `@unclosed.<kind>`, see unclosed.ts.
+
 /**
  * The scopes around a position, innermost first; none if the tree is edited, closed or without query.
  * A position past the end of its line counts as that end.

@@ -52,7 +52,10 @@ function openBraces(pieces: readonly Node[], heads: Heads): (Head | undefined)[]
     } else if (piece.type === '}') {
       open.pop()
       statement = []
-    } else statement = continued(statement, piece)
+    } else {
+      if (startsStatement(piece, statement.at(-1))) statement = []
+      statement.push(piece)
+    }
   }
   return open
 }
@@ -62,7 +65,8 @@ function openWords(pieces: readonly Node[], heads: Heads, text: string): (Head |
   const open: (Head | undefined)[] = []
   let statement: Node[] = []
   for (const piece of pieces) {
-    statement = continued(statement, piece)
+    if (startsStatement(piece, statement.at(-1))) statement = []
+    statement.push(piece)
     if (heads.has(piece.id)) open.push(headOf(statement, heads, endOfLine(text, piece.endIndex)))
     else if (piece.type === 'end') open.pop()
   }
@@ -70,10 +74,8 @@ function openWords(pieces: readonly Node[], heads: Heads, text: string): (Head |
 }
 
 /** A statement goes on in the line where its last piece ended. */
-function continued(statement: readonly Node[], piece: Node): Node[] {
-  const last = statement.at(-1)
-  const isNew = last?.type === ';' || last?.endPosition.row !== piece.startPosition.row
-  return isNew ? [piece] : [...statement, piece]
+function startsStatement(piece: Node, last: Node | undefined): boolean {
+  return last?.type === ';' || last?.endPosition.row !== piece.startPosition.row
 }
 
 /** Of several marks in a statement, `function` and `()`, the later pattern is the more special. */

@@ -1,6 +1,14 @@
 // `POST /v2/code/completions`: one suggestion for a file cut at the cursor.
 import Type, { type Static } from 'typebox'
-import { ChatMessage, ContextItem, Flag, MAX_NAME_CHARS, nullable, optional } from './shapes.ts'
+import {
+  ChatMessage,
+  ContextItem,
+  Flag,
+  MAX_NAME_CHARS,
+  nullable,
+  optional,
+  WholeNumber,
+} from './shapes.ts'
 
 export const MAX_CONTEXT_ITEMS = 100
 /** Most alternatives in one answer; more is answered with this many. */
@@ -57,7 +65,7 @@ const PromptVersion = Type.Union([Type.Literal(1), Type.Literal(2), Type.Literal
 export const CompletionsBody = Type.Object({
   prompt_version: PromptVersion,
   ...SHARED_MEMBERS,
-  choices_count: optional(Type.Integer({ description: 'How many alternatives: 1 to 4.' })),
+  choices_count: optional(WholeNumber),
 })
 export type CompletionsBody = Static<typeof CompletionsBody>
 

@@ -1,6 +1,14 @@
 // `POST /v4/code/suggestions`: completion or generation, as JSON or as server-sent events.
 import Type, { type Static, type TSchema } from 'typebox'
-import { ChatMessage, ContextItem, Flag, MAX_NAME_CHARS, nullable, optional } from './shapes.ts'
+import {
+  ChatMessage,
+  ContextItem,
+  Flag,
+  MAX_NAME_CHARS,
+  nullable,
+  optional,
+  WholeNumber,
+} from './shapes.ts'
 
 export const MAX_COMPONENTS = 100
 
@@ -23,7 +31,7 @@ const CompletionComponent = Type.Object({
   type: Type.Literal('code_editor_completion'),
   payload: Type.Object({
     ...EDITOR_PAYLOAD,
-    choices_count: optional(Type.Integer()),
+    choices_count: optional(WholeNumber),
     prompt: optional(Type.Union([Type.String(), Type.Array(ChatMessage)])),
   }),
   metadata: optional(ComponentMetadata),
@@ -65,7 +73,7 @@ const ContextComponent = Type.Object({
 /** A model named in the request. */
 export const ModelMetadata = Type.Object({
   provider: optional(Type.String()),
-  name: Type.String({ description: 'The model family, e.g. codestral.' }),
+  name: optional(Type.String({ description: 'The model family, e.g. codestral.' })),
   endpoint: optional(Type.String()),
   api_key: optional(Type.String()),
   identifier: optional(Type.String()),

@@ -9,8 +9,13 @@ declare module 'fastify' {
   }
 }
 
-/** Paths that need no token, exactly as GitLab's gateway has them. */
-const FOR_EVERYONE = new Set(['/monitoring/healthz', '/monitoring/ready', '/v1/models/definitions'])
+/** Paths that need no token, exactly as GitLab's gateway has them. Metrics are not on this port: 404, not 401. */
+const FOR_EVERYONE = new Set([
+  '/monitoring/healthz',
+  '/monitoring/ready',
+  '/metrics',
+  '/v1/models/definitions',
+])
 
 const EVERYONE: Caller = {
   kind: 'debug',

@@ -94,7 +94,7 @@ export const ENVIRONMENT = {
     default: 30,
     exclusiveMinimum: 0,
     maximum: 600,
-    description: 'Seconds that a model may be silent before and within its answer.',
+    description: 'Seconds that a streaming model may be silent, before its answer and within it.',
   }),
   MIDFILL_TOTAL_TIMEOUT_MS: integer(
     50_000,

@@ -33,3 +33,28 @@ export function printRows(rows: Record<string, readonly number[]>, baseline: str
     console.log(`| ${name} | ${n} | ${figures} | ${(median / base).toFixed(2)} |`)
   }
 }
+
+/** The median of the ratios of samples that were taken side by side: neighbours who steal time do it to both. */
+export function medianRatio(samples: readonly number[], base: readonly number[]): number {
+  return summary(samples.map((sample, at) => sample / (base[at] ?? Number.NaN))).median
+}
+
+/** A figure that has a limit; `atLeast` turns the limit round. */
+export interface Bar {
+  what: string
+  figure: number
+  limit: number
+  atLeast?: true
+}
+
+export function printBars(bars: readonly Bar[]): void {
+  console.log('| bar | limit | figure | |')
+  console.log('|---|---:|---:|---|')
+  for (const { what, figure, limit, atLeast } of bars) {
+    const isMet = atLeast ? figure >= limit : figure <= limit
+    const sign = atLeast ? '≥' : '≤'
+    console.log(
+      `| ${what} | ${sign} ${limit} | ${figure.toFixed(2)} | ${isMet ? 'met' : 'missed'} |`,
+    )
+  }
+}

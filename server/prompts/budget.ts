@@ -3,6 +3,12 @@ import type { Snippet } from '../suggestion.ts'
 
 /** Part of the window that the suffix may use while the prefix is long; what the prefix leaves free is its too. */
 const SUFFIX_SHARE = 0.25
+/**
+ * Where the suffix stands behind the prefix, every key shifts it, and the model server reads it anew: it gets
+ * this part of what the prefix has, or the characters below, about 600 model tokens.
+ */
+const SHIFTING_SUFFIX_SHARE = 0.1
+const SHIFTING_SUFFIX_CHARS = 2_000
 /** Part of the window for snippets, taken before prefix and suffix share the rest. */
 const SNIPPET_SHARE = 0.25
 /**
@@ -18,24 +24,42 @@ export interface TrimmedParts {
   snippets: Snippet[]
 }
 
+export interface Budget {
+  windowChars: number
+  /** The suffix stands before the prefix in the prompt, so that keys leave it where it is. */
+  isSuffixFirst: boolean
+}
+
 export function trimToBudget(
   parts: { prefix: string; suffix: string; snippets: readonly Snippet[] },
-  windowChars: number,
+  budget: Budget,
 ): TrimmedParts {
+  const { windowChars } = budget
   const wanted = parts.snippets.reduce((sum, snippet) => sum + snippet.content.length, 0)
   const codeChars = windowChars - Math.min(wanted, windowChars * SNIPPET_SHARE)
-  const suffixFloor = codeChars * SUFFIX_SHARE
-  const prefix = tailFromAnchor(
-    parts.prefix,
-    codeChars - Math.min(parts.suffix.length, suffixFloor),
-  )
-  const suffix = headToLine(parts.suffix, Math.max(suffixFloor, codeChars - prefix.length))
+  const reserved = Math.min(parts.suffix.length, codeChars * suffixShare(budget))
+  const prefix = tailFromAnchor(parts.prefix, codeChars - reserved)
+  const suffix = headToLine(parts.suffix, suffixChars(budget, { codeChars, prefix }))
   const known = prefix + suffix
   const snippets = fitting(
     parts.snippets.filter((snippet) => !known.includes(snippet.content)),
     windowChars - prefix.length - suffix.length,
   )
   return { prefix, suffix, snippets }
+}
+
+const suffixShare = ({ isSuffixFirst }: Budget): number =>
+  isSuffixFirst ? SUFFIX_SHARE : SHIFTING_SUFFIX_SHARE
+
+/** In steps as well: what the prefix leaves free shrinks with every key. */
+function suffixChars(
+  budget: Budget,
+  { codeChars, prefix }: { codeChars: number; prefix: string },
+): number {
+  const free = Math.floor((codeChars - prefix.length) / ANCHOR_CHARS) * ANCHOR_CHARS
+  if (budget.isSuffixFirst) return Math.max(codeChars * SUFFIX_SHARE, free)
+  const shifting = Math.max(SHIFTING_SUFFIX_CHARS, prefix.length * SHIFTING_SUFFIX_SHARE)
+  return Math.min(shifting, Math.max(codeChars - prefix.length, 0))
 }
 
 /** The end of a text, at most `maxChars` long, from a line start at or after a multiple of the anchor step. */

@@ -27,8 +27,9 @@ const TEMPLATES: Record<ChatHole, { holds: string; user: (hole: Hole) => string 
       [
         `<language>${language}</language>`,
         `<file_name>${fileName}</file_name>`,
-        `<prefix>${prefix}</prefix>`,
+        // Behind nothing that a key changes, so that the server need not read it again.
         `<suffix>${suffix}</suffix>`,
+        `<prefix>${prefix}</prefix>`,
       ].join('\n'),
   },
 }

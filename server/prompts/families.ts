@@ -180,3 +180,7 @@ export function familyOf(name: string): Family {
     .sort((a, b) => b.length - a.length)[0]
   return (known && rows[known]) || FAMILIES.general
 }
+
+/** Whether the suffix stands before the prefix in a completion's prompt. */
+export const isSuffixFirst = ({ fim, chatHole }: Family): boolean =>
+  fim ? fim.order === 'suffix-prefix' : chatHole === 'marks' || chatHole === 'sections'

@@ -2,12 +2,15 @@
 import type { SuggestionRequest } from '../suggestion.ts'
 import { trimToBudget } from './budget.ts'
 import { completionPrompt } from './completion.ts'
-import type { Family } from './families.ts'
+import { type Family, isSuffixFirst } from './families.ts'
 import { generationPrompt } from './generation.ts'
 import type { Prompt } from './prompt.ts'
 
 export function suggestionPrompt(family: Family, request: SuggestionRequest): Prompt {
-  const { prefix, suffix, snippets } = trimToBudget(request, family.windowChars)
+  const { prefix, suffix, snippets } = trimToBudget(request, {
+    windowChars: family.windowChars,
+    isSuffixFirst: isSuffixFirst(family),
+  })
   const hole = {
     fileName: request.fileName,
     language: request.language?.id ?? '',

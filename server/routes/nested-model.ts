@@ -10,9 +10,10 @@ export function nestedModel(metadata: Maybe<ModelMetadata>): NamedModel | undefi
   if (!metadata) return undefined
   const provider = metadata.provider ?? 'openai'
   if (FOREIGN_PROVIDERS.has(provider)) throw foreign(provider)
+  if (!metadata.name) throw invalid('name', 'Field required', 'missing')
   return {
     provider,
-    name: metadata.name?.trim() ?? '',
+    name: metadata.name.trim(),
     endpoint: metadata.endpoint?.trim() ?? '',
     apiKey: metadata.api_key ?? '',
     identifier: metadata.identifier ?? '',
@@ -20,11 +21,14 @@ export function nestedModel(metadata: Maybe<ModelMetadata>): NamedModel | undefi
   }
 }
 
-function foreign(provider: string): GatewayError {
-  const msg = `Models of the provider ${provider} are not served here; choose a self-hosted model for this feature`
-  return new GatewayError('invalid_request', msg, {
-    problems: [
-      { loc: ['body', 'model_metadata', 'provider'], msg, type: 'provider_not_configured' },
-    ],
+const foreign = (provider: string): GatewayError =>
+  invalid(
+    'provider',
+    `Models of the provider ${provider} are not served here; choose a self-hosted model for this feature`,
+    'provider_not_configured',
+  )
+
+const invalid = (member: string, msg: string, type: string): GatewayError =>
+  new GatewayError('invalid_request', `model_metadata.${member}: ${msg}`, {
+    problems: [{ loc: ['body', 'model_metadata', member], msg, type }],
   })
-}

@@ -18,7 +18,7 @@ export interface RequestWords {
   content_above_cursor?: Maybe<string>
   content_below_cursor?: Maybe<string>
   context?: Maybe<readonly { name: string; content: string }[]>
-  choices_count?: Maybe<number>
+  choices_count?: Maybe<number | string>
   instruction?: Instruction
   namedModel: NamedModel | undefined
 }
@@ -35,7 +35,7 @@ export function suggestionRequest(words: RequestWords): SuggestionRequest {
     suffix: words.content_below_cursor ?? '',
     snippets: (words.context ?? []).filter(({ content }) => content !== ''),
     instruction: words.instruction ?? NO_INSTRUCTION,
-    choices: Math.min(MAX_CHOICES, Math.max(1, words.choices_count ?? 1)),
+    choices: Math.min(MAX_CHOICES, Math.max(1, Number(words.choices_count ?? 1))),
     namedModel: words.namedModel,
   }
 }

@@ -32,7 +32,7 @@ async function playGroup(group: Case[], gitlab: FakeGitlab, player: Player): Pro
 function groupsOf(cases: readonly Case[]): Case[][] {
   const groups = new Map<string, Case[]>()
   for (const one of cases) {
-    const key = sharedBy(one)
+    const key = gatewayKeyOf(one)
     groups.set(key, [...(groups.get(key) ?? []), one])
   }
   return [...groups.values()].sort((a, b) => b.length - a.length)
@@ -42,7 +42,7 @@ function groupsOf(cases: readonly Case[]): Case[][] {
  * The environment. A case whose environment names its model server is alone, and so is one of several requests.
  * A gateway remembers the models that requests name for those that name none: the latter keep to themselves.
  */
-function sharedBy({ env, before = [], body = null, file, id }: Case): string {
+function gatewayKeyOf({ env, before = [], body = null, file, id }: Case): string {
   const environment = JSON.stringify(Object.entries(env).sort())
   if (before.length > 0 || environment.includes('{{model}}')) return `${file} ${id}`
   const namesModel = /"(model_)?endpoint":/.test(JSON.stringify(body))

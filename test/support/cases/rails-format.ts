@@ -24,6 +24,7 @@ interface ExpectRow {
   json_has?: string[]
   json_match?: Record<string, string>
   stream?: string
+  flush?: string
   sse?: string[]
   deadline_ms?: number
 }
@@ -38,6 +39,8 @@ const CLAIMS = {
 }
 /** Editors that ask directly name no model: the gateway's own is for them. */
 const DEFAULT_MODEL = { MIDFILL_MODEL_URL: '{{model}}/v1' }
+/** Where headers must not wait for the first token, the model takes this long for it. */
+const SLOW_MODEL_MS = 1_000
 /** A model server that is there; a port where none can be stays as it is. */
 const MODEL_HOSTS = [
   'http://model.test:8000',
@@ -53,7 +56,8 @@ const PLACEHOLDERS = new Map([
 
 export function fromRailsFormat(row: RailsRow): Omit<Case, 'file'> {
   const { headers, claims } = tokenIn(row.headers)
-  const model = scriptOf(row.expect.given?.model)
+  const slowness = row.expect.flush ? { headersAfterMs: SLOW_MODEL_MS } : {}
+  const model = { ...scriptOf(row.expect.given?.model), ...slowness }
   const body = row.body === null ? undefined : filled(repeated(row.body), PLACEHOLDERS)
   const isDirect = row.path === '/v2/completions'
   return {
@@ -122,6 +126,7 @@ function expectationOf(row: ExpectRow, modelText: string): Expectation {
     ...(json === undefined ? {} : { json }),
     ...(text === undefined ? {} : { text }),
     ...(row.sse ? { events: row.sse.map(eventOf) } : {}),
+    ...(row.flush ? { beginsWithinMs: SLOW_MODEL_MS - 200 } : {}),
     ...(row.deadline_ms === undefined ? {} : { withinMs: row.deadline_ms }),
   }
 }

@@ -14,7 +14,7 @@ const FLAT_MODEL = {
   model_name: 'codestral',
   model_endpoint: '{{model}}/v1',
   model_api_key: 'model-key',
-  model_identifier: 'custom_openai/served-model',
+  model_identifier: 'custom_openai/house-model',
 }
 
 const NESTED_MODEL = {
@@ -22,7 +22,7 @@ const NESTED_MODEL = {
   name: 'mistral',
   endpoint: '{{model}}/v1',
   api_key: 'model-key',
-  identifier: 'custom_openai/served-model',
+  identifier: 'custom_openai/house-model',
 }
 
 const completionComponent = {
@@ -64,7 +64,7 @@ export const REQUESTS: Record<string, NamedRequest> = {
     path: '/v2/completions',
     body: {
       prompt_version: 1,
-      project_path: 'g/app',
+      project_path: 'team/shapes',
       project_id: -1,
       current_file: { file_name: 'area.py', ...CODE },
       choices_count: 4,
@@ -101,7 +101,7 @@ export const REQUESTS: Record<string, NamedRequest> = {
       prompt_components: [
         {
           type: 'prompt',
-          metadata: { source: 'GitLab EE', version: '17.3.0' },
+          metadata: { source: 'GitLab EE', version: '17.2.1' },
           payload: {
             content: [{ role: 'user', content: 'Hello' }],
             provider: 'litellm',

@@ -6,7 +6,7 @@ import type { Json, JsonObject } from './case.ts'
 /** The name under which the gateway signs access tokens of its own. */
 const SERVICE = 'gitlab-ai-gateway'
 
-/** The key of every gateway here, made when the first is started: several hundred milliseconds that run.ts --help saves. */
+/** The key with which every gateway here signs; made once. */
 let made: string | undefined
 export function signingKeyPem(): string {
   made ??= newKeyPem()
