@@ -1,6 +1,6 @@
 // The gate: who a request comes from, before anything else of it is looked at.
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { Auth, Caller } from './auth/auth.ts'
+import { type Auth, type Caller, DEBUG_CALLER } from './auth/auth.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -17,28 +17,12 @@ const FOR_EVERYONE = new Set([
   '/v1/models/definitions',
 ])
 
-const EVERYONE: Caller = {
-  kind: 'debug',
-  isSelfIssued: false,
-  claims: {
-    issuer: '',
-    subject: '',
-    realm: '',
-    instanceId: '',
-    instanceUid: '',
-    scopes: [],
-    seatCount: undefined,
-    extra: {},
-  },
-  mayUse: () => true,
-}
-
 /** `isOpen`: nothing says who may ask, and only this machine can. */
 export function access(app: FastifyInstance, auth: Auth, { isOpen }: { isOpen: boolean }): void {
   app.decorateRequest('caller')
   app.addHook('onRequest', (request, _reply, next) => {
     if (isOpen || isForEveryone(request)) {
-      request.caller = EVERYONE
+      request.caller = DEBUG_CALLER
       next()
       return
     }

@@ -51,6 +51,8 @@ export interface ModelConfig {
   /** Patterns of hosts that a request may name; empty: any. */
   namedHosts: readonly string[]
   isStreaming: boolean
+  /** No model is called; a fixed text stands for its answer. */
+  isMocked: boolean
   extraHeaders: Readonly<Record<string, string>>
   /** For requests that name none; undefined: the embedded engine. */
   preset: Deployment | undefined
@@ -133,6 +135,7 @@ function readModels(read: Reader): ModelConfig {
     mayBeNamed: read.flag('AIGW_CUSTOM_MODELS__ENABLED'),
     namedHosts: read.list('MIDFILL_MODEL_HOSTS').map((host) => host.toLowerCase()),
     isStreaming: !read.flag('AIGW_CUSTOM_MODELS__DISABLE_STREAMING'),
+    isMocked: read.flag('AIGW_MOCK_MODEL_RESPONSES'),
     extraHeaders: read.json('AIGW_CUSTOM_MODELS__EXTRA_HEADERS', isTextTable, {}),
     preset: readPreset(read),
     silenceMs: read.number('AIGW_DUO_CHAT__MODEL_REQUEST_TIMEOUT') * 1_000,

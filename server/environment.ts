@@ -90,6 +90,10 @@ export const ENVIRONMENT = {
   MIDFILL_MODEL_FAMILY: text('codestral', 'Family of that model: codestral, codegemma, mistral …'),
   MIDFILL_MODEL_NAME: text('', 'Name of that model as its server knows it. Empty: the family.'),
   MIDFILL_MODEL_API_KEY: text('', 'Key for that server.'),
+  AIGW_MOCK_MODEL_RESPONSES: flag(
+    false,
+    'Answer in place of every model with a fixed text, to try a set-up without one.',
+  ),
   AIGW_DUO_CHAT__MODEL_REQUEST_TIMEOUT: Type.Number({
     default: 30,
     exclusiveMinimum: 0,
@@ -139,7 +143,7 @@ export const FOREIGN_NAMES = [
   'AIGW_INTERNAL_EVENT__',
   'AIGW_LITELLM__',
   'AIGW_LOGGING__ENABLE_LITELLM_LOGGING',
-  'AIGW_MOCK_',
+  'AIGW_MOCK_USAGE_CREDITS',
   'AIGW_MODEL_ENGINE_',
   'AIGW_MODEL_KEYS__',
   'AIGW_MODEL_SELECTION__',

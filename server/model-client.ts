@@ -23,6 +23,12 @@ export interface StreamParts {
   out: SuggestionStream
 }
 
+/** What a mocked model says. */
+const MOCK_ANSWER: ModelAnswer = {
+  choices: [{ text: 'mocked model response', finishReason: 'stop' }],
+  usage: undefined,
+}
+
 export class ModelClient {
   readonly #config: ModelConfig
   readonly #upstream: Upstream
@@ -39,6 +45,7 @@ export class ModelClient {
     question: Question,
     signal: AbortSignal,
   ): Promise<ModelAnswer> {
+    if (this.#config.isMocked) return MOCK_ANSWER
     try {
       return await this.#askOnce(deployment, question, signal)
     } catch (error) {
@@ -56,6 +63,11 @@ export class ModelClient {
   ): Promise<void> {
     let resume = (): void => {}
     const early = new EarlyStream(out, () => out.begin(id, model, () => resume()))
+    if (this.#config.isMocked) {
+      for (const { text } of MOCK_ANSWER.choices) early.chunk(steps.push(text) + steps.end())
+      early.end()
+      return early.done
+    }
     const launch = (fail: (error: Error) => void): void => {
       const call = this.#call(deployment, { ...question, choices: 1, stream: true })
       const relay = new StreamRelay({ provider: call.provider, steps, out: early, fail })

@@ -12,7 +12,7 @@ import { issueUserToken, type UserToken } from './user-token.ts'
 import { createVerifier, type Verifier } from './verifier.ts'
 import { warmUp } from './warm-up.ts'
 
-export type { Caller, Claims } from './caller.ts'
+export { type Caller, type Claims, DEBUG_CALLER } from './caller.ts'
 export type { AuthLog, AuthParts, AuthSettings } from './settings.ts'
 export type { UserToken } from './user-token.ts'
 

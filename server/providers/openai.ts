@@ -1,9 +1,13 @@
 // OpenAI-compatible servers: vLLM, LM Studio, TGI, Ollama's /v1. Two paths, one grammar of answers.
+// https://platform.openai.com/docs/api-reference/chat and …/completions, read 2026-11-21.
 import Type, { type Static } from 'typebox'
 import { checker } from '../../protocol/index.ts'
-import type { Message, Prompt } from '../prompts/prompt.ts'
-import type { FinishReason, Usage } from '../suggestion.ts'
-import type { Endpoint, ModelChunk, ModelParameters, Provider } from './provider.ts'
+import type { Prompt } from '../prompts/prompt.ts'
+import type { Usage } from '../suggestion.ts'
+import { finishOf } from './finish-reason.ts'
+import { messagesOf } from './nearest-form.ts'
+import { parseJson } from './parse-json.ts'
+import type { Endpoint, ModelAnswer, ModelChunk, ModelParameters, Provider } from './provider.ts'
 
 const Text = Type.Optional(Type.Union([Type.String(), Type.Null()]))
 const WireUsage = Type.Optional(
@@ -35,15 +39,12 @@ type WireAnswer = Static<typeof WireAnswer>
 const textOf = (choice: WireAnswer['choices'][number]): string =>
   choice.text ?? choice.message?.content ?? choice.delta?.content ?? ''
 
-const finishOf = (reason: string | null | undefined): FinishReason =>
-  reason === 'length' ? 'length' : 'stop'
-
 const usageOf = (usage: WireAnswer['usage']): Usage | undefined =>
   usage
     ? { inputTokens: usage.prompt_tokens ?? 0, outputTokens: usage.completion_tokens ?? 0 }
     : undefined
 
-function answer(json: unknown) {
+function answer(json: unknown): ModelAnswer | undefined {
   const { value } = readAnswer(json)
   return (
     value && {
@@ -58,7 +59,7 @@ function answer(json: unknown) {
 
 function chunk(data: string): ModelChunk | 'done' | undefined {
   if (data === '[DONE]') return 'done'
-  const { value } = readAnswer(parsed(data))
+  const { value } = readAnswer(parseJson(data))
   if (!value) return undefined
   const [first] = value.choices
   return {
@@ -68,31 +69,20 @@ function chunk(data: string): ModelChunk | 'done' | undefined {
   }
 }
 
-function parsed(data: string): unknown {
-  try {
-    return JSON.parse(data)
-  } catch {
-    return undefined // Not JSON is answered like JSON of another shape: not of this dialect.
-  }
-}
+/** What every dialect that descends from OpenAI's understands. */
+export const basicParameters = (prompt: Prompt, parameters: ModelParameters) => ({
+  model: parameters.model,
+  max_tokens: parameters.maxTokens,
+  temperature: parameters.temperature,
+  ...(prompt.stop.length > 0 ? { stop: prompt.stop } : {}),
+  stream: parameters.stream,
+})
 
-function parametersOf(prompt: Prompt, parameters: ModelParameters) {
-  return {
-    model: parameters.model,
-    max_tokens: parameters.maxTokens,
-    temperature: parameters.temperature,
-    ...(prompt.stop.length > 0 ? { stop: prompt.stop } : {}),
-    ...(parameters.choices > 1 ? { n: parameters.choices } : {}),
-    stream: parameters.stream,
-    ...(parameters.stream ? { stream_options: { include_usage: true } } : {}),
-  }
-}
-
-const bearer = ({ apiKey }: Endpoint): Record<string, string> =>
+export const bearer = ({ apiKey }: Endpoint): Record<string, string> =>
   apiKey ? { authorization: `Bearer ${apiKey}` } : {}
 
 /** Text to continue goes to `/completions`, messages to `/chat/completions`. */
-export const OPENAI: Provider = {
+export const OPENAI = {
   framing: 'events',
   forms: ['text', 'chat'],
   url: ({ baseUrl }, { form }) =>
@@ -100,14 +90,17 @@ export const OPENAI: Provider = {
   headers: bearer,
   body: (prompt, parameters) => ({
     ...(prompt.form === 'text' ? { prompt: prompt.text } : { messages: messagesOf(prompt) }),
-    ...parametersOf(prompt, parameters),
+    ...basicParameters(prompt, parameters),
+    ...(parameters.choices > 1 ? { n: parameters.choices } : {}),
+    ...(parameters.stream ? { stream_options: { include_usage: true } } : {}),
   }),
   answer,
   chunk,
-}
+} satisfies Provider
 
-function messagesOf(prompt: Prompt): Message[] {
-  if (prompt.form === 'chat') return prompt.messages
-  const content = prompt.form === 'text' ? prompt.text : prompt.prefix
-  return [{ role: 'user', content }]
-}
+/** The same with messages alone, for servers that have no text completions or better ones of their own. */
+export const chatBody = (
+  prompt: Prompt,
+  parameters: ModelParameters,
+): Readonly<Record<string, unknown>> =>
+  OPENAI.body({ form: 'chat', messages: messagesOf(prompt), stop: prompt.stop }, parameters)
