@@ -25,7 +25,7 @@ import { userAccessToken } from './routes/user-access-token.ts'
 import { LastNamed } from './selection/last-named.ts'
 import { processTime } from './streams.ts'
 import { createSuggester } from './suggest.ts'
-import { readBundles, readTls } from './tls.ts'
+import { readOutgoing, readTls } from './tls.ts'
 import { Upstream } from './upstream.ts'
 
 declare module 'fastify' {
@@ -44,7 +44,7 @@ const MAX_REQUEST_ID_CHARS = 255
 
 export async function buildApp(config: Config): Promise<FastifyInstance> {
   const app = createApp(config)
-  const upstream = new Upstream({ ca: readBundles(config.caFiles) })
+  const upstream = new Upstream(readOutgoing(config.outgoing))
   const auth = createAuth(config.access, {
     fetchJson: fetchJson(upstream),
     now: Date.now,

@@ -1,7 +1,14 @@
 // Environment -> frozen Config. main.ts alone reads process.env, and passes it here.
-import type { EnvironmentName } from './environment.ts'
+import {
+  isFlagTable,
+  LOOPBACK,
+  readAccess,
+  readLogLevel,
+  readModels,
+  readOutgoing,
+  readTls,
+} from './config-parts.ts'
 import { type Environment, reader } from './environment-reader.ts'
-import { familyOf } from './prompts/families.ts'
 import type { Deployment } from './selection/deployment.ts'
 
 export interface Config {
@@ -17,8 +24,7 @@ export interface Config {
   models: ModelConfig
   /** Feature flags that are not echoed, by realm. */
   disallowedFlags: Readonly<Record<string, readonly string[]>>
-  /** CA bundles that add up with the usual ones. */
-  caFiles: readonly string[]
+  outgoing: OutgoingConfig
   /** What the log should say once at start. */
   notes: readonly string[]
 }
@@ -27,6 +33,14 @@ export interface TlsFiles {
   certFile: string
   keyFile: string
   ciphers: string
+}
+
+export interface OutgoingConfig {
+  /** CA bundles that add up with the usual ones. */
+  caFiles: readonly string[]
+  clientCertificate: { certFile: string; keyFile: string; passphrase: string } | undefined
+  verifies: boolean
+  proxy: { http: string; https: string; except: string }
 }
 
 export interface AccessConfig {
@@ -88,110 +102,9 @@ export function loadConfig(env: Environment): Config {
     access,
     models: readModels(read),
     disallowedFlags: read.json('AIGW_FEATURE_FLAGS__DISALLOWED_FLAGS', isFlagTable, {}),
-    caFiles: CA_VARIABLES.map((name) => read.text(name)).filter((file) => file !== ''),
+    outgoing: readOutgoing(read),
     notes: read.notes,
   }
   if (read.problems.length > 0) throw new ConfigError(read.problems)
   return Object.freeze(config)
 }
-
-const LOOPBACK = '127.0.0.1'
-const LOOPBACK_HOSTS = new Set([LOOPBACK, '::1', 'localhost'])
-const CA_VARIABLES: EnvironmentName[] = [
-  'SSL_CERT_FILE',
-  'REQUESTS_CA_BUNDLE',
-  'NODE_EXTRA_CA_CERTS',
-]
-
-type Reader = ReturnType<typeof reader>
-
-function readAccess(read: Reader): AccessConfig {
-  const issuers = [...read.list('AIGW_GITLAB_URL'), ...read.list('AIGW_CUSTOMER_PORTAL_URL')].map(
-    read.withScheme,
-  )
-  const apiKeys = read.list('MIDFILL_API_KEYS')
-  const bypass = read.flag('AIGW_AUTH__BYPASS_EXTERNAL')
-  const bypassWithHeader = read.flag('AIGW_AUTH__BYPASS_EXTERNAL_WITH_HEADER')
-  const host = read.text('AIGW_FASTAPI__API_HOST')
-  const saysWho = issuers.length > 0 || apiKeys.length > 0 || bypass || bypassWithHeader
-  return {
-    issuers,
-    apiKeys,
-    bypass,
-    bypassWithHeader,
-    bypassSignature: read.flag('AIGW_AUTH__BYPASS_JWT_SIGNATURE'),
-    serviceName:
-      read.text('CLOUD_CONNECTOR_SERVICE_NAME') || read.text('AIGW_CLOUD_CONNECTOR_SERVICE_NAME'),
-    signingKeyPem: read.text('AIGW_SELF_SIGNED_JWT__SIGNING_KEY') || undefined,
-    validationKeyPem: read.text('AIGW_SELF_SIGNED_JWT__VALIDATION_KEY') || undefined,
-    signingSecret: read.text('MIDFILL_SIGNING_SECRET') || undefined,
-    signingKeyFile: read.text('MIDFILL_SIGNING_KEY_FILE') || undefined,
-    isOpen: !saysWho && (host === '' || LOOPBACK_HOSTS.has(host)),
-  }
-}
-
-function readModels(read: Reader): ModelConfig {
-  return {
-    mayBeNamed: read.flag('AIGW_CUSTOM_MODELS__ENABLED'),
-    namedHosts: read.list('MIDFILL_MODEL_HOSTS').map((host) => host.toLowerCase()),
-    isStreaming: !read.flag('AIGW_CUSTOM_MODELS__DISABLE_STREAMING'),
-    isMocked: read.flag('AIGW_MOCK_MODEL_RESPONSES'),
-    extraHeaders: read.json('AIGW_CUSTOM_MODELS__EXTRA_HEADERS', isTextTable, {}),
-    preset: readPreset(read),
-    silenceMs: read.number('AIGW_DUO_CHAT__MODEL_REQUEST_TIMEOUT') * 1_000,
-    totalMs: read.number('MIDFILL_TOTAL_TIMEOUT_MS'),
-  }
-}
-
-function readPreset(read: Reader): Deployment | undefined {
-  const baseUrl = read.text('MIDFILL_MODEL_URL')
-  if (baseUrl === '') return undefined
-  if (!URL.canParse(baseUrl) || !/^https?:/.test(baseUrl)) {
-    read.problems.push('MIDFILL_MODEL_URL must be an http:// or https:// URL')
-    return undefined
-  }
-  const name = read.text('MIDFILL_MODEL_FAMILY')
-  return {
-    engine: 'openai',
-    name,
-    family: familyOf(name),
-    model: read.text('MIDFILL_MODEL_NAME') || name,
-    baseUrl,
-    apiKey: read.text('MIDFILL_MODEL_API_KEY'),
-  }
-}
-
-function readTls(read: Reader): TlsFiles | undefined {
-  if (!read.flag('AIGW_FASTAPI__TLS__ENABLED')) return undefined
-  const certFile = read.text('AIGW_FASTAPI__TLS__CERT_FILE')
-  const keyFile = read.text('AIGW_FASTAPI__TLS__KEY_FILE')
-  if (!certFile || !keyFile) {
-    read.problems.push('TLS needs AIGW_FASTAPI__TLS__CERT_FILE and AIGW_FASTAPI__TLS__KEY_FILE')
-  }
-  return { certFile, keyFile, ciphers: read.text('AIGW_FASTAPI__TLS__SSL_CIPHERS') }
-}
-
-/** GitLab's names for levels, and pino's. */
-const LOG_LEVELS: Readonly<Record<string, string>> = {
-  debug: 'debug',
-  info: 'info',
-  warn: 'warn',
-  warning: 'warn',
-  error: 'error',
-  critical: 'fatal',
-}
-
-function readLogLevel(read: Reader): string {
-  const level = LOG_LEVELS[read.text('AIGW_LOGGING__LEVEL').toLowerCase()]
-  if (!level) read.problems.push('AIGW_LOGGING__LEVEL must be debug, info, warning or error')
-  return level ?? 'info'
-}
-
-const isTable = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const isTextTable = (value: unknown): value is Record<string, string> =>
-  isTable(value) && Object.values(value).every((entry) => typeof entry === 'string')
-
-const isFlagTable = (value: unknown): value is Record<string, string[]> =>
-  isTable(value) && Object.values(value).every(Array.isArray)

@@ -13,7 +13,7 @@ export function reader(env: Environment) {
 
   const read = (name: EnvironmentName): unknown => {
     const schema: TSchema & { default?: unknown } = ENVIRONMENT[name]
-    const text = env[name]?.trim()
+    const text = (env[name] ?? env[LOWER_CASE[name] ?? ''])?.trim()
     if (!text) return schema.default
     const value: unknown = Convert(schema, FLAG_WORDS.get(text.toLowerCase()) ?? text)
     const wrong = checker(schema)(value).problems
@@ -50,6 +50,13 @@ export function reader(env: Environment) {
       return whole.replace(/\/+$/, '')
     },
   }
+}
+
+/** Proxy variables are written in lower case at least as often. */
+const LOWER_CASE: Readonly<Record<string, string>> = {
+  HTTP_PROXY: 'http_proxy',
+  HTTPS_PROXY: 'https_proxy',
+  NO_PROXY: 'no_proxy',
 }
 
 const FLAG_WORDS = new Map([

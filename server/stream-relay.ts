@@ -1,9 +1,9 @@
 // From the bytes of a model server's stream to the chunks of a suggestion.
 import { sseDecoder } from '../protocol/index.ts'
 import type { EarlyStream } from './early-stream.ts'
+import type { Receiver } from './exchange.ts'
 import type { Step } from './postprocess/step.ts'
 import type { Provider } from './providers/provider.ts'
-import type { Receiver } from './upstream.ts'
 import { brokenOff, unreadable } from './upstream-errors.ts'
 
 export interface RelayParts {

@@ -1,7 +1,8 @@
-// The TLS listener, and certificates that are renewed while it runs.
+// Certificates: those of the listener, renewed while it runs, and those that outgoing calls trust and show.
 import { readFileSync, unwatchFile, watchFile } from 'node:fs'
 import type { Server } from 'node:https'
-import { ConfigError, type TlsFiles } from './config.ts'
+import { ConfigError, type OutgoingConfig, type TlsFiles } from './config.ts'
+import type { OutgoingOptions } from './upstream.ts'
 
 /** Kubernetes swaps mounted secrets by links, which only looking again finds reliably. */
 const LOOK_EVERY_MS = 5_000
@@ -43,9 +44,20 @@ export function followRenewals(
   }
 }
 
-/** Certificates, PEM, of all bundles together. */
-export const readBundles = (paths: readonly string[]): string[] =>
-  paths.map((path) => readNamed(path, 'a CA bundle').toString('utf8'))
+/** What outgoing calls trust and show, read from the files that the configuration names. */
+export function readOutgoing(config: OutgoingConfig): OutgoingOptions {
+  const { caFiles, clientCertificate: files, verifies, proxy } = config
+  return {
+    ca: caFiles.map((path) => readNamed(path, 'a CA bundle').toString('utf8')),
+    clientCertificate: files && {
+      cert: readNamed(files.certFile, 'AIGW_MTLS__CERT_FILE'),
+      key: readNamed(files.keyFile, 'AIGW_MTLS__KEY_FILE'),
+      ...(files.passphrase ? { passphrase: files.passphrase } : {}),
+    },
+    verifies,
+    proxy,
+  }
+}
 
 function readNamed(path: string, name: string): Buffer {
   try {

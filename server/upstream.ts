@@ -1,17 +1,10 @@
 // Sends to model servers and reads what they answer. The only undici in the gateway.
-import type { IncomingHttpHeaders } from 'node:http'
 import { rootCertificates } from 'node:tls'
-import { type Dispatcher, Pool } from 'undici'
-import { Deadline, type DeadlineLimits } from './deadline.ts'
+import { type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici'
+import type { DeadlineLimits } from './deadline.ts'
+import { Exchange, type Receiver } from './exchange.ts'
 import { guardedLookup } from './selection/refused-address.ts'
-import {
-  brokenOff,
-  Cancelled,
-  expired,
-  refusal,
-  unreachable,
-  unreadable,
-} from './upstream-errors.ts'
+import { unreachable, unreadable } from './upstream-errors.ts'
 
 export interface UpstreamCall {
   url: URL
@@ -21,15 +14,6 @@ export interface UpstreamCall {
   limits: DeadlineLimits
 }
 
-/** Receives an answer with status 200, in this order: open, any number of bytes, then end or fail. */
-export interface Receiver {
-  open(): void
-  /** False asks for a pause, which the `resume` that `stream` returned ends. */
-  bytes(chunk: Buffer): boolean
-  end(): void
-  fail(error: Error): void
-}
-
 /** Sockets to one server; enough for 4,000 streams, so that a runaway cannot take all descriptors. */
 const MAX_SOCKETS = 4_096
 /** Servers remembered at once: a request may name its own, and each keeps sockets. */
@@ -37,16 +21,36 @@ const MAX_POOLS = 64
 const CONNECT_TIMEOUT_MS = 5_000
 const KEEP_ALIVE_MS = 30_000
 const MAX_ANSWER_BYTES = 10_000_000
-/** Enough of a refusal to understand it. */
-const MAX_REFUSAL_BYTES = 16_384
+/** How the gateway calls others: what it trusts, what it shows, and through whom it goes. */
+export interface OutgoingOptions {
+  /** Certificates, PEM, that are trusted besides those of Node.js. */
+  ca: readonly string[]
+  /** Shown to servers that ask for one. */
+  clientCertificate?: { cert: Buffer; key: Buffer; passphrase?: string } | undefined
+  /** False: servers may show any certificate. */
+  verifies: boolean
+  proxy: { http: string; https: string; except: string }
+}
 
 export class Upstream {
   readonly #pools = new Map<string, Pool>()
-  readonly #ca: string[]
+  readonly #options: Pool.Options
+  /** One for all servers, where a proxy stands between. */
+  readonly #proxied: EnvHttpProxyAgent | undefined
 
-  /** `ca`: certificates, PEM, that are trusted besides those of Node.js. */
-  constructor({ ca }: { ca: string[] }) {
-    this.#ca = ca
+  constructor(outgoing: OutgoingOptions) {
+    this.#options = poolOptions(outgoing)
+    const { http, https, except } = outgoing.proxy
+    if (http || https) {
+      this.#proxied = new EnvHttpProxyAgent({
+        ...this.#options,
+        httpProxy: http,
+        httpsProxy: https,
+        noProxy: except,
+        requestTls: tlsOptions(outgoing),
+        proxyTls: tlsOptions(outgoing),
+      })
+    }
   }
 
   /** The whole body of an answer with status 200. Rejects with a GatewayError, or with Cancelled. */
@@ -72,7 +76,8 @@ export class Upstream {
   stream(call: UpstreamCall, signal: AbortSignal, receiver: Receiver): { resume(): void } {
     const exchange = new Exchange(call.limits, signal, receiver)
     try {
-      this.#poolFor(call.url).dispatch(
+      const dispatcher = this.#proxied ?? this.#poolFor(call.url)
+      dispatcher.dispatch(
         {
           method: call.body === undefined ? 'GET' : 'POST',
           origin: call.url.origin,
@@ -92,10 +97,10 @@ export class Upstream {
   async close(): Promise<void> {
     const pools = [...this.#pools.values()]
     this.#pools.clear()
-    await Promise.all(pools.map((pool) => pool.destroy()))
+    await Promise.all([...pools, this.#proxied].map((dispatcher) => dispatcher?.destroy()))
   }
 
-  #poolFor(url: URL): Pool {
+  #poolFor(url: URL): Dispatcher {
     const known = this.#pools.get(url.origin)
     if (known) return known
     for (const [origin, pool] of this.#pools) {
@@ -103,106 +108,23 @@ export class Upstream {
       this.#pools.delete(origin)
       void pool.close()
     }
-    const pool = new Pool(url.origin, {
-      connections: MAX_SOCKETS,
-      connect: {
-        timeout: CONNECT_TIMEOUT_MS,
-        lookup: guardedLookup,
-        ...(this.#ca.length > 0 ? { ca: [...rootCertificates, ...this.#ca] } : {}),
-      },
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      // The deadlines are ours, see Deadline.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    })
+    const pool = new Pool(url.origin, this.#options)
     this.#pools.set(url.origin, pool)
     return pool
   }
 }
 
-/** One request and its answer. Settles once, however many things go wrong at the same time. */
-class Exchange implements Dispatcher.DispatchHandler {
-  readonly #receiver: Receiver
-  readonly #signal: AbortSignal
-  readonly #deadline: Deadline
-  readonly #cancel = (): void => this.settle(new Cancelled())
-  #controller: Dispatcher.DispatchController | undefined
-  #isSettled = false
-  #isOpen = false
-  #refusal: { status: number; headers: IncomingHttpHeaders; body: Buffer } | undefined
+const poolOptions = (outgoing: OutgoingOptions): Pool.Options => ({
+  connections: MAX_SOCKETS,
+  connect: { timeout: CONNECT_TIMEOUT_MS, lookup: guardedLookup, ...tlsOptions(outgoing) },
+  keepAliveTimeout: KEEP_ALIVE_MS,
+  // The deadlines are ours, see Deadline.
+  headersTimeout: 0,
+  bodyTimeout: 0,
+})
 
-  constructor(limits: DeadlineLimits, signal: AbortSignal, receiver: Receiver) {
-    this.#receiver = receiver
-    this.#signal = signal
-    this.#deadline = new Deadline(limits, (kind) => this.settle(expired(kind)))
-    signal.addEventListener('abort', this.#cancel, { once: true })
-    if (signal.aborted) this.#cancel()
-  }
-
-  resume(): void {
-    if (this.#controller?.paused) this.#controller.resume()
-  }
-
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller
-    if (this.#isSettled) controller.abort(new Cancelled())
-  }
-
-  onResponseStart(
-    _controller: Dispatcher.DispatchController,
-    status: number,
-    headers: IncomingHttpHeaders,
-  ): void {
-    if (status < 200) return
-    if (status !== 200) {
-      this.#refusal = { status, headers, body: Buffer.alloc(0) }
-      return
-    }
-    this.#isOpen = true
-    this.#guard(() => this.#receiver.open())
-  }
-
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#deadline.touch()
-    if (this.#refusal) {
-      this.#refusal.body = Buffer.concat([this.#refusal.body, chunk])
-      if (this.#refusal.body.length > MAX_REFUSAL_BYTES) this.settle(refusal(this.#refusal))
-      return
-    }
-    this.#guard(() => {
-      if (!this.#receiver.bytes(chunk)) controller.pause()
-    })
-  }
-
-  onResponseEnd(): void {
-    this.settle(this.#refusal && refusal(this.#refusal))
-  }
-
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    if (this.#refusal) this.settle(refusal(this.#refusal))
-    else this.settle(this.#isOpen ? brokenOff() : unreachable(error))
-  }
-
-  /** Ends the exchange: well without an error. An answer that is still coming loses its socket in the same tick. */
-  settle(error?: Error): void {
-    if (this.#isSettled) return
-    this.#isSettled = true
-    this.#deadline.clear()
-    this.#signal.removeEventListener('abort', this.#cancel)
-    if (error) {
-      this.#controller?.abort(error)
-      this.#receiver.fail(error)
-    } else {
-      this.#receiver.end()
-    }
-  }
-
-  #guard(step: () => void): void {
-    if (this.#isSettled) return
-    try {
-      step()
-    } catch (error) {
-      this.settle(error instanceof Error ? error : new Error(String(error)))
-    }
-  }
-}
+const tlsOptions = ({ ca, clientCertificate, verifies }: OutgoingOptions) => ({
+  rejectUnauthorized: verifies,
+  ...(ca.length > 0 ? { ca: [...rootCertificates, ...ca] } : {}),
+  ...clientCertificate,
+})

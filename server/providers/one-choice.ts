@@ -1,5 +1,5 @@
-import type { ModelAnswer, ModelChunk } from './provider.ts'
 import { parseJson } from './parse-json.ts'
+import type { ModelAnswer, ModelChunk } from './provider.ts'
 
 /** Answer and chunk of dialects whose whole answer is one object, of the same shape as a piece of a stream. */
 export const oneChoice = (read: (json: unknown) => ModelChunk | undefined) => ({

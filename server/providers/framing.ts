@@ -1,0 +1,34 @@
+// From the bytes of a stream to its pieces, however the network cut them.
+import { sseDecoder } from '../../protocol/index.ts'
+import type { Provider } from './provider.ts'
+
+/** `event` is a server-sent event's name; empty for lines. */
+export type OnPiece = (data: string, event: string) => void
+
+export interface StreamDecoder {
+  /** Throws when one piece grows too long. A piece that was never ended is not delivered. */
+  feed(bytes: Uint8Array): void
+}
+
+export const streamDecoder = (framing: Provider['framing'], onPiece: OnPiece): StreamDecoder =>
+  framing === 'lines' ? lineDecoder(onPiece) : sseDecoder(({ data, name }) => onPiece(data, name))
+
+/** Longest unfinished line, as for events: a server that never ends one must not fill the memory. */
+const MAX_PENDING_CHARS = 1_000_000
+
+function lineDecoder(onPiece: OnPiece): StreamDecoder {
+  const text = new TextDecoder()
+  let pending = ''
+  return {
+    feed(bytes) {
+      const chunk = text.decode(bytes, { stream: true })
+      pending += chunk
+      if (chunk.includes('\n')) {
+        const lines = pending.split('\n')
+        pending = lines.pop() ?? ''
+        for (const line of lines) if (line.trim() !== '') onPiece(line, '')
+      }
+      if (pending.length > MAX_PENDING_CHARS) throw new Error('a line of a stream is too long')
+    },
+  }
+}

@@ -1,0 +1,59 @@
+// The wire dialects by name, and what a model's identifier says of them.
+import { ANTHROPIC } from './anthropic.ts'
+import { AZURE } from './azure.ts'
+import { LLAMA_CPP } from './llama-cpp.ts'
+import { MISTRAL } from './mistral.ts'
+import { OLLAMA } from './ollama.ts'
+import { OPENAI } from './openai.ts'
+import type { Provider } from './provider.ts'
+import { TRITON } from './triton.ts'
+
+/**
+ * A new dialect is a new file, a row here and a row below.
+ * One that needs a vendor's client, as Bedrock and Vertex AI do to sign requests, keeps that optional package
+ * in its own file, `bedrock.ts`, and is the row `bedrock: BEDROCK`.
+ */
+const ROWS = {
+  openai: OPENAI,
+  mistral: MISTRAL,
+  ollama: OLLAMA,
+  llama_cpp: LLAMA_CPP,
+  triton: TRITON,
+  azure: AZURE,
+  anthropic: ANTHROPIC,
+}
+export type ProviderName = keyof typeof ROWS
+export const PROVIDERS: Readonly<Record<ProviderName, Provider>> = ROWS
+
+/** What stands before the first slash of an identifier, in the words of GitLab and of LiteLLM. */
+const PREFIXES: ReadonlyMap<string, ProviderName> = new Map([
+  ['openai', 'openai'],
+  ['text-completion-openai', 'openai'],
+  ['mistral', 'mistral'],
+  ['codestral', 'mistral'],
+  ['text-completion-codestral', 'mistral'],
+  ['ollama', 'ollama'],
+  ['ollama_chat', 'ollama'],
+  ['llama_cpp', 'llama_cpp'],
+  ['triton', 'triton'],
+  ['azure', 'azure'],
+  ['anthropic', 'anthropic'],
+])
+
+export interface NamedProvider {
+  name: ProviderName
+  /** The identifier leaves it open, so that the server may be asked: `custom_openai/…`, or no prefix of ours. */
+  isOpen: boolean
+}
+
+export function providerNamed(identifier: string): NamedProvider {
+  const name = PREFIXES.get(prefixOf(identifier))
+  return name ? { name, isOpen: false } : { name: 'openai', isOpen: true }
+}
+
+/** The model in `provider/model`, cut at the first slash only: models may hold slashes. */
+export const modelNamed = (identifier: string): string =>
+  identifier.slice(identifier.indexOf('/') + 1)
+
+const prefixOf = (identifier: string): string =>
+  identifier.slice(0, Math.max(0, identifier.indexOf('/')))
