@@ -97,7 +97,9 @@ export class Upstream {
   async close(): Promise<void> {
     const pools = [...this.#pools.values()]
     this.#pools.clear()
-    await Promise.all([...pools, this.#proxied].map((dispatcher) => dispatcher?.destroy()))
+    // Not waited for: after an aborted call undici 7 reports the end of its tunnel only 4 s later.
+    void this.#proxied?.destroy()
+    await Promise.all(pools.map((pool) => pool.destroy()))
   }
 
   #poolFor(url: URL): Dispatcher {

@@ -26,7 +26,7 @@ async function passwordProxy(t: Cleanup) {
       server.write(head)
       server.pipe(client).pipe(server)
     })
-    client.on('error', () => server.destroy())
+    client.on('error', () => {}).on('close', () => server.destroy())
   })
   const port = await listen(proxy)
   t.after(() => {
