@@ -26,6 +26,7 @@ import { LastNamed } from './selection/last-named.ts'
 import { processTime } from './streams.ts'
 import { createSuggester } from './suggest.ts'
 import { readOutgoing, readTls } from './tls.ts'
+import { unusedConnections } from './unused-connections.ts'
 import { Upstream } from './upstream.ts'
 
 declare module 'fastify' {
@@ -54,6 +55,8 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
     auth.close()
     await upstream.close()
   })
+  const unused = unusedConnections(app.server)
+  app.addHook('preClose', async () => unused.close())
   app.decorate('disallowedFlags', config.disallowedFlags)
   app.setErrorHandler(answerError)
   accessLog(app)

@@ -93,7 +93,7 @@ async function findServer(root: string, ask: AskServer): Promise<Found | undefin
   const byList = list && serverOf(list, isOllama)
   const models = list?.data.map(({ id }) => id) ?? []
   if (byList && byList !== 'llama_cpp') return { provider: byList, models }
-  if (isOllama) return { provider: 'ollama', models }
+  if (isOllama && !list) return { provider: 'ollama', models }
   const [props, server] = await Promise.all([json('/props'), list ? undefined : json('/v2')])
   if (readProps(props).value) return { provider: 'llama_cpp', models }
   // A proxy may let nothing through to llama.cpp but OpenAI's part of it.

@@ -1,0 +1,23 @@
+import type { IncomingMessage, Server } from 'node:http'
+import type { Socket } from 'node:net'
+import { Server as TlsServer } from 'node:tls'
+
+/**
+ * Connections on which nothing was ever asked. Node 20's `closeIdleConnections` passes them over, and one that a
+ * browser or a load balancer opened ahead of time would hold up a graceful stop for seconds.
+ */
+export function unusedConnections(server: Server): { close(): void } {
+  const unused = new Set<Socket>()
+  // Over TLS a request names the secure socket, which is another object than the one below it.
+  const event = server instanceof TlsServer ? 'secureConnection' : 'connection'
+  server.on(event, (socket: Socket) => {
+    unused.add(socket)
+    socket.once('close', () => unused.delete(socket))
+  })
+  server.on('request', ({ socket }: IncomingMessage) => unused.delete(socket))
+  return {
+    close() {
+      for (const socket of unused) socket.destroy()
+    },
+  }
+}

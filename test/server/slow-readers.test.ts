@@ -1,0 +1,120 @@
+// Clients that read slowly, or not at all, or leave: the gateway holds the model back and keeps its memory.
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { createServer, type ServerResponse } from 'node:http'
+import { connect, type Socket } from 'node:net'
+import { after, before, type TestContext, test } from 'node:test'
+import { completionBody, post, suggestionBody } from '../support/bodies.ts'
+import { eventually } from '../support/eventually.ts'
+import { listen, stop } from '../support/fake-upstream.ts'
+import { type RunningGateway, startGateway } from '../support/gateway.ts'
+import { flatModelAt, nestedModelAt } from '../support/hand-model.ts'
+
+const STREAM_BYTES = 45_000_000
+const CHUNK = 'x'.repeat(1_000)
+/** Both connections' buffers in the kernel, and some. */
+const MAX_IN_FLIGHT_BYTES = 35_000_000
+const MAX_GROWTH_MB = 30
+
+let gateway: RunningGateway
+before(async () => {
+  gateway = await startGateway(undefined)
+})
+after(() => gateway.stop())
+
+/** A model that streams 45 MB as fast as it can be read. */
+async function floodingModel(t: TestContext) {
+  const flood = { url: '', sentBytes: 0, isClosed: false }
+  const server = createServer((incoming, response) => {
+    incoming.resume()
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    response.on('close', () => {
+      flood.isClosed = true
+    })
+    pour(response, flood)
+  })
+  flood.url = `http://127.0.0.1:${await listen(server)}/v1`
+  t.after(() => stop(server))
+  return flood
+}
+
+const event = (choice: object): string =>
+  `data: ${JSON.stringify({ choices: [{ index: 0, ...choice }] })}\n\n`
+
+function pour(response: ServerResponse, flood: { sentBytes: number }): void {
+  while (flood.sentBytes < STREAM_BYTES) {
+    flood.sentBytes += CHUNK.length
+    if (!response.write(event({ text: CHUNK }))) {
+      response.once('drain', () => pour(response, flood))
+      return
+    }
+  }
+  response.end(`${event({ text: '', finish_reason: 'stop' })}data: [DONE]\n\n`)
+}
+
+const bodyFor = (path: string, model: { url: string }): object =>
+  path.startsWith('/v4')
+    ? suggestionBody({ above: 'x = ' }, { stream: true, ...nestedModelAt(model) })
+    : completionBody({ above: 'x = ' }, { stream: true, ...flatModelAt(model) })
+
+/** Asks, and reads nothing of the answer. */
+function askWithoutReading(path: string, body: string): Socket {
+  const socket = connect(Number(new URL(gateway.url).port), '127.0.0.1')
+  socket.pause()
+  socket.write(
+    `POST ${path} HTTP/1.1\r\nHost: gateway\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
+  )
+  return socket
+}
+
+/** Until nothing more was sent for a while. */
+async function stalled(flood: { sentBytes: number }): Promise<void> {
+  let [seen, looks] = [0, 0]
+  await eventually('a pause of the model', () => {
+    looks = flood.sentBytes === seen && seen > 0 ? looks + 1 : 0
+    seen = flood.sentBytes
+    return looks > 50 || undefined
+  })
+}
+
+const residentMb = (): number => {
+  const [, kb] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${gateway.pid}/status`, 'utf8')) ?? []
+  return Number(kb) / 1_024
+}
+
+for (const path of ['/v2/code/completions', '/v4/code/suggestions']) {
+  test(`${path}: a client that does not read pauses the model, and its leaving ends it`, async (t) => {
+    const flood = await floodingModel(t)
+    await post(gateway.url + path, {
+      ...bodyFor(path, flood),
+      stream: false,
+      prompt_components: [],
+    })
+    const beforeMb = residentMb()
+    const client = askWithoutReading(path, JSON.stringify(bodyFor(path, flood)))
+    await stalled(flood)
+    assert.ok(flood.sentBytes < MAX_IN_FLIGHT_BYTES, `${flood.sentBytes} bytes were taken`)
+    assert.ok(residentMb() - beforeMb < MAX_GROWTH_MB, `${residentMb() - beforeMb} MB more`)
+    assert.equal(flood.isClosed, false)
+    client.destroy()
+    await eventually('the end of the model’s stream', () => flood.isClosed || undefined)
+    assert.ok(flood.sentBytes < MAX_IN_FLIGHT_BYTES)
+  })
+
+  test(`${path}: a client that pauses gets all of it in the end, in bounded memory`, async (t) => {
+    const flood = await floodingModel(t)
+    const beforeMb = residentMb()
+    const client = askWithoutReading(path, JSON.stringify(bodyFor(path, flood)))
+    await stalled(flood)
+    let letters = 0
+    client.on('data', (bytes: Buffer) => {
+      for (const byte of bytes) if (byte === 0x78) letters += 1
+    })
+    client.resume()
+    await once(client, 'close')
+    // The headers hold a few as well.
+    assert.ok(letters >= STREAM_BYTES && letters < STREAM_BYTES + 20, String(letters))
+    assert.ok(residentMb() - beforeMb < MAX_GROWTH_MB, `${residentMb() - beforeMb} MB more`)
+  })
+}
