@@ -37,6 +37,14 @@ const MISTRAL_MARKS = ['[PREFIX]', '[SUFFIX]', '[MIDDLE]', '[INST]', '[/INST]']
 const GEMMA_MARKS = ['<|fim_prefix|>', '<|fim_suffix|>', '<|fim_middle|>']
 const QWEN_MARKS = [...GEMMA_MARKS, '<|fim_pad|>', '<|repo_name|>', '<|file_sep|>']
 
+const BRACKET_STOPS = ['<fim_prefix>', '<fim_suffix>', '<fim_middle>']
+const BRACKET_MARKS: FimTemplate = {
+  order: 'prefix-suffix',
+  prefixMark: '<fim_prefix>',
+  suffixMark: '<fim_suffix>',
+  middleMark: '<fim_middle>',
+}
+
 const GENERAL: Family = {
   completionTitle: 'Code Completions',
   generationTitle: 'Code Generations',
@@ -122,6 +130,28 @@ export const FAMILIES = {
     maxCompletionTokens: 64,
     maxGenerationTokens: 512,
   },
+  // StarCoder2's paper, section 3.3; the tokenizer's special tokens are written with angle brackets only.
+  starcoder2: {
+    ...GENERAL,
+    completionTitle: 'StarCoder2 Code Completions',
+    generationTitle: 'StarCoder2 Code Generations',
+    fim: BRACKET_MARKS,
+    stop: [...BRACKET_STOPS, '<file_sep>', '<repo_name>', '<|endoftext|>'],
+    windowChars: window(16_000),
+    maxCompletionTokens: 64,
+    temperature: 0.2,
+  },
+  // IBM's Granite code models keep StarCoder's tokenizer and markers (model card, "Fill-in-the-middle").
+  'granite-code': {
+    ...GENERAL,
+    completionTitle: 'Granite Code Completions',
+    generationTitle: 'Granite Code Generations',
+    fim: BRACKET_MARKS,
+    stop: [...BRACKET_STOPS, '<fim_pad>', '<|endoftext|>'],
+    windowChars: window(8_000),
+    maxCompletionTokens: 64,
+    temperature: 0.2,
+  },
   mistral: {
     ...GENERAL,
     completionTitle: 'Mistral 7B Instruct Code Completions',
@@ -165,8 +195,13 @@ export const FAMILIES = {
   general: GENERAL,
 } satisfies Record<string, Family>
 
+/** Other names that GitLab or model servers use for a row. */
 const ALIASES: Readonly<Record<string, Family>> = {
   'qwen2p5-coder-7b': FAMILIES['qwen2.5-coder'],
+  qwen2p5_coder: FAMILIES['qwen2.5-coder'],
+  starcoder: FAMILIES.starcoder2,
+  granite: FAMILIES['granite-code'],
+  claude: FAMILIES.claude_3,
 }
 
 /**
