@@ -27,6 +27,7 @@ async function passwordProxy(t: Cleanup) {
       server.pipe(client).pipe(server)
     })
     client.on('error', () => {}).on('close', () => server.destroy())
+    server.on('error', () => client.destroy())
   })
   const port = await listen(proxy)
   t.after(() => {
