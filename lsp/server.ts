@@ -3,6 +3,8 @@ import {
   type Connection,
   DidChangeConfigurationNotification,
   type InitializeResult,
+  MessageType,
+  ShowMessageNotification,
   TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver/node'
@@ -38,7 +40,7 @@ export function serve(connection: Connection, entry: string): void {
   })
   const take = (sent: unknown): void => {
     const problem = session.take(sent)
-    if (problem) connection.window.showWarningMessage(`midfill: ${problem}`)
+    if (problem) tell(connection, problem)
     suggester.warmUp(session.settings)
   }
   const ask = async (): Promise<void> =>
@@ -48,9 +50,9 @@ export function serve(connection: Connection, entry: string): void {
     if (session.canBeAsked) session.settling(ask())
     else suggester.warmUp(session.settings)
   })
-  connection.onDidChangeConfiguration(({ settings }) => {
+  connection.onDidChangeConfiguration((params) => {
     if (session.canBeAsked) session.settling(ask())
-    else take(settings)
+    else take(params?.settings)
   })
   connection.languages.inlineCompletion.on(
     inlineCompletion({
@@ -82,4 +84,10 @@ function register(connection: Connection, session: Session): void {
     const section = SETTINGS_SECTION
     void connection.client.register(DidChangeConfigurationNotification.type, { section })
   }
+}
+
+/** A notification: `window.showWarningMessage` would be a request, and wait for somebody to press a button. */
+function tell(connection: Connection, problem: string): void {
+  const message = { type: MessageType.Warning, message: `midfill: ${problem}` }
+  void connection.sendNotification(ShowMessageNotification.type, message)
 }

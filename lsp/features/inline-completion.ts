@@ -1,6 +1,8 @@
 // textDocument/inlineCompletion. A newer request for the same document supersedes the older one.
+import Type from 'typebox'
 import {
   type CancellationToken,
+  ErrorCodes,
   type InlineCompletionItem,
   type InlineCompletionList,
   type InlineCompletionParams,
@@ -8,7 +10,7 @@ import {
   type Position,
   ResponseError,
 } from 'vscode-languageserver/node'
-import type { SuggestionData } from '../../protocol/index.ts'
+import { checker, type SuggestionData } from '../../protocol/index.ts'
 import type { OpenDocument } from '../documents.ts'
 import { GatewayFailure, type GatewaySuggestion } from '../gateway-wire.ts'
 import type { Settings } from '../settings.ts'
@@ -24,12 +26,23 @@ export interface InlineCompletionParts {
 
 type Answer = InlineCompletionList | ResponseError<void>
 
+const checkParams = checker(
+  Type.Object({
+    textDocument: Type.Object({ uri: Type.String() }),
+    position: Type.Object({ line: Type.Integer(), character: Type.Integer() }),
+  }),
+)
+const INVALID = new ResponseError<void>(
+  ErrorCodes.InvalidParams,
+  'textDocument.uri and position are needed',
+)
 const NOTHING: InlineCompletionList = { items: [] }
 
 export function inlineCompletion(parts: InlineCompletionParts) {
   const underWay = new Map<string, AbortController>()
 
   return async (params: InlineCompletionParams, token: CancellationToken): Promise<Answer> => {
+    if (checkParams(params).problems) return INVALID
     const { uri } = params.textDocument
     const document = parts.documentAt(uri)
     if (!document) return NOTHING

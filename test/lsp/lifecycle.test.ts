@@ -88,3 +88,21 @@ test('odd documents get a list, and the server lives on', async (t) => {
   )
   assert.equal(await editor.quit(), 0)
 })
+
+test('requests that make no sense are refused, and the server lives on', async (t) => {
+  const editor = await startEditor(t)
+  await editor.open(FILE, 'typescript', 'const a = 1\n')
+  const ask = (params: unknown) =>
+    editor.connection.sendRequest('textDocument/inlineCompletion', params)
+  await assert.rejects(ask({}), { code: -32602 })
+  await assert.rejects(ask({ textDocument: { uri: 5 }, position: 'x' }), { code: -32602 })
+  await editor.connection.sendNotification('workspace/didChangeConfiguration', { settings: null })
+  await editor.connection.sendNotification('textDocument/didChange', {
+    textDocument: { uri: FILE, version: 2 },
+    contentChanges: [
+      { range: { start: { line: 99, character: 0 }, end: { line: 3, character: 1 } }, text: 'x' },
+    ],
+  })
+  assert.ok(Array.isArray(await editor.suggestions(FILE, { line: -1, character: -5 })))
+  assert.equal(await editor.quit(), 0)
+})
