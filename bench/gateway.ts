@@ -75,7 +75,7 @@ async function main(): Promise<void> {
     random: seededRandom(seed),
     upstream,
     rounds: Number(values.rounds),
-    direct: { ...running, name: 'direct', words: openaiWords(code) },
+    direct: { ...running, name: 'direct', words: openaiWords(token, code) },
     peers: [
       await startMidfill('midfill', CLI, parts),
       await startBareProxy(parts),

@@ -89,5 +89,5 @@ function register(connection: Connection, session: Session): void {
 /** A notification: `window.showWarningMessage` would be a request, and wait for somebody to press a button. */
 function tell(connection: Connection, problem: string): void {
   const message = { type: MessageType.Warning, message: `midfill: ${problem}` }
-  void connection.sendNotification(ShowMessageNotification.type, message)
+  void connection.sendNotification(ShowMessageNotification.method, message)
 }

@@ -1,4 +1,4 @@
-// What the gateway is measured against: node:http and undici, and nothing between them.
+// What the gateway is measured against: node:http and undici, and nothing between them. Headers and bytes are handed on.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type Dispatcher, Pool } from 'undici'
@@ -49,9 +49,9 @@ class Relay implements Dispatcher.DispatchHandler {
   }
 }
 
-/** Whether the connection stays open and how a body is cut is between two neighbours. */
+/** Whether the connection stays open, whose it is, and how a body is cut is between two neighbours. */
 function withoutHops(headers: Record<string, string | string[] | undefined>) {
-  const { 'transfer-encoding': _coding, connection: _connection, ...others } = headers
+  const { 'transfer-encoding': _coding, connection: _connection, host: _host, ...others } = headers
   return others
 }
 
@@ -63,10 +63,7 @@ function proxy(request: IncomingMessage, response: ServerResponse): void {
       {
         method: 'POST',
         path: request.url ?? '/',
-        headers: {
-          'content-type': request.headers['content-type'],
-          authorization: request.headers.authorization,
-        },
+        headers: withoutHops(request.headers),
         body: Buffer.concat(parts),
       },
       new Relay(response),

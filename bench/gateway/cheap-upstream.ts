@@ -74,7 +74,7 @@ function serve(socket: Socket): void {
     if (bodyLeft > 0) {
       bodyLeft -= bytes.length
     } else {
-      head += bytes.latin1Slice()
+      head += bytes.toString('latin1')
       const end = head.indexOf(HEAD_END)
       if (end < 0) return
       bodyLeft = bodyBytes(head) - (head.length - end - HEAD_END.length)

@@ -71,7 +71,7 @@ export class Client {
   #take(bytes: Buffer): void {
     let body = bytes
     if (this.#rest === undefined) {
-      this.#head += bytes.latin1Slice()
+      this.#head += bytes.toString('latin1')
       const end = this.#head.indexOf(HEAD_END)
       if (end < 0) return
       body = bytes.subarray(bytes.length - (this.#head.length - end - HEAD_END.length))
@@ -89,7 +89,7 @@ export class Client {
       this.#rest -= body.length
       return this.#rest <= 0
     }
-    const end = body.subarray(-LAST_CHUNK.length).latin1Slice()
+    const end = body.subarray(-LAST_CHUNK.length).toString('latin1')
     this.#tail = (this.#tail + end).slice(-LAST_CHUNK.length)
     return this.#tail === LAST_CHUNK
   }

@@ -35,19 +35,17 @@ export async function leave(
 ): Promise<Leaving> {
   const leaving: Leaving = { delaysMs: {}, closed: [] }
   for (const [moment, asked] of Object.entries(MOMENTS)) {
-    const counts = peers.map(({ name }) => ({ peer: name, moment, cuts, closed: 0 }))
+    const delays: Rows = Object.fromEntries(peers.map(({ name }) => [name, []]))
     for (let cut = -WARM_UPS; cut < cuts; cut += 1) {
       for (const peer of shuffled(peers, random)) {
         const delayMs = await cutOff(upstream, peer, { asked, stayMs: random() * MAX_STAY_MS })
-        if (delayMs === undefined || cut < 0) continue
-        const count = counts.find((one) => one.peer === peer.name)
-        if (count) count.closed += 1
-        const delays = leaving.delaysMs[peer.name] ?? []
-        delays.push(delayMs)
-        leaving.delaysMs[peer.name] = delays
+        if (delayMs !== undefined && cut >= 0) delays[peer.name]?.push(delayMs)
       }
     }
-    leaving.closed.push(...counts)
+    for (const [peer, ms] of Object.entries(delays)) {
+      leaving.closed.push({ peer, moment, cuts, closed: ms.length })
+      leaving.delaysMs[peer] = [...(leaving.delaysMs[peer] ?? []), ...ms]
+    }
   }
   return leaving
 }

@@ -31,17 +31,21 @@ export async function startMidfill(name: string, cli: string, parts: PeerParts):
   return { ...running, name, words: gitlabWords(upstreamPort, gitlab.token, code) }
 }
 
-export async function startBareProxy({ upstreamPort, code }: PeerParts): Promise<Peer> {
+export async function startBareProxy({ upstreamPort, code, gitlab }: PeerParts): Promise<Peer> {
   const running = await listening(startWorker('bare-proxy', [String(upstreamPort)]))
-  return { ...running, name: 'node', words: openaiWords(code) }
+  return { ...running, name: 'node', words: openaiWords(gitlab.token, code) }
 }
 
-export async function startNginx({ upstreamPort, code }: PeerParts): Promise<Peer> {
+export async function startNginx({ upstreamPort, code, gitlab }: PeerParts): Promise<Peer> {
   const port = await freePort()
   const file = join(scratch, 'nginx.conf')
   writeFileSync(file, nginxConf(port, upstreamPort))
   const child = start('nginx', ['-c', file, '-p', scratch, '-e', '/dev/null'])
-  return { ...(await accepting(child, port)), name: 'nginx', words: openaiWords(code) }
+  return {
+    ...(await accepting(child, port)),
+    name: 'nginx',
+    words: openaiWords(gitlab.token, code),
+  }
 }
 
 const nginxConf = (port: number, upstreamPort: number): string => `
@@ -70,7 +74,7 @@ const PORTKEY = {
 }
 
 /** Installed outside of the project, once for all runs. */
-export async function startPortkey({ upstreamPort, code }: PeerParts): Promise<Peer> {
+export async function startPortkey({ upstreamPort, code, gitlab }: PeerParts): Promise<Peer> {
   const folder = join(tmpdir(), 'midfill-bench-portkey-1.15.2')
   const server = join(folder, 'node_modules/@portkey-ai/gateway/build/start-server.js')
   if (!existsSync(server)) {
@@ -83,7 +87,7 @@ export async function startPortkey({ upstreamPort, code }: PeerParts): Promise<P
   const child = start(process.execPath, [server, `--port=${port}`, '--headless'], {
     TRUSTED_CUSTOM_HOSTS: '127.0.0.1,localhost',
   })
-  const words = portkeyWords(upstreamPort, code)
+  const words = portkeyWords(upstreamPort, gitlab.token, code)
   return { ...(await accepting(child, port)), name: 'portkey', words }
 }
 

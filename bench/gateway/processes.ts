@@ -41,7 +41,7 @@ export async function buildWorkers(): Promise<void> {
 export const startWorker = (name: (typeof WORKERS)[number], args: string[] = []): ChildProcess =>
   start(process.execPath, [join(scratch, `${name}.cjs`), ...args])
 
-/** Its log goes to /dev/null: a container's log collector is not part of the question. */
+/** What it writes goes to /dev/null: a container's log collector is not part of the question. */
 export function start(
   command: string,
   args: readonly string[],
@@ -50,7 +50,7 @@ export function start(
   const child = spawn(
     'sh',
     ['-c', `ulimit -n ${MAX_DESCRIPTORS}; exec "$0" "$@"`, command, ...args],
-    { env: { PATH: process.env.PATH, ...env }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] },
+    { env: { PATH: process.env.PATH, ...env }, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] },
   )
   children.push(child)
   return child

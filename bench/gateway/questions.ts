@@ -1,6 +1,7 @@
 // The five parts of the question: each measures, prints its tables, and gives the bars that it is about.
 import type { ChildProcess } from 'node:child_process'
 import { type Bar, medianRatio, printRows, summary } from '../support/report.ts'
+import { onOneCore } from './cores.ts'
 import { hold } from './held.ts'
 import { leave } from './leavers.ts'
 import type { Peer } from './peers.ts'
@@ -29,20 +30,26 @@ const CUTS = 40
 
 const perRequest = ({ cpuMs, latenciesMs }: LoadFigures): number =>
   (cpuMs * 1_000) / latenciesMs.length
-const perSecond = ({ latenciesMs, wallMs }: LoadFigures): number =>
-  (latenciesMs.length * SECONDS) / wallMs
+const perSecondOfCpu = ({ cpuMs, latenciesMs }: LoadFigures): number =>
+  (latenciesMs.length * SECONDS) / cpuMs
 
 function shape(asked: Asked, connections: number, durationMs: number): Shape {
   return { asked, connections, durationMs, spreadMs: 0, perConnection: 0, patienceMs: PATIENCE_MS }
 }
 
+function cpuFigures(bench: Bench, peers: readonly Peer[], load: Shape, warmUpMs: number) {
+  const pids = [bench.driver.pid ?? 0, bench.direct.pid, ...peers.map(({ pid }) => pid)]
+  const plan = { rounds: bench.rounds, warmUpMs, shape: load }
+  return onOneCore(pids, () => interleaved(bench, peers, plan))
+}
+
 export async function wholeAnswers(bench: Bench): Promise<Bar[]> {
-  const plan = { rounds: bench.rounds, warmUpMs: 3 * SECONDS }
   const load = shape({ manner: 'json', form: 'whole' }, 32, 1.2 * SECONDS)
-  const figures = await interleaved(bench, bench.peers, { ...plan, shape: load })
+  const figures = await cpuFigures(bench, bench.peers, load, 4 * SECONDS)
   const cpu = rowsOf(figures, perRequest)
   printRows(cpu, 'node', 'JSON, 32 at once: CPU µs a request')
-  printRows(rowsOf(figures, perSecond), 'node', 'JSON, 32 at once: requests a second')
+  const rates = rowsOf(figures, perSecondOfCpu)
+  printRows(rates, 'node', 'JSON, 32 at once: requests in a second of CPU')
   return ratioBars(bench, cpu, { what: 'CPU of a JSON answer', limit: 1.5 })
 }
 
@@ -73,12 +80,11 @@ export async function streams(bench: Bench): Promise<Bar[]> {
     words: (asked) => gateway.words({ ...asked, form: 'text' }),
   }
   const peers = [gateway, plainText, node, ...others]
-  const plan = { rounds: bench.rounds, warmUpMs: 2 * SECONDS }
   const burst = shape({ manner: 'burst', form: 'stream' }, 32, 1.2 * SECONDS)
-  const bursts = rowsOf(await interleaved(bench, peers, { ...plan, shape: burst }), perRequest)
+  const bursts = rowsOf(await cpuFigures(bench, peers, burst, 3 * SECONDS), perRequest)
   printRows(bursts, 'node', '33 events at once, 32 streams: CPU µs a stream')
-  const pace = shape({ manner: 'paced', form: 'stream' }, 40, 1.6 * SECONDS)
-  const paced = rowsOf(await interleaved(bench, peers, { ...plan, shape: pace }), perRequest)
+  const pace = shape({ manner: 'paced', form: 'stream' }, 40, 1.5 * SECONDS)
+  const paced = rowsOf(await cpuFigures(bench, peers, pace, SECONDS), perRequest)
   printRows(paced, 'node', '33 events 5 ms apart, 40 streams: CPU µs a stream')
   return [
     ...ratioBars(bench, bursts, { what: 'CPU of a stream in one burst', limit: 1.2 }),

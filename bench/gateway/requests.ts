@@ -48,17 +48,18 @@ export function gitlabWords(upstreamPort: number, token: string, code: Code): Wo
   }
 }
 
-/** Those of an OpenAI-compatible server: for the upstream itself and the proxies before it. */
-export function openaiWords(code: Code): Words {
-  return ({ manner, form }) =>
-    request(`/${manner}/v1/completions`, { authorization: 'Bearer k' }, openaiBody(code, form))
+/** Those of an OpenAI-compatible server, with the same headers: for the upstream and the proxies before it. */
+export function openaiWords(token: string, code: Code): Words {
+  const headers = { authorization: `Bearer ${token}`, ...RAILS_HEADERS }
+  return ({ manner, form }) => request(`/${manner}/v1/completions`, headers, openaiBody(code, form))
 }
 
 /** Portkey is told the upstream in headers, and has its own idea of the path behind it. */
-export function portkeyWords(upstreamPort: number, code: Code): Words {
+export function portkeyWords(upstreamPort: number, token: string, code: Code): Words {
   return ({ manner, form }) => {
     const headers = {
-      authorization: 'Bearer k',
+      authorization: `Bearer ${token}`,
+      ...RAILS_HEADERS,
       'x-portkey-provider': 'openai',
       'x-portkey-custom-host': `http://127.0.0.1:${upstreamPort}/${manner}/v1`,
     }

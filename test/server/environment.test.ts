@@ -10,6 +10,9 @@ const BASE: Record<string, string> = {
   AIGW_FASTAPI__TLS__ENABLED: 'true',
   AIGW_FASTAPI__TLS__CERT_FILE: '/tls/certificate.pem',
   AIGW_FASTAPI__TLS__KEY_FILE: '/tls/key.pem',
+  AIGW_MTLS__ENABLED: 'true',
+  AIGW_MTLS__CERT_FILE: '/tls/client.pem',
+  AIGW_MTLS__KEY_FILE: '/tls/client-key.pem',
   MIDFILL_MODEL_URL: 'http://models.test/v1',
 }
 

@@ -102,7 +102,7 @@ const SERVERS: Server[] = [
         data: [
           ...list('llamacpp', 'codestral').data,
           ...list('openai', 'gpt-4o').data,
-          ...list('vllm').data,
+          ...list('vllm', 'b').data,
         ],
       },
     },
