@@ -42,6 +42,7 @@ const REQUEST_TIMEOUT_MS = 30_000
 /** Above the 30 s for which GitLab's proxy keeps idle connections. */
 const KEEP_ALIVE_MS = 65_000
 const MAX_REQUEST_ID_CHARS = 255
+const SWEEP_EVERY_MS = 50
 
 export async function buildApp(config: Config): Promise<FastifyInstance> {
   const app = createApp(config)
@@ -56,7 +57,10 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
     await upstream.close()
   })
   const unused = unusedConnections(app.server)
-  app.addHook('preClose', async () => unused.close())
+  app.addHook('preClose', async () => {
+    unused.close()
+    closeAsTheyFallIdle(app)
+  })
   app.decorate('disallowedFlags', config.disallowedFlags)
   app.setErrorHandler(answerError)
   accessLog(app)
@@ -90,6 +94,12 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
     if (!isOpen && (issuers.length > 0 || apiKeys.length === 0)) await auth.warmUp()
   })
   return app
+}
+
+/** A connection whose answer was under way when the stop began would be kept alive, and hold up the process. */
+function closeAsTheyFallIdle({ server }: FastifyInstance): void {
+  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_EVERY_MS)
+  server.once('close', () => clearInterval(sweep))
 }
 
 function createApp(config: Config): FastifyInstance {
