@@ -1,5 +1,5 @@
 // Anthropic's messages.
-// https://docs.anthropic.com/en/api/messages and …/build-with-claude/streaming, read 2026-11-21.
+// github.com/anthropics/anthropic-sdk-typescript, src/resources/messages/messages.ts, read 2026-11-21.
 import Type, { type Static } from 'typebox'
 import { checker } from '../../protocol/index.ts'
 import type { Prompt } from '../prompts/prompt.ts'
@@ -12,10 +12,9 @@ import type { ModelAnswer, ModelChunk, Provider } from './provider.ts'
 
 const VERSION = '2023-06-01'
 
-const WireUsage = Type.Object({
-  input_tokens: Type.Optional(Type.Number()),
-  output_tokens: Type.Optional(Type.Number()),
-})
+/** A `message_delta` may have null for what only its `message_start` counts. */
+const Count = Type.Optional(Type.Union([Type.Number(), Type.Null()]))
+const WireUsage = Type.Object({ input_tokens: Count, output_tokens: Count })
 const StopReason = Type.Optional(Type.Union([Type.String(), Type.Null()]))
 const readMessage = checker(
   Type.Object({

@@ -1,5 +1,6 @@
 // Azure OpenAI: OpenAI's chats, below a deployment that the URL names.
-// https://learn.microsoft.com/azure/ai-foundry/openai/reference and …/api-version-lifecycle, read 2026-11-21.
+// github.com/MicrosoftDocs/azure-ai-docs, articles/ai-foundry/openai/api-version-lifecycle.md (of 2025-08-26), and
+// github.com/Azure/azure-rest-api-specs, …/AzureOpenAI/inference/stable/2024-10-21/inference.yaml; read 2026-11-21.
 import { rootOf } from './base-url.ts'
 import { chatBody, OPENAI } from './openai.ts'
 import type { Provider } from './provider.ts'

@@ -23,7 +23,7 @@ interface Found {
   models: readonly string[]
 }
 
-/** Vendors that need not be asked. Codestral's own host has the two routes for suggestions, and keys for no other. */
+/** Vendors that are known by their hosts and need not be asked. */
 const HOSTS: ReadonlyMap<string, ProviderName> = new Map([
   ['api.mistral.ai', 'mistral'],
   ['codestral.mistral.ai', 'mistral'],

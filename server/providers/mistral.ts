@@ -1,13 +1,15 @@
 // Mistral's own API, and Codestral's: POST /v1/fim/completions, POST /v1/chat/completions.
-// https://docs.mistral.ai/api/endpoint/fim and …/chat, and its client's docs/sdks/fim/README.md; read 2026-11-21.
+// github.com/mistralai/client-python: docs/sdks/fim/README.md, docs/models/fimcompletionresponse.md and
+// …/chatcompletionchoicefinishreason.md, models/fimcompletionrequest.py; read 2026-11-21.
 import { rootOf } from './base-url.ts'
 import { messagesOf } from './nearest-form.ts'
 import { basicParameters, OPENAI } from './openai.ts'
 import type { Provider } from './provider.ts'
 
 /**
- * The server marks the gap itself. It answers both paths in the words of a chat, streams count tokens unasked,
- * and a parameter that it does not know (`stream_options`, `n` beside a gap) is a 422.
+ * The server marks the gap itself, and answers both paths in the words of a chat. A parameter that it does not know
+ * is a 422 (mistralai/platform-docs-public#7): `stream_options` is one (dnakov/anon-kode#53), and streams count
+ * tokens unasked; a gap has no `n`.
  */
 export const MISTRAL: Provider = {
   ...OPENAI,

@@ -37,7 +37,7 @@ function piece(json: unknown): ModelChunk | undefined {
 }
 
 function asked(prompt: Prompt): Record<string, unknown> {
-  // Nobody waits for a model to think aloud beside the cursor.
+  // Nobody waits for a model to think aloud beside the cursor. Models that cannot think accept it (ollama#12555).
   if (prompt.form === 'chat') return { messages: prompt.messages, think: false }
   if (prompt.form === 'text') return { prompt: prompt.text, raw: true }
   // An empty suffix counts as none, and the prefix would be put into the template of a chat.

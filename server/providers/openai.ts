@@ -1,5 +1,6 @@
 // OpenAI-compatible servers: vLLM, LM Studio, TGI, Ollama's /v1. Two paths, one grammar of answers.
-// https://platform.openai.com/docs/api-reference/chat and …/completions, read 2026-11-21.
+// Shapes as in Azure's copy of OpenAI's specification, github.com/Azure/azure-rest-api-specs,
+// …/AzureOpenAI/inference/stable/2024-10-21/inference.yaml, read in part 2026-11-21.
 import Type, { type Static } from 'typebox'
 import { checker } from '../../protocol/index.ts'
 import type { Prompt } from '../prompts/prompt.ts'
