@@ -12,6 +12,7 @@ import { answerError } from './error-handler.ts'
 import { fetchJson } from './fetch-json.ts'
 import { loggerOptions } from './logger.ts'
 import { ModelClient } from './model-client.ts'
+import { ModelServers } from './model-servers.ts'
 import { plainPath } from './paths.ts'
 import { chatAgent } from './routes/chat-agent.ts'
 import { codeCompletions } from './routes/code-completions.ts'
@@ -77,7 +78,9 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await apiDocs(app, config.docs)
 
   const { models } = config
-  const client = new ModelClient(models, upstream)
+  const { extraHeaders } = models
+  const servers = new ModelServers({ upstream, extraHeaders, log: app.log })
+  const client = new ModelClient(models, upstream, servers)
   const lastNamed = new LastNamed()
   const suggester = createSuggester(models, client)
   codeCompletions(app, { suggester, config: models, lastNamed })

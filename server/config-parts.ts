@@ -62,11 +62,13 @@ function readPreset(read: Reader): Deployment | undefined {
     return undefined
   }
   const name = read.text('MIDFILL_MODEL_FAMILY')
+  const model = read.text('MIDFILL_MODEL_NAME') || name
   return {
     engine: 'openai',
     name,
     family: familyOf(name),
-    model: read.text('MIDFILL_MODEL_NAME') || name,
+    identifier: `custom_openai/${model}`,
+    model,
     baseUrl,
     apiKey: read.text('MIDFILL_MODEL_API_KEY'),
   }

@@ -1,7 +1,7 @@
 // Why a model cannot be used, in words that tell an administrator what to do.
 import Type from 'typebox'
 import { checker, type GatewayError } from '../protocol/index.ts'
-import { withoutEndSlash } from './model-call.ts'
+import { withoutEndSlash } from './model-servers.ts'
 import { OPENAI } from './providers/openai.ts'
 import type { Deployment } from './selection/deployment.ts'
 import type { Upstream } from './upstream.ts'

@@ -85,7 +85,7 @@ export const ENVIRONMENT = {
   ),
   MIDFILL_MODEL_URL: text(
     '',
-    'Base URL, ending in /v1, of the model server for requests that name none. Empty: the embedded engine answers them.',
+    'Base URL of the model server for requests that name none; which dialect it speaks is found by asking it. Empty: the embedded engine answers them.',
   ),
   MIDFILL_MODEL_FAMILY: text('codestral', 'Family of that model: codestral, codegemma, mistral …'),
   MIDFILL_MODEL_NAME: text('', 'Name of that model as its server knows it. Empty: the family.'),

@@ -1,9 +1,8 @@
 // A prompt and a deployment, as a call of its server.
 import type { ModelConfig } from './config.ts'
+import type { LocatedDeployment } from './model-servers.ts'
 import type { Prompt } from './prompts/prompt.ts'
-import { OPENAI } from './providers/openai.ts'
 import type { Provider } from './providers/provider.ts'
-import type { Deployment } from './selection/deployment.ts'
 import type { UpstreamCall } from './upstream.ts'
 
 export interface ModelCall {
@@ -28,15 +27,14 @@ export interface CallParts {
 }
 
 export function modelCall(
-  deployment: Deployment,
+  deployment: LocatedDeployment,
   ask: Ask,
   { config, adapt }: CallParts,
 ): ModelCall {
-  const { family, model, apiKey } = deployment
-  const provider = OPENAI
-  const endpoint = { baseUrl: withoutEndSlash(deployment.baseUrl), model, apiKey }
-  const body = provider.body(ask.prompt, {
-    model,
+  const { provider, family } = deployment
+  const prompt = inFormOf(provider, ask.prompt)
+  const body = provider.body(prompt, {
+    model: deployment.model,
     maxTokens: ask.maxTokens,
     temperature: family.temperature,
     choices: ask.choices,
@@ -46,10 +44,10 @@ export function modelCall(
   return {
     provider,
     upstream: {
-      url: new URL(provider.url(endpoint, { form: ask.prompt.form, stream: ask.stream })),
+      url: new URL(provider.url(deployment, { form: prompt.form, stream: ask.stream })),
       headers: {
         'content-type': 'application/json',
-        ...provider.headers(endpoint),
+        ...provider.headers(deployment),
         ...config.extraHeaders,
       },
       body: JSON.stringify(adapt(body)),
@@ -63,4 +61,8 @@ export function modelCall(
   }
 }
 
-export const withoutEndSlash = (url: string): string => url.replace(/\/+$/, '')
+/** A server that marks gaps itself, and takes no text that is marked, is sent the gap. */
+function inFormOf({ forms }: Provider, prompt: Prompt): Prompt {
+  const isForeign = prompt.form === 'text' && !forms.includes('text') && forms.includes('gap')
+  return isForeign && prompt.gap ? { form: 'gap', ...prompt.gap, stop: prompt.stop } : prompt
+}

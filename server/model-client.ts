@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { ModelConfig } from './config.ts'
 import { EarlyStream } from './early-stream.ts'
 import { type Ask, modelCall } from './model-call.ts'
+import type { LocatedDeployment, ModelServers } from './model-servers.ts'
 import { cutAtMarks } from './postprocess/cut-at-marks.ts'
 import type { Step } from './postprocess/step.ts'
 import type { ModelAnswer } from './providers/provider.ts'
@@ -32,11 +33,13 @@ const MOCK_ANSWER: ModelAnswer = {
 export class ModelClient {
   readonly #config: ModelConfig
   readonly #upstream: Upstream
+  readonly #servers: ModelServers
   readonly #refused = new RefusedParameters()
 
-  constructor(config: ModelConfig, upstream: Upstream) {
+  constructor(config: ModelConfig, upstream: Upstream, servers: ModelServers) {
     this.#config = config
     this.#upstream = upstream
+    this.#servers = servers
   }
 
   /** Rejects with a GatewayError, or with Cancelled when the signal aborts. */
@@ -46,16 +49,20 @@ export class ModelClient {
     signal: AbortSignal,
   ): Promise<ModelAnswer> {
     if (this.#config.isMocked) return MOCK_ANSWER
+    const startedAt = performance.now()
+    const located = await this.#servers.locate(deployment)
+    const asked = withoutTimeSpent(question, performance.now() - startedAt)
     try {
-      return await this.#askOnce(deployment, question, signal)
+      return await this.#askOnce(located, asked, signal)
     } catch (error) {
-      if (!this.#refused.learn(deployment, error)) throw error
-      return this.#askOnce(deployment, question, signal)
+      this.#servers.forget(deployment, error)
+      if (!this.#refused.learn(located, error)) throw error
+      return this.#askOnce(located, asked, signal)
     }
   }
 
   /** Rejects when it fails before `out.begin`; after that `out.fail` tells. */
-  stream(
+  async stream(
     deployment: Deployment,
     question: Question,
     signal: AbortSignal,
@@ -68,14 +75,16 @@ export class ModelClient {
       early.end()
       return early.done
     }
+    const located = await this.#servers.locate(deployment)
     const launch = (fail: (error: Error) => void): void => {
-      const call = this.#call(deployment, { ...question, choices: 1, stream: true })
+      const call = this.#call(located, { ...question, choices: 1, stream: true })
       const relay = new StreamRelay({ provider: call.provider, steps, out: early, fail })
       const exchange = this.#upstream.stream(call.upstream, signal, relay)
       resume = () => exchange.resume()
     }
     launch((error) => {
-      if (this.#refused.learn(deployment, error)) launch((again) => early.fail(again))
+      this.#servers.forget(deployment, error)
+      if (this.#refused.learn(located, error)) launch((again) => early.fail(again))
       else early.fail(error)
     })
     return early.done
@@ -94,19 +103,25 @@ export class ModelClient {
     return this.stream(deployment, question, signal, parts)
   }
 
-  async #askOnce(deployment: Deployment, question: Question, signal: AbortSignal) {
+  async #askOnce(deployment: LocatedDeployment, question: Question, signal: AbortSignal) {
     const call = this.#call(deployment, { ...question, stream: false })
     const answer = call.provider.answer(parsed(await this.#upstream.whole(call.upstream, signal)))
     if (!answer) throw unreadable('it is not of the expected form')
     return answer
   }
 
-  #call(deployment: Deployment, ask: Ask) {
+  #call(deployment: LocatedDeployment, ask: Ask) {
     return modelCall(deployment, ask, {
       config: this.#config,
       adapt: (body) => this.#refused.adapt(deployment, body),
     })
   }
+}
+
+/** Finding out who the server is counts for those who wait for the answer. */
+function withoutTimeSpent(question: Question, spentMs: number): Question {
+  const { totalMs } = question
+  return totalMs ? { ...question, totalMs: Math.max(1, totalMs - spentMs) } : question
 }
 
 function parsed(body: Buffer): unknown {

@@ -1,8 +1,8 @@
 // From the bytes of a model server's stream to the chunks of a suggestion.
-import { sseDecoder } from '../protocol/index.ts'
 import type { EarlyStream } from './early-stream.ts'
 import type { Receiver } from './exchange.ts'
 import type { Step } from './postprocess/step.ts'
+import { type StreamDecoder, streamDecoder } from './providers/framing.ts'
 import type { Provider } from './providers/provider.ts'
 import { brokenOff, unreadable } from './upstream-errors.ts'
 
@@ -18,12 +18,13 @@ export class StreamRelay implements Receiver {
   readonly #steps: Step
   readonly #out: EarlyStream
   readonly #fail: (error: Error) => void
-  readonly #decoder = sseDecoder(({ data, name }) => this.#take(data, name))
+  readonly #decoder: StreamDecoder
   #isComplete = false
   #isFlowing = true
 
   constructor({ provider, steps, out, fail }: RelayParts) {
     this.#provider = provider
+    this.#decoder = streamDecoder(provider.framing, (data, event) => this.#take(data, event))
     this.#steps = steps
     this.#out = out
     this.#fail = fail

@@ -5,8 +5,9 @@ import type { Hole, Prompt } from './prompt.ts'
 
 export function completionPrompt(family: Family, hole: Hole): Prompt {
   const { fim, stop } = family
+  const { prefix, suffix } = hole
   return fim
-    ? { form: 'text', text: joinHole(fim, hole), stop }
+    ? { form: 'text', text: joinHole(fim, hole), gap: { prefix, suffix }, stop }
     : { form: 'chat', messages: chatHole(family.chatHole, hole), stop }
 }
 

@@ -1,7 +1,14 @@
+/** Text on both sides of the cursor. */
+export interface Gap {
+  prefix: string
+  suffix: string
+}
+
 /** What is sent to a model: a gap for servers that mark it themselves, text to continue, or messages to answer. */
 export type Prompt =
-  | { form: 'gap'; prefix: string; suffix: string; stop: readonly string[] }
-  | { form: 'text'; text: string; stop: readonly string[] }
+  | (Gap & { form: 'gap'; stop: readonly string[] })
+  /** `gap` is what the text marks, for servers that take no marked text. */
+  | { form: 'text'; text: string; gap?: Gap; stop: readonly string[] }
   | { form: 'chat'; messages: Message[]; stop: readonly string[] }
 
 export type PromptForm = Prompt['form']

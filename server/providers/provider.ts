@@ -29,7 +29,9 @@ export interface ModelAnswer {
 /** One event of a streamed answer; only the first choice is ever streamed. */
 export interface ModelChunk {
   text: string
+  /** With it the answer is whole; events without text may still follow, or with text where a server never says that it ends. */
   finishReason?: FinishReason
+  /** Counted so far: the greatest of each number is that of the whole. */
   usage?: Usage
 }
 

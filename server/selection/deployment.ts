@@ -9,9 +9,11 @@ export interface Deployment {
   /** Named in the request: GitLab then expects a prompt's title where one was used. */
   isNamed?: true
   family: Family
-  /** The name that the upstream understands. */
+  /** The model as it was named, with its provider before it: `custom_openai/codestral`. */
+  identifier: string
+  /** The name that the upstream understands, unless it tells another. */
   model: string
-  /** Base URL including `/v1`, with or without a trailing slash. */
+  /** As it was given: `/v1` may be missing, and a slash may follow. */
   baseUrl: string
   /** Empty: none. */
   apiKey: string

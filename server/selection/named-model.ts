@@ -2,6 +2,7 @@
 import { GatewayError } from '../../protocol/index.ts'
 import type { ModelConfig } from '../config.ts'
 import { familyOf } from '../prompts/families.ts'
+import { modelNamed } from '../providers/index.ts'
 import type { Deployment } from './deployment.ts'
 import { isRefusedHost } from './refused-address.ts'
 
@@ -43,20 +44,18 @@ export function namedDeployment(named: NamedModel, config: ModelConfig): Deploym
       'This gateway does not call models named in a request (AIGW_CUSTOM_MODELS__ENABLED=false)',
     )
   }
+  const identifier = checkedLength(named) || named.name
   return {
     engine: named.provider,
     name: named.name,
     isNamed: true,
     family: familyOf(named.name),
-    model: withoutProvider(checkedLength(named)) || named.name,
+    identifier,
+    model: modelNamed(identifier) || named.name,
     baseUrl: checkedEndpoint(named, config.namedHosts),
     apiKey: named.apiKey || DUMMY_KEY,
   }
 }
-
-/** Identifiers are `provider/model`, cut at the first slash only: models may hold slashes. */
-const withoutProvider = (identifier: string): string =>
-  identifier.slice(identifier.indexOf('/') + 1)
 
 function checkedLength(named: NamedModel): string {
   const isShort =

@@ -60,7 +60,7 @@ test('a client certificate opens the door', async (t) => {
     AIGW_MTLS__CA_BUNDLE: CA_FILE,
   })
   assert.equal((await ask(gateway)).status, 200)
-  assert.deepEqual(model.names, ['gateway of the editors'])
+  assert.deepEqual([...new Set(model.names)], ['gateway of the editors'])
 })
 
 test('a key with a password is opened with it', async (t) => {

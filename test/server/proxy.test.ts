@@ -44,12 +44,13 @@ test('calls go through the proxy, with its password', async (t) => {
   const body = completionBody({ above: 'x = ' }, flatModel(upstream, 'codestral'))
   const answer = await post(`${gateway.url}/v2/code/completions`, body)
   assert.equal(answer.status, 200)
-  assert.deepEqual(proxy.seen, [
-    {
+  assert.ok(proxy.seen.length > 0)
+  for (const tunnel of proxy.seen) {
+    assert.deepEqual(tunnel, {
       target: `127.0.0.1:${upstream.port}`,
       authorization: `Basic ${Buffer.from('anna:secret').toString('base64')}`,
-    },
-  ])
+    })
+  }
   assert.doesNotMatch(gateway.log(), /secret/)
 })
 

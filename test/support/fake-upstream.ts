@@ -55,6 +55,7 @@ export async function startFakeUpstream(script: UpstreamScript): Promise<FakeUps
     peerClosed = resolve
   })
   const server = createServer(async (incoming, response) => {
+    if (answersQuestion(incoming, response)) return
     response.on('close', () => {
       if (!response.writableFinished) peerClosed()
     })
@@ -74,6 +75,13 @@ export async function startFakeUpstream(script: UpstreamScript): Promise<FakeUps
   }
 }
 
+/** Questions about the server itself are not among its requests: it is an OpenAI-compatible one that tells nothing. */
+function answersQuestion(incoming: IncomingMessage, response: ServerResponse): boolean {
+  if (incoming.method !== 'GET') return false
+  response.writeHead(404).end()
+  return true
+}
+
 /** The same, closed when the test ends. */
 export async function fakeUpstream(t: Cleanup, script: UpstreamScript): Promise<FakeUpstream> {
   const upstream = await startFakeUpstream(script)
@@ -91,7 +99,7 @@ export async function stop(server: Server): Promise<void> {
   await new Promise((resolve) => server.close(resolve))
 }
 
-async function readRequest(incoming: IncomingMessage): Promise<SeenRequest> {
+export async function readRequest(incoming: IncomingMessage): Promise<SeenRequest> {
   const parts: Buffer[] = []
   for await (const part of incoming) parts.push(part)
   const text = Buffer.concat(parts).toString()

@@ -100,13 +100,13 @@ function streamOf(response: ServerResponse, isChat: boolean) {
   }
 }
 
-/** The members with which a `/v2` request names a model server. */
+/** The members with which a `/v2` request names a model server; it says the dialect, so that none is asked for. */
 export const flatModelAt = ({ url }: { url: string }, family = 'codestral') => ({
   model_provider: 'litellm',
   model_name: family,
   model_endpoint: url,
   model_api_key: 'model-key',
-  model_identifier: `custom_openai/served-${family}`,
+  model_identifier: `openai/served-${family}`,
 })
 
 /** The member with which a `/v3` or `/v4` request does. */
@@ -116,6 +116,6 @@ export const nestedModelAt = ({ url }: { url: string }, family = 'codestral') =>
     name: family,
     endpoint: url,
     api_key: 'model-key',
-    identifier: `custom_openai/served-${family}`,
+    identifier: `openai/served-${family}`,
   },
 })

@@ -1,0 +1,44 @@
+// A model server of another dialect than OpenAI's: it answers paths, each with the bytes that the test gives it.
+import { createServer, type ServerResponse } from 'node:http'
+import { listen, readRequest, type SeenRequest, stop } from './fake-upstream.ts'
+
+export interface AnsweredPath {
+  json?: unknown
+  /** A stream, in the pieces in which it is written. */
+  pieces?: string[]
+}
+
+export interface DialectServer {
+  /** Without a path. */
+  url: string
+  /** In the order in which they came: questions about the server, and calls. */
+  asked: string[]
+  calls: SeenRequest[]
+}
+
+interface Cleanup {
+  after(run: () => unknown): void
+}
+
+/** Paths that are not in the table are 404. */
+export async function dialectServer(
+  t: Cleanup,
+  paths: Record<string, AnsweredPath>,
+): Promise<DialectServer> {
+  const seen: Pick<DialectServer, 'asked' | 'calls'> = { asked: [], calls: [] }
+  const server = createServer(async (incoming, response) => {
+    const request = await readRequest(incoming)
+    if (incoming.method === 'GET') seen.asked.push(request.path)
+    else seen.calls.push(request)
+    send(paths[request.path], response)
+  })
+  const port = await listen(server)
+  t.after(() => stop(server))
+  return { url: `http://127.0.0.1:${port}`, ...seen }
+}
+
+function send(answer: AnsweredPath | undefined, response: ServerResponse): void {
+  response.writeHead(answer ? 200 : 404)
+  for (const piece of answer?.pieces ?? []) response.write(piece)
+  response.end(answer?.json === undefined ? '' : JSON.stringify(answer.json))
+}
