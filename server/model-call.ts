@@ -3,6 +3,7 @@ import type { ModelConfig } from './config.ts'
 import type { LocatedDeployment } from './model-servers.ts'
 import type { Prompt } from './prompts/prompt.ts'
 import type { Provider } from './providers/provider.ts'
+import { remembered } from './remembered.ts'
 import type { UpstreamCall } from './upstream.ts'
 
 export interface ModelCall {
@@ -44,7 +45,7 @@ export function modelCall(
   return {
     provider,
     upstream: {
-      url: new URL(provider.url(deployment, { form: prompt.form, stream: ask.stream })),
+      url: urlOf(provider.url(deployment, { form: prompt.form, stream: ask.stream })),
       headers: {
         'content-type': 'application/json',
         ...provider.headers(deployment),
@@ -66,3 +67,5 @@ function inFormOf({ forms }: Provider, prompt: Prompt): Prompt {
   const isForeign = prompt.form === 'text' && !forms.includes('text') && forms.includes('gap')
   return isForeign && prompt.gap ? { form: 'gap', ...prompt.gap, stop: prompt.stop } : prompt
 }
+
+const urlOf = remembered((text) => new URL(text))

@@ -1,4 +1,5 @@
 // How each model family wants to be asked. A new family is a new row.
+import { remembered } from '../remembered.ts'
 
 /** How a family joins prefix and suffix. The server's tokenizer adds the begin-of-text token itself. */
 export interface FimTemplate {
@@ -208,13 +209,13 @@ const ALIASES: Readonly<Record<string, Family>> = {
  * The row of a family as GitLab names it. Names with a size or version behind (`codegemma_7b`, `codestral-2508`)
  * belong to the row they begin with; a name that nobody has heard of is asked as a general chat model.
  */
-export function familyOf(name: string): Family {
+export const familyOf = remembered((name): Family => {
   const rows: Readonly<Record<string, Family>> = { ...FAMILIES, ...ALIASES }
   const known = Object.keys(rows)
     .filter((row) => name === row || new RegExp(`^${row}[-_:]`).test(name))
     .sort((a, b) => b.length - a.length)[0]
   return (known && rows[known]) || FAMILIES.general
-}
+})
 
 /** Whether the suffix stands before the prefix in a completion's prompt. */
 export const isSuffixFirst = ({ fim, chatHole }: Family): boolean =>

@@ -3,6 +3,7 @@ import { GatewayError } from '../../protocol/index.ts'
 import type { ModelConfig } from '../config.ts'
 import { familyOf } from '../prompts/families.ts'
 import { modelNamed } from '../providers/index.ts'
+import { remembered } from '../remembered.ts'
 import type { Deployment } from './deployment.ts'
 import { isRefusedHost } from './refused-address.ts'
 
@@ -69,12 +70,11 @@ function checkedEndpoint(named: NamedModel, allowed: readonly string[]): string 
   if (endpoint === '') {
     throw invalid(named, 'A model that is named needs the URL of its server', 'missing')
   }
-  const isUrl = URL.canParse(endpoint) && /^https?:/i.test(endpoint)
-  if (!isUrl || endpoint.length > MAX_URL_CHARS) {
+  const host = hostOf(endpoint)
+  if (!host) {
     throw invalid(named, 'The model endpoint must be an http:// or https:// URL', 'url_parsing')
   }
-  const { hostname, host } = new URL(endpoint)
-  if (isRefusedHost(hostname) || !isAllowed(hostname, host, allowed)) {
+  if (host.isRefused || !isAllowed(host, allowed)) {
     throw new GatewayError(
       'model_host_refused',
       'This gateway does not call models on that host (MIDFILL_MODEL_HOSTS)',
@@ -83,14 +83,29 @@ function checkedEndpoint(named: NamedModel, allowed: readonly string[]): string 
   return endpoint
 }
 
-/** A pattern without a port allows every port. */
-function isAllowed(hostname: string, host: string, patterns: readonly string[]): boolean {
-  if (patterns.length === 0) return true
-  return patterns.some((pattern) => {
-    const regex = new RegExp(`^${pattern.split('*').map(escaped).join('.*')}$`)
-    return regex.test(hostname) || regex.test(host)
-  })
+interface Host {
+  name: string
+  /** With the port, where the URL has one. */
+  nameAndPort: string
+  isRefused: boolean
 }
+
+/** Null: not a URL that a model could have. */
+const hostOf = remembered((endpoint): Host | null => {
+  const isUrl = URL.canParse(endpoint) && /^https?:/i.test(endpoint)
+  if (!isUrl || endpoint.length > MAX_URL_CHARS) return null
+  const { hostname, host } = new URL(endpoint)
+  return { name: hostname, nameAndPort: host, isRefused: isRefusedHost(hostname) }
+})
+
+/** A pattern without a port allows every port. */
+const isAllowed = ({ name, nameAndPort }: Host, patterns: readonly string[]): boolean =>
+  patterns.length === 0 ||
+  patterns.map(regexOf).some((regex) => regex.test(name) || regex.test(nameAndPort))
+
+const regexOf = remembered(
+  (pattern) => new RegExp(`^${pattern.split('*').map(escaped).join('.*')}$`),
+)
 
 const escaped = (text: string): string => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&')
 
