@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 /** Request headers that are logged, under these names. */
-const HEADERS: Readonly<Record<string, string>> = {
+const HEADERS = Object.entries({
   content_type: 'content-type',
   user_agent: 'user-agent',
   gitlab_realm: 'x-gitlab-realm',
@@ -19,7 +19,7 @@ const HEADERS: Readonly<Record<string, string>> = {
   enabled_feature_flags: 'x-gitlab-enabled-feature-flags',
   'enabled-instance-verbose-ai-logs': 'x-gitlab-enabled-instance-verbose-ai-logs',
   'meta.unit_primitive': 'x-gitlab-unit-primitive',
-}
+})
 /** A header longer than this is not one of GitLab's. */
 const MAX_HEADER_CHARS = 300
 
@@ -64,7 +64,7 @@ function sinceSent(request: FastifyRequest, arrivedAt: number): number {
 
 function loggedHeaders({ headers }: FastifyRequest): Record<string, string> {
   const logged: Record<string, string> = {}
-  for (const [name, header] of Object.entries(HEADERS)) {
+  for (const [name, header] of HEADERS) {
     const value = headers[header]
     if (typeof value === 'string') logged[name] = value.slice(0, MAX_HEADER_CHARS)
   }

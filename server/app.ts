@@ -1,6 +1,6 @@
 // Builds the app from a Config: plugins, routes, one error handler.
 import { randomUUID } from 'node:crypto'
-import fastify, { type FastifyInstance, LogController } from 'fastify'
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { access } from './access.ts'
 import { accessLog } from './access-log.ts'
 import { apiDocs } from './api-docs.ts'
@@ -65,11 +65,13 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   app.decorate('disallowedFlags', config.disallowedFlags)
   app.setErrorHandler(answerError)
   accessLog(app)
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, next) => {
     reply.header('x-request-id', request.id)
+    next()
   })
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, _payload, next) => {
     reply.header('x-process-time', processTime(reply))
+    next()
   })
   cors(app)
   access(app, auth, config.access)
@@ -109,6 +111,8 @@ function createApp(config: Config): FastifyInstance {
   const options = {
     logger: loggerOptions(config),
     logController: new LogController({ disableRequestLogging: true }),
+    // A logger of its own for each request costs more than the one line that it writes.
+    childLoggerFactory: (logger: FastifyBaseLogger) => logger,
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,

@@ -10,7 +10,10 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
     return
   }
   const known = asGatewayError(error)
-  if (known.status >= 500) request.log.error({ code: known.code, err: inside(error) }, 'failed')
+  if (known.status >= 500) {
+    const about = { correlation_id: request.id, code: known.code, err: inside(error) }
+    request.log.error(about, 'failed')
+  }
   if (known.retryAfterSeconds !== undefined) reply.header('retry-after', known.retryAfterSeconds)
   // A connection closed under a client that still sends is reset, and the answer lost; Node drops the rest instead.
   if (known.code === 'body_too_large') reply.removeHeader('connection')
