@@ -1,6 +1,7 @@
 // The ways in which an answer is streamed to a client.
 import type { FastifyReply } from 'fastify'
 import { type AnswerMetadata, encodeEvent, GatewayError } from '../protocol/index.ts'
+import { Outflow } from './outflow.ts'
 import type { AnsweringModel, SuggestionStream } from './suggestion.ts'
 import { Cancelled } from './upstream-errors.ts'
 
@@ -9,21 +10,19 @@ const EVENT_STREAM = 'text/event-stream; charset=utf-8'
 /** A proxy that hears nothing for a minute closes the connection. */
 const KEEP_ALIVE_MS = 15_000
 
-/** Takes the connection over from fastify and sends the headers at once. */
+/** Takes the connection over from fastify. */
 function beginStream(
   reply: FastifyReply,
-  headers: Record<string, string>,
-  resume: () => void,
+  out: Outflow,
+  { headers = {}, resume }: { headers?: Record<string, string>; resume: () => void },
 ): void {
   reply.header('x-process-time', processTime(reply))
   reply.hijack()
-  const { raw } = reply
+  // Set one by one: what writeHead is given, the access log cannot read.
   for (const [name, value] of Object.entries(reply.getHeaders())) {
-    if (value !== undefined) raw.setHeader(name, value)
+    if (value !== undefined) reply.raw.setHeader(name, value)
   }
-  raw.writeHead(200, { 'content-type': EVENT_STREAM, 'x-accel-buffering': 'no', ...headers })
-  raw.flushHeaders()
-  raw.on('drain', resume)
+  out.begin({ 'content-type': EVENT_STREAM, 'x-accel-buffering': 'no', ...headers }, resume)
 }
 
 /** Seconds from the request's arrival to the answer's beginning. */
@@ -31,11 +30,12 @@ export const processTime = (reply: FastifyReply): string => (reply.elapsedTime /
 
 /** `/v2` and `/v3`: raw text, no framing. A broken answer is a cut connection: there is no other way to tell. */
 export function textStream(reply: FastifyReply): SuggestionStream {
+  const out = new Outflow(reply.raw)
   return {
-    begin: (_id, _model, resume) => beginStream(reply, {}, resume),
-    chunk: (text) => reply.raw.write(text),
-    end: () => reply.raw.end(),
-    fail: () => reply.raw.destroy(),
+    begin: (_id, _model, resume) => beginStream(reply, out, { resume }),
+    chunk: (text) => out.write(text),
+    end: () => out.end(),
+    fail: () => out.cut(),
   }
 }
 
@@ -44,21 +44,21 @@ export function eventStream(
   reply: FastifyReply,
   metadataFor: (model: AnsweringModel) => AnswerMetadata,
 ): SuggestionStream {
-  const { raw } = reply
+  const out = new Outflow(reply.raw)
   return {
     begin(id, model, resume) {
       const headers = { 'x-streaming-format': 'sse', 'cache-control': 'no-store' }
-      beginStream(reply, headers, resume)
-      raw.write(encodeEvent('stream_start', { id, metadata: metadataFor(model) }))
-      const ping = setInterval(() => raw.write(`: ping - ${Date.now()}\r\n\r\n`), KEEP_ALIVE_MS)
-      raw.once('close', () => clearInterval(ping))
+      beginStream(reply, out, { headers, resume })
+      out.write(encodeEvent('stream_start', { id, metadata: metadataFor(model) }))
+      const ping = setInterval(() => out.write(`: ping - ${Date.now()}\r\n\r\n`), KEEP_ALIVE_MS)
+      reply.raw.once('close', () => clearInterval(ping))
     },
     chunk: (content) =>
-      raw.write(encodeEvent('content_chunk', { choices: [{ delta: { content }, index: 0 }] })),
-    end: () => raw.end(encodeEvent('stream_end', null)),
+      out.write(encodeEvent('content_chunk', { choices: [{ delta: { content }, index: 0 }] })),
+    end: () => out.end(encodeEvent('stream_end', null)),
     fail(error) {
-      if (error instanceof Cancelled) raw.destroy()
-      else raw.end(encodeEvent('error', publicError(error)))
+      if (error instanceof Cancelled) out.cut()
+      else out.end(encodeEvent('error', publicError(error)))
     },
   }
 }
@@ -72,16 +72,16 @@ export interface RecordWords {
 
 /** `/v2/prompts` and `/v2/chat/agent`: newline-delimited JSON. */
 export function recordStream(reply: FastifyReply, words: RecordWords): SuggestionStream {
-  const { raw } = reply
+  const out = new Outflow(reply.raw)
+  const headers = { 'content-type': 'application/x-ndjson; charset=utf-8' }
   const line = (record: object): string => `${JSON.stringify(record)}\n`
   return {
-    begin: (_id, _model, resume) =>
-      beginStream(reply, { 'content-type': 'application/x-ndjson; charset=utf-8' }, resume),
-    chunk: (text) => raw.write(line(words.chunk(text))),
-    end: () => raw.end(words.end && line(words.end())),
+    begin: (_id, _model, resume) => beginStream(reply, out, { headers, resume }),
+    chunk: (text) => out.write(line(words.chunk(text))),
+    end: () => out.end(words.end && line(words.end())),
     fail(error) {
-      if (error instanceof Cancelled || !words.fail) raw.destroy()
-      else raw.end(line(words.fail(publicError(error))))
+      if (error instanceof Cancelled || !words.fail) out.cut()
+      else out.end(line(words.fail(publicError(error))))
     },
   }
 }

@@ -1,0 +1,57 @@
+import type { ServerResponse } from 'node:http'
+
+/**
+ * A streamed answer on its way out. What is written in one turn of the event loop goes out in one piece, the headers
+ * with it: a packet of a model server often holds many events. Nothing waits longer than that turn.
+ */
+export class Outflow {
+  readonly #raw: ServerResponse
+  #pending = ''
+  #isScheduled = false
+
+  constructor(raw: ServerResponse) {
+    this.#raw = raw
+  }
+
+  /** `resume` is called when the client takes more, after a write that returned false. */
+  begin(headers: Record<string, string>, resume: () => void): void {
+    this.#raw.writeHead(200, headers)
+    this.#raw.on('drain', resume)
+    this.#schedule()
+  }
+
+  /** False asks for a pause. */
+  write(text: string): boolean {
+    this.#pending += text
+    this.#schedule()
+    return !this.#raw.writableNeedDrain
+  }
+
+  end(text = ''): void {
+    this.#raw.end(this.#taken() + text)
+  }
+
+  /** Breaks the connection: the client cannot take what it has for the whole. */
+  cut(): void {
+    this.#raw.destroy()
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled) return
+    this.#isScheduled = true
+    process.nextTick(() => this.#flush())
+  }
+
+  #flush(): void {
+    this.#isScheduled = false
+    if (this.#raw.writableEnded || this.#raw.destroyed) return
+    if (this.#pending === '') this.#raw.flushHeaders()
+    else this.#raw.write(this.#taken())
+  }
+
+  #taken(): string {
+    const text = this.#pending
+    this.#pending = ''
+    return text
+  }
+}
