@@ -1,6 +1,8 @@
 // The edge: whatever went wrong becomes one answer and at most one line in the log.
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { type ErrorCode, GatewayError } from '../protocol/index.ts'
+import { refuseBody } from './refuse-body.ts'
+import { processTime } from './streams.ts'
 import { Cancelled } from './upstream-errors.ts'
 
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
@@ -15,8 +17,11 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
     request.log.error(about, 'failed')
   }
   if (known.retryAfterSeconds !== undefined) reply.header('retry-after', known.retryAfterSeconds)
-  // A connection closed under a client that still sends is reset, and the answer lost; Node drops the rest instead.
-  if (known.code === 'body_too_large') reply.removeHeader('connection')
+  if (known.code === 'body_too_large') {
+    reply.header('x-process-time', processTime(reply))
+    refuseBody(reply, known.status, inWords(known))
+    return
+  }
   reply.code(known.status).send(inWords(known))
 }
 

@@ -66,16 +66,13 @@ export class ModelClient {
     deployment: Deployment,
     question: Question,
     signal: AbortSignal,
-    { id, model, steps, out }: StreamParts,
+    parts: StreamParts,
   ): Promise<void> {
+    if (this.#config.isMocked) return streamMock(parts)
+    const located = await this.#servers.locate(deployment)
+    const { id, model, steps, out } = parts
     let resume = (): void => {}
     const early = new EarlyStream(out, () => out.begin(id, model, () => resume()))
-    if (this.#config.isMocked) {
-      for (const { text } of MOCK_ANSWER.choices) early.chunk(steps.push(text) + steps.end())
-      early.end()
-      return early.done
-    }
-    const located = await this.#servers.locate(deployment)
     const launch = (fail: (error: Error) => void): void => {
       const call = this.#call(located, { ...question, choices: 1, stream: true })
       const relay = new StreamRelay({ provider: call.provider, steps, out: early, fail })
@@ -116,6 +113,12 @@ export class ModelClient {
       adapt: (body) => this.#refused.adapt(deployment, body),
     })
   }
+}
+
+function streamMock({ id, model, steps, out }: StreamParts): void {
+  out.begin(id, model, () => {})
+  for (const { text } of MOCK_ANSWER.choices) out.chunk(steps.push(text) + steps.end())
+  out.end()
 }
 
 /** Finding out who the server is counts for those who wait for the answer. */

@@ -31,9 +31,11 @@ export class Outflow {
     this.#raw.end(this.#taken() + text)
   }
 
-  /** Breaks the connection: the client cannot take what it has for the whole. */
+  /** Breaks the connection, behind what was written: the client cannot take that for the whole. */
   cut(): void {
-    this.#raw.destroy()
+    this.#flush()
+    // Node hands a write to the socket at the end of the turn.
+    setImmediate(() => this.#raw.destroy())
   }
 
   #schedule(): void {

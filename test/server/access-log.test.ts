@@ -164,7 +164,7 @@ test('a client that leaves is one line that says so, and no failure', async (t) 
   leave.abort()
   await Promise.all([call.closedByPeer, answer.text().catch(() => {})])
   assert.equal((await accessLine(gateway, 'left')).is_cancelled, true)
-  const lines = logLines(gateway).filter(({ reqId }) => reqId === 'left')
+  const lines = logLines(gateway).filter(({ correlation_id: id }) => id === 'left')
   assert.equal(lines.length, 1)
 })
 

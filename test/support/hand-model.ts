@@ -37,6 +37,11 @@ export async function handModel(t: Cleanup): Promise<HandModel> {
   const arrived: HandledCall[] = []
   const waiting: ((call: HandledCall) => void)[] = []
   const server = createServer(async (incoming, response) => {
+    // Who it is, is asked with GETs; it does not say.
+    if (incoming.method === 'GET') {
+      response.writeHead(404).end()
+      return
+    }
     const call = await callOf(incoming, response)
     const waiter = waiting.shift()
     if (waiter) waiter(call)
