@@ -3,6 +3,8 @@
  * Codes are an API: they never change meaning.
  */
 export const ERROR_STATUS = {
+  /** What came is no HTTP. */
+  malformed_request: 400,
   unknown_prompt: 400,
   unauthenticated: 401,
   forbidden: 403,
@@ -16,6 +18,7 @@ export const ERROR_STATUS = {
   model_refused: 421,
   invalid_request: 422,
   upstream_overloaded: 429,
+  headers_too_large: 431,
   internal_error: 500,
   /** The model server refused us: wrong key, wrong model, wrong path. */
   upstream_rejected: 502,

@@ -20,40 +20,64 @@ const HEADERS = Object.entries({
   'enabled-instance-verbose-ai-logs': 'x-gitlab-enabled-instance-verbose-ai-logs',
   'meta.unit_primitive': 'x-gitlab-unit-primitive',
 })
-/** A header longer than this is not one of GitLab's. */
-const MAX_HEADER_CHARS = 300
+/** Longest value: a header that is longer is not one of GitLab's. */
+const MAX_VALUE_CHARS = 300
+
+/** For a client that left before any answer; nginx made it up, and everybody's dashboards know it. */
+const LEFT_STATUS = 499
+
+interface Arrival {
+  atMs: number
+  /** A connection that is closed has no address any more. */
+  clientIp: string
+  clientPort: number | undefined
+}
 
 export function accessLog(app: FastifyInstance): void {
+  app.decorateRequest('failure')
   app.addHook('onRequest', (request, reply, next) => {
-    const arrivedAt = Date.now()
+    const { ip: clientIp, socket } = request
+    const arrival = { atMs: Date.now(), clientIp, clientPort: socket.remotePort }
     // 'close' comes once, whether the answer was sent, streamed, or left by the client.
-    reply.raw.once('close', () => log(request, reply, arrivedAt))
+    reply.raw.once('close', () => log(request, reply, arrival))
     next()
   })
 }
 
-function log(request: FastifyRequest, reply: FastifyReply, arrivedAt: number): void {
+function log(request: FastifyRequest, reply: FastifyReply, arrival: Arrival): void {
   if (request.url.startsWith('/monitoring/')) return
   const { raw } = reply
+  const { atMs, clientIp, clientPort } = arrival
   request.log.info(
     {
-      path: request.url.split('?')[0],
+      path: request.url.split('?')[0]?.slice(0, MAX_VALUE_CHARS),
       method: request.method,
-      status_code: raw.statusCode,
+      status_code: raw.headersSent ? raw.statusCode : LEFT_STATUS,
       correlation_id: request.id,
       http_version: request.raw.httpVersion,
-      client_ip: request.ip,
-      client_port: request.socket.remotePort,
-      duration_s: (Date.now() - arrivedAt) / 1_000,
-      duration_request: sinceSent(request, arrivedAt),
-      request_arrived_at: new Date(arrivedAt).toISOString(),
-      response_start_duration_s: Number(raw.getHeader('x-process-time') ?? -1),
-      is_cancelled: !raw.writableFinished,
+      client_ip: clientIp,
+      client_port: clientPort,
+      duration_s: (Date.now() - atMs) / 1_000,
+      duration_request: sinceSent(request, atMs),
+      request_arrived_at: new Date(atMs).toISOString(),
+      // Of an answer in one piece the raw reply tells no headers any more.
+      response_start_duration_s: Number(reply.getHeader('x-process-time') ?? -1),
+      is_cancelled: !raw.writableFinished && !request.failure,
       token_issuer: request.caller?.claims?.issuer,
+      ...loggedFailure(request),
       ...loggedHeaders(request),
     },
     'api.access',
   )
+}
+
+function loggedFailure({ failure }: FastifyRequest): Record<string, string> {
+  if (!failure) return {}
+  const { status, code } = failure
+  const message = failure.message.slice(0, MAX_VALUE_CHARS)
+  if (status === 401) return { auth_error_details: message }
+  if (status < 500) return { http_exception_details: message }
+  return { exception_class: code, exception_message: message }
 }
 
 /** Seconds that GitLab's request was on its way; -1 when it did not say when it was sent. */
@@ -66,7 +90,7 @@ function loggedHeaders({ headers }: FastifyRequest): Record<string, string> {
   const logged: Record<string, string> = {}
   for (const [name, header] of HEADERS) {
     const value = headers[header]
-    if (typeof value === 'string') logged[name] = value.slice(0, MAX_HEADER_CHARS)
+    if (typeof value === 'string') logged[name] = value.slice(0, MAX_VALUE_CHARS)
   }
   return logged
 }

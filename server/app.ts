@@ -1,5 +1,6 @@
 // Builds the app from a Config: plugins, routes, one error handler.
 import { randomUUID } from 'node:crypto'
+import type { Socket } from 'node:net'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { access } from './access.ts'
 import { accessLog } from './access-log.ts'
@@ -27,6 +28,7 @@ import { LastNamed } from './selection/last-named.ts'
 import { processTime } from './streams.ts'
 import { createSuggester } from './suggest.ts'
 import { readOutgoing, readTls } from './tls.ts'
+import { answerUnreadable } from './unreadable-request.ts'
 import { unusedConnections } from './unused-connections.ts'
 import { Upstream } from './upstream.ts'
 
@@ -38,8 +40,16 @@ declare module 'fastify' {
 
 /** GitLab's largest body is about 600,000 characters, which is up to 2.4 MB of escaped JSON. */
 const MAX_BODY_BYTES = 8 * 1024 * 1024
-/** A body that is sent more slowly than this is given up. */
+/** A request that is sent more slowly than this, head and body, is given up. */
 const REQUEST_TIMEOUT_MS = 30_000
+/** How exactly that is kept. */
+const TIMEOUTS_LOOKED_AT_EVERY_MS = 1_000
+/** Node takes the longer of its two timeouts for the body: a larger one for the head would win. */
+const TIMEOUTS = {
+  requestTimeout: REQUEST_TIMEOUT_MS,
+  headersTimeout: REQUEST_TIMEOUT_MS,
+  connectionsCheckingInterval: TIMEOUTS_LOOKED_AT_EVERY_MS,
+}
 /** Above the 30 s for which GitLab's proxy keeps idle connections. */
 const KEEP_ALIVE_MS = 65_000
 const MAX_REQUEST_ID_CHARS = 255
@@ -119,11 +129,14 @@ function createApp(config: Config): FastifyInstance {
     forceCloseConnections: 'idle' as const,
     routerOptions: { ignoreTrailingSlash: true },
     rewriteUrl: ({ url }: { url?: string }) => plainPath(url ?? '/'),
+    clientErrorHandler(this: FastifyInstance, error: Error, socket: Socket) {
+      answerUnreadable(error, socket, this.log)
+    },
     genReqId: ({ headers }: { headers: Record<string, string | string[] | undefined> }) =>
       requestId(headers['x-request-id']),
   }
-  if (!config.tls) return fastify(options)
-  const app = fastify({ ...options, https: readTls(config.tls) })
+  if (!config.tls) return fastify({ ...options, http: TIMEOUTS })
+  const app = fastify({ ...options, https: { ...TIMEOUTS, ...readTls(config.tls) } })
   return app as unknown as FastifyInstance
 }
 

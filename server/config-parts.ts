@@ -84,7 +84,9 @@ export function readOutgoing(read: Reader): OutgoingConfig {
   const verifies = read.flag('AIGW_MTLS__VERIFY')
   if (!verifies) read.notes.push('AIGW_MTLS__VERIFY=false: anyone can pose as a model server')
   return {
-    caFiles: CA_VARIABLES.map((name) => read.text(name)).filter((file) => file !== ''),
+    caFiles: CA_VARIABLES.map((variable) => ({ variable, path: read.text(variable) })).filter(
+      ({ path }) => path !== '',
+    ),
     clientCertificate: showsCertificate ? { certFile, keyFile, passphrase } : undefined,
     verifies,
     proxy: {

@@ -35,9 +35,15 @@ export interface TlsFiles {
   ciphers: string
 }
 
+/** A file, and the variable that names it. */
+export interface NamedFile {
+  variable: string
+  path: string
+}
+
 export interface OutgoingConfig {
   /** CA bundles that add up with the usual ones. */
-  caFiles: readonly string[]
+  caFiles: readonly NamedFile[]
   clientCertificate: { certFile: string; keyFile: string; passphrase: string } | undefined
   verifies: boolean
   proxy: { http: string; https: string; except: string }

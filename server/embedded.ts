@@ -5,7 +5,7 @@ import type { AnsweringModel, SuggestionRequest } from './suggestion.ts'
 export const EMBEDDED_MODEL: AnsweringModel = { engine: 'midfill', name: 'embedded' }
 
 /** A guard, not a budget: the engine caps its input to about 20 ms of work, but a cold or loaded machine is slower. */
-const MAX_ENGINE_MS = 200
+const MAX_ENGINE_MS = 1_000
 
 /** Text to insert, or empty: the engine is silent when unsure. It writes completions only; it cannot follow an instruction. */
 export function embeddedCompletion(request: SuggestionRequest): string {

@@ -1,6 +1,7 @@
 // The ways in which an answer is streamed to a client.
 import type { FastifyReply } from 'fastify'
-import { type AnswerMetadata, encodeEvent, GatewayError } from '../protocol/index.ts'
+import { type AnswerMetadata, encodeEvent } from '../protocol/index.ts'
+import { reportFailure } from './failure.ts'
 import { Outflow } from './outflow.ts'
 import type { AnsweringModel, SuggestionStream } from './suggestion.ts'
 import { Cancelled } from './upstream-errors.ts'
@@ -35,7 +36,10 @@ export function textStream(reply: FastifyReply): SuggestionStream {
     begin: (_id, _model, resume) => beginStream(reply, out, { resume }),
     chunk: (text) => out.write(text),
     end: () => out.end(),
-    fail: () => out.cut(),
+    fail(error) {
+      broke(reply, error)
+      out.cut()
+    },
   }
 }
 
@@ -57,8 +61,9 @@ export function eventStream(
       out.write(encodeEvent('content_chunk', { choices: [{ delta: { content }, index: 0 }] })),
     end: () => out.end(encodeEvent('stream_end', null)),
     fail(error) {
-      if (error instanceof Cancelled) out.cut()
-      else out.end(encodeEvent('error', publicError(error)))
+      const told = broke(reply, error)
+      if (told) out.end(encodeEvent('error', told))
+      else out.cut()
     },
   }
 }
@@ -80,13 +85,19 @@ export function recordStream(reply: FastifyReply, words: RecordWords): Suggestio
     chunk: (text) => out.write(line(words.chunk(text))),
     end: () => out.end(words.end && line(words.end())),
     fail(error) {
-      if (error instanceof Cancelled || !words.fail) out.cut()
-      else out.end(line(words.fail(publicError(error))))
+      const told = broke(reply, error)
+      if (told && words.fail) out.end(line(words.fail(told)))
+      else out.cut()
     },
   }
 }
 
-const publicError = (error: Error): { code: string; message: string } =>
-  error instanceof GatewayError
-    ? { code: error.code, message: error.message }
-    : { code: 'internal_error', message: 'Internal server error' }
+/** What is told of a stream that broke, and logged; undefined when it was the client that left. */
+function broke(
+  { request }: FastifyReply,
+  error: Error,
+): { code: string; message: string } | undefined {
+  if (error instanceof Cancelled) return undefined
+  const { code, message } = reportFailure(error, request)
+  return { code, message }
+}

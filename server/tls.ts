@@ -1,11 +1,23 @@
 // Certificates: those of the listener, renewed while it runs, and those that outgoing calls trust and show.
+import { X509Certificate } from 'node:crypto'
 import { readFileSync, unwatchFile, watchFile } from 'node:fs'
 import type { Server } from 'node:https'
-import { ConfigError, type OutgoingConfig, type TlsFiles } from './config.ts'
+import {
+  createSecureContext,
+  rootCertificates,
+  type SecureContext,
+  type SecureContextOptions,
+} from 'node:tls'
+import { ConfigError, type NamedFile, type OutgoingConfig, type TlsFiles } from './config.ts'
 import type { OutgoingOptions } from './upstream.ts'
 
 /** Kubernetes swaps mounted secrets by links, which only looking again finds reliably. */
 const LOOK_EVERY_MS = 5_000
+
+const CERT_FILE = 'AIGW_FASTAPI__TLS__CERT_FILE'
+const KEY_FILE = 'AIGW_FASTAPI__TLS__KEY_FILE'
+const MTLS_CERT_FILE = 'AIGW_MTLS__CERT_FILE'
+const MTLS_KEY_FILE = 'AIGW_MTLS__KEY_FILE'
 
 export interface TlsContext {
   cert: Buffer
@@ -13,13 +25,19 @@ export interface TlsContext {
   ciphers?: string
 }
 
-/** Throws a ConfigError when a file cannot be read. */
+/** Throws a ConfigError when the files cannot be used. */
 export function readTls({ certFile, keyFile, ciphers }: TlsFiles): TlsContext {
-  return {
-    cert: readNamed(certFile, 'AIGW_FASTAPI__TLS__CERT_FILE'),
-    key: readNamed(keyFile, 'AIGW_FASTAPI__TLS__KEY_FILE'),
+  const contents = readAll([
+    { variable: CERT_FILE, path: certFile },
+    { variable: KEY_FILE, path: keyFile },
+  ])
+  const options = {
+    cert: contents(CERT_FILE),
+    key: contents(KEY_FILE),
     ...(ciphers ? { ciphers } : {}),
   }
+  contextOf(options, `${CERT_FILE}, __KEY_FILE and __SSL_CIPHERS`)
+  return options
 }
 
 /** New connections get a renewed certificate; a pair that does not fit leaves the old one in force. */
@@ -44,26 +62,63 @@ export function followRenewals(
   }
 }
 
-/** What outgoing calls trust and show, read from the files that the configuration names. */
+/** What outgoing calls trust and show. Throws a ConfigError that names every file that cannot be used. */
 export function readOutgoing(config: OutgoingConfig): OutgoingOptions {
   const { caFiles, clientCertificate: files, verifies, proxy } = config
-  return {
-    ca: caFiles.map((path) => readNamed(path, 'a CA bundle').toString('utf8')),
-    clientCertificate: files && {
-      cert: readNamed(files.certFile, 'AIGW_MTLS__CERT_FILE'),
-      key: readNamed(files.keyFile, 'AIGW_MTLS__KEY_FILE'),
-      ...(files.passphrase ? { passphrase: files.passphrase } : {}),
-    },
-    verifies,
-    proxy,
+  const pair = files
+    ? [
+        { variable: MTLS_CERT_FILE, path: files.certFile },
+        { variable: MTLS_KEY_FILE, path: files.keyFile },
+      ]
+    : []
+  const contents = readAll([...pair, ...caFiles])
+  const bundles = caFiles.map((file) => certificatesIn(file, contents(file.variable)))
+  const shown = files && {
+    cert: contents(MTLS_CERT_FILE),
+    key: contents(MTLS_KEY_FILE),
+    ...(files.passphrase ? { passphrase: files.passphrase } : {}),
+  }
+  const trusted = bundles.length > 0 ? { ca: [...rootCertificates, ...bundles] } : {}
+  const what = `${MTLS_CERT_FILE}, __KEY_FILE and __KEY_PASSWORD`
+  return { secureContext: contextOf({ ...trusted, ...shown }, what), verifies, proxy }
+}
+
+function certificatesIn({ variable, path }: NamedFile, bundle: Buffer): string {
+  if (holdsCertificate(bundle)) return bundle.toString('utf8')
+  throw new ConfigError([`${variable}: ${path} holds no certificate in PEM form`])
+}
+
+/** OpenSSL takes a bundle of anything, and passes over what it cannot read. */
+function holdsCertificate(bundle: Buffer): boolean {
+  try {
+    return new X509Certificate(bundle).subject !== undefined
+  } catch {
+    return false
   }
 }
 
-function readNamed(path: string, name: string): Buffer {
+function contextOf(options: SecureContextOptions, variables: string): SecureContext {
   try {
-    return readFileSync(path)
+    return createSecureContext(options)
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
-    throw new ConfigError([`${name}: ${path} cannot be read (${reason})`])
+    const reason = error instanceof Error ? error.message.split(':').at(-1) : 'unknown error'
+    throw new ConfigError([`${variables} cannot be used together: ${reason}`])
   }
+}
+
+/** The contents by variable. Throws a ConfigError that names every file that cannot be read. */
+function readAll(files: readonly NamedFile[]): (variable: string) => Buffer {
+  const contents = new Map<string, Buffer>()
+  const problems: string[] = []
+  for (const { variable, path } of files) {
+    try {
+      contents.set(variable, readFileSync(path))
+    } catch (error) {
+      const reason =
+        error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
+      problems.push(`${variable}: ${path} cannot be read (${reason})`)
+    }
+  }
+  if (problems.length > 0) throw new ConfigError(problems)
+  return (variable) => contents.get(variable) ?? Buffer.alloc(0)
 }

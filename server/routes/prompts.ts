@@ -44,7 +44,7 @@ async function answerPrompt(
 ): Promise<unknown> {
   const id = request.params['*']
   const prompt = servedPrompt(id, request.body.prompt_version ?? `^${PROMPT_VERSION}`)
-  const deployment = selectDeployment(nestedModel(request.body.model_metadata), parts.models)
+  const deployment = chosenModel(request.body, parts)
   requireGrant(request.caller, prompt.grant, { message: `Unauthorized to access '${id}'` })
   if (!deployment) throw noModel()
   const { family } = deployment
@@ -68,6 +68,18 @@ async function answerPrompt(
     if (!(error instanceof GatewayError)) throw error
     const reason = await diagnose(error, deployment, parts.upstream, signal)
     throw new GatewayError('model_refused', reason, { cause: error })
+  }
+}
+
+/** Here GitLab shows an administrator what is in a list, and "Unknown error" for a plain text. */
+function chosenModel({ model_metadata: metadata }: PromptBody, { models }: Parts) {
+  try {
+    return selectDeployment(nestedModel(metadata), models)
+  } catch (error) {
+    if (!(error instanceof GatewayError) || error.problems) throw error
+    const { code, message: msg } = error
+    const problems = [{ loc: ['body', 'model_metadata'], msg, type: code }]
+    throw new GatewayError(code, msg, { cause: error, problems })
   }
 }
 
@@ -103,8 +115,9 @@ function inWords(version: 'v1' | 'v2', { model }: Deployment, answer: ModelAnswe
   }
 }
 
-const noModel = (): GatewayError =>
-  new GatewayError(
-    'invalid_request',
-    `Prompts need a model, and none is named or configured (only the ${EMBEDDED_MODEL.name} engine is)`,
-  )
+function noModel(): GatewayError {
+  const msg = `Prompts need a model, and none is named or configured (only the ${EMBEDDED_MODEL.name} engine is)`
+  return new GatewayError('invalid_request', msg, {
+    problems: [{ loc: ['body', 'model_metadata'], msg, type: 'missing' }],
+  })
+}

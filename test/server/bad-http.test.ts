@@ -97,12 +97,21 @@ const WRONG: Wrong[] = [
   },
 ]
 
+const CODES: Record<number, string> = {
+  400: 'malformed_request',
+  413: 'body_too_large',
+  431: 'headers_too_large',
+}
+
 for (const { name, bytes, statuses, ...options } of WRONG) {
   test(`${name}: ${statuses.join(', ') || 'closed'}`, async () => {
     const answer = await sendRaw(gateway.url, bytes, options)
     assert.deepEqual(answer.statuses, statuses)
     assert.doesNotMatch(answer.text, new RegExp(MARKER))
     assert.doesNotMatch(answer.text, /\n\s+at |node:|\.js:/)
+    const code = CODES[statuses.at(-1) ?? 0]
+    // Without Host Node answers by itself.
+    if (code && name !== 'no Host') assert.equal(JSON.parse(answer.body).code, code)
   })
 }
 

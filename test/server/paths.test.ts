@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { completionBody, type ErrorAnswer, jsonOf } from '../support/bodies.ts'
 import { exchange } from '../support/cases/exchange.ts'
+import { accessLine } from '../support/eventually.ts'
 import { type RunningGateway, startGateway } from '../support/gateway.ts'
 
 const PATIENCE_MS = 5_000
@@ -69,6 +70,19 @@ test('no spelling and no method is answered with a redirect, or with HTML', asyn
       }
     }
   }
+})
+
+test('what encodes nothing is an unknown path like others, with its line in the log', async () => {
+  for (const path of ['/%zz', '/v1/prompts/%E0%A4%A', '/%', '/v2/code/completions/%f']) {
+    const { status, headers, text } = await ask('POST', path)
+    assert.equal(status, path.startsWith('/v1/prompts') ? 422 : 404, path)
+    assert.ok(!text.includes('%'), text)
+    await accessLine(gateway, String(headers['x-request-id']))
+  }
+})
+
+test('a whole URL in place of a path is served', async () => {
+  assert.equal((await ask('GET', 'http://gateway/monitoring/healthz')).status, 200)
 })
 
 test('a method that a path does not know is told which it knows', async () => {

@@ -14,6 +14,7 @@ async function impatientGateway(t: TestContext): Promise<number> {
   const app = await buildApp(loadConfig({ AIGW_LOGGING__LEVEL: 'critical' }))
   t.after(() => app.close())
   assert.equal(app.server.requestTimeout, 30_000)
+  assert.equal(app.server.headersTimeout, 30_000)
   Object.assign(app.server, {
     headersTimeout: 100,
     requestTimeout: 100,
@@ -39,6 +40,7 @@ for (const [name, bytes] of SLOW) {
     socket.write(bytes)
     await once(socket, 'close')
     assert.match(text, /^HTTP\/1\.1 408 /)
+    assert.match(text, /"code":"request_timeout"/)
     assert.doesNotMatch(text, new RegExp(`${MARKER}|\\n\\s+at `))
   })
 }
