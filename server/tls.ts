@@ -1,6 +1,6 @@
 // Certificates: those of the listener, renewed while it runs, and those that outgoing calls trust and show.
 import { X509Certificate } from 'node:crypto'
-import { readFileSync, unwatchFile, watchFile } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import type { Server } from 'node:https'
 import {
   createSecureContext,
@@ -40,13 +40,21 @@ export function readTls({ certFile, keyFile, ciphers }: TlsFiles): TlsContext {
   return options
 }
 
-/** New connections get a renewed certificate; a pair that does not fit leaves the old one in force. */
+/**
+ * New connections get a renewed certificate; a pair that does not fit leaves the old one in force.
+ * Contents are compared, not times: a watcher learns the first time too late to see an early change.
+ */
 export function followRenewals(
   server: Server,
   files: TlsFiles,
   log: { info(message: string): void; warn(message: string): void },
 ): () => void {
-  const renew = (): void => {
+  let seen = contentsOf(files)
+  server.setSecureContext(readTls(files))
+  const look = (): void => {
+    const found = contentsOf(files)
+    if (found === seen) return
+    seen = found
     try {
       server.setSecureContext(readTls(files))
       log.info('the TLS certificate was renewed')
@@ -55,10 +63,16 @@ export function followRenewals(
       log.warn('the changed TLS certificate and key cannot be used; the old ones stay in force')
     }
   }
-  const paths = [files.certFile, files.keyFile]
-  for (const path of paths) watchFile(path, { interval: LOOK_EVERY_MS, persistent: false }, renew)
-  return () => {
-    for (const path of paths) unwatchFile(path, renew)
+  const timer = setInterval(look, LOOK_EVERY_MS).unref()
+  return () => clearInterval(timer)
+}
+
+/** Both files as one text, empty where one cannot be read. */
+function contentsOf({ certFile, keyFile }: TlsFiles): string {
+  try {
+    return readFileSync(certFile, 'utf8') + readFileSync(keyFile, 'utf8')
+  } catch {
+    return '' // A file on its way: like one that does not fit.
   }
 }
 

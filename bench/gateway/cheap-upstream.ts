@@ -7,8 +7,9 @@ import { clockMs } from './clock.ts'
 const EVENTS = 33
 const FIRST_EVENT_MS = 50
 const GAP_MS = 5
-/** A model under load thinks this long before its first token. */
+/** A model under load thinks this long before its first token, and after it until it has all others. */
 const HELD_MS = 1_000
+const HELD_GAP_MS = 200
 
 const HEAD_END = '\r\n\r\n'
 const TEXT = Array.from({ length: EVENTS }, (_, at) => `value_${at} += 1\n`)
@@ -27,6 +28,10 @@ const FIRST_CHUNK = EVENT_CHUNKS[0] ?? LAST_CHUNKS
 const OTHER_CHUNKS = Buffer.concat([...EVENT_CHUNKS.slice(1), LAST_CHUNKS])
 const BURST = Buffer.concat([STREAM_HEAD, FIRST_CHUNK, OTHER_CHUNKS])
 const NOT_FOUND = Buffer.from('HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n')
+/** What a gateway sees that asks who is there: vLLM. */
+const MODELS = Buffer.from(
+  jsonAnswer({ object: 'list', data: [{ id: 'codestral', object: 'model', owned_by: 'vllm' }] }),
+)
 
 const ANSWERS: Record<string, (socket: Socket) => void> = {
   json: (socket) => socket.write(JSON_ANSWER),
@@ -37,7 +42,8 @@ const ANSWERS: Record<string, (socket: Socket) => void> = {
   },
   held: (socket) => {
     socket.write(STREAM_HEAD)
-    setTimeout(() => sendPaced(socket), HELD_MS)
+    setTimeout(() => socket.write(FIRST_CHUNK), HELD_MS)
+    setTimeout(() => socket.write(OTHER_CHUNKS), HELD_MS + HELD_GAP_MS)
   },
   started: (socket) => {
     socket.write(STREAM_HEAD)
@@ -81,9 +87,9 @@ function serve(socket: Socket): void {
     }
     if (bodyLeft > 0) return
     const [, name = ''] = head.split('/', 2)
-    const answer = ANSWERS[name] ?? ((unknown: Socket) => unknown.write(NOT_FOUND))
+    if (head.startsWith('POST ')) ANSWERS[name]?.(socket)
+    else socket.write(head.includes('/v1/models ') ? MODELS : NOT_FOUND)
     head = ''
-    answer(socket)
   })
 }
 
@@ -95,7 +101,11 @@ function bodyBytes(head: string): number {
 function wholeAnswer(): string {
   const choices = [{ index: 0, text: TEXT.slice(0, 8).join(''), finish_reason: 'stop' }]
   const usage = { prompt_tokens: 1_500, completion_tokens: 60 }
-  const body = JSON.stringify({ id: 'cheap', object: 'text_completion', choices, usage })
+  return jsonAnswer({ id: 'cheap', object: 'text_completion', choices, usage })
+}
+
+function jsonAnswer(content: object): string {
+  const body = JSON.stringify(content)
   return `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${body.length}${HEAD_END}${body}`
 }
 

@@ -5,14 +5,13 @@ import { type LoadFigures, load, type Shape, type Stand } from './stand.ts'
 
 const STREAMS = 4_000
 
-/** Each client asks again when it has its answer, as long as the load lasts. */
+/** The last client asks when the first gets its first token: for a moment all streams are open and none is through. */
 const SHAPE: Shape = {
   asked: { manner: 'held', form: 'stream' },
   connections: STREAMS,
-  // About as long as one stream takes: people do not type in step.
-  spreadMs: 1_200,
-  durationMs: 3_600,
-  perConnection: 0,
+  spreadMs: 1_000,
+  durationMs: 10_000,
+  perConnection: 1,
   patienceMs: 20_000,
 }
 
@@ -20,9 +19,9 @@ export interface Held extends LoadFigures {
   peakMb: number
 }
 
+/** The first wave opens the connections to the model, as they would be in a gateway that has run for a while. */
 export async function hold(stand: Stand, peer: Peer): Promise<Held> {
-  // Buffers and code of this shape exist before the measurement, as they would in a server that has run for a day.
-  await load(stand, peer, { ...SHAPE, connections: STREAMS / 10, durationMs: 1_500 })
+  await load(stand, peer, SHAPE)
   resetPeak(peer.pid)
   const figures = await load(stand, peer, SHAPE)
   return { ...figures, peakMb: peakMb(peer.pid) }

@@ -1,7 +1,6 @@
 // The five parts of the question: each measures, prints its tables, and gives the bars that it is about.
 import type { ChildProcess } from 'node:child_process'
 import { type Bar, medianRatio, printRows, summary } from '../support/report.ts'
-import { onOneCore } from './cores.ts'
 import { hold } from './held.ts'
 import { leave } from './leavers.ts'
 import type { Peer } from './peers.ts'
@@ -38,9 +37,7 @@ function shape(asked: Asked, connections: number, durationMs: number): Shape {
 }
 
 function cpuFigures(bench: Bench, peers: readonly Peer[], load: Shape, warmUpMs: number) {
-  const pids = [bench.driver.pid ?? 0, bench.direct.pid, ...peers.map(({ pid }) => pid)]
-  const plan = { rounds: bench.rounds, warmUpMs, shape: load }
-  return onOneCore(pids, () => interleaved(bench, peers, plan))
+  return interleaved(bench, peers, { rounds: bench.rounds, warmUpMs, shape: load })
 }
 
 export async function wholeAnswers(bench: Bench): Promise<Bar[]> {
