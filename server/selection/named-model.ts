@@ -74,7 +74,13 @@ function checkedEndpoint(named: NamedModel, allowed: readonly string[]): string 
   if (!host) {
     throw invalid(named, 'The model endpoint must be an http:// or https:// URL', 'url_parsing')
   }
-  if (host.isRefused || !isAllowed(host, allowed)) {
+  if (host.isRefused) {
+    throw new GatewayError(
+      'model_host_refused',
+      'This gateway never calls that host: it is link-local, or where a cloud hands out credentials',
+    )
+  }
+  if (!isAllowed(host, allowed)) {
     throw new GatewayError(
       'model_host_refused',
       'This gateway does not call models on that host (MIDFILL_MODEL_HOSTS)',

@@ -12,7 +12,7 @@ const named = (url: string) => ({ inputs: {}, ...nestedModelAt({ url }) })
 const OFF = { AIGW_CUSTOM_MODELS__ENABLED: 'false' }
 
 const REFUSED: [string, Record<string, string>, object, number, RegExp][] = [
-  ['a refused host', {}, named('http://169.254.169.254/v1'), 403, /on that host/],
+  ['a refused host', {}, named('http://169.254.169.254/v1'), 403, /never calls that host/],
   ['models switched off', OFF, named('http://models.test/v1'), 403, /AIGW_CUSTOM_MODELS__ENABLED/],
   ['no model', {}, { inputs: {} }, 422, /none is named or configured/],
 ]
