@@ -8,7 +8,7 @@ import { startGateway } from '../support/gateway.ts'
 import { type Editor, startEditor } from '../support/language-server.ts'
 import { atCursor } from '../support/marks.ts'
 
-const FILE = 'file:///work/project/src/area.ts'
+const FILE = 'file:///code/project/src/area.ts'
 
 interface Cleanup {
   after(run: () => unknown): void
@@ -27,7 +27,7 @@ async function chain(
     MIDFILL_API_KEYS: 'key',
   })
   const editor = await startEditor(t, {
-    folder: '/work/project',
+    folder: '/code/project',
     initializationOptions: { gateway: { url: gateway.url, apiKey: 'key' } },
   })
   return { editor, upstream }

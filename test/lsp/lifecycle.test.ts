@@ -6,7 +6,7 @@ import { startGateway } from '../support/gateway.ts'
 import { startEditor } from '../support/language-server.ts'
 import { atCursor } from '../support/marks.ts'
 
-const FILE = 'file:///work/project/src/area.ts'
+const FILE = 'file:///code/project/src/area.ts'
 
 test('announces incremental sync and inline completion', async (t) => {
   const { initialized } = await startEditor(t)
@@ -77,7 +77,7 @@ test('odd documents get a list, and the server lives on', async (t) => {
   const editor = await startEditor(t)
   for (const [name, text, position] of ODD) {
     await t.test(name, async () => {
-      const uri = `file:///work/project/${encodeURIComponent(name)}.ts`
+      const uri = `file:///code/project/${encodeURIComponent(name)}.ts`
       await editor.open(uri, 'typescript', text)
       assert.ok(Array.isArray(await editor.suggestions(uri, position)))
     })
