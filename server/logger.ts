@@ -2,6 +2,7 @@ import { openSync, writeSync } from 'node:fs'
 import type { FastifyServerOptions } from 'fastify'
 import { oncePerMinute } from './auth/log-limit.ts'
 import { type Config, ConfigError } from './config.ts'
+import { linesByTurn, toStdout } from './log-lines.ts'
 
 /** The log's form: one JSON object a line, with the members that GitLab's gateway writes. */
 export const loggerOptions = (config: Config): FastifyServerOptions['logger'] => ({
@@ -10,22 +11,20 @@ export const loggerOptions = (config: Config): FastifyServerOptions['logger'] =>
   messageKey: 'message',
   timestamp: () => `,"timestamp":"${new Date().toISOString()}"`,
   formatters: { level: (level: string) => ({ level }) },
-  ...(config.logFile ? { stream: fileLog(config.logFile) } : {}),
+  stream: linesByTurn(config.logFile ? toFile(config.logFile) : toStdout()),
 })
 
 /** Throws a ConfigError when the file cannot be opened. A full disk later must not end the gateway. */
-function fileLog(path: string): { write(line: string): void } {
+function toFile(path: string): (lines: string) => void {
   const file = opened(path)
   const mayComplain = oncePerMinute(Date.now)
-  return {
-    write(line) {
-      try {
-        writeSync(file, line)
-      } catch (error) {
-        if (!mayComplain('write')) return
-        process.stderr.write(`The log cannot be written to ${path} (${codeOf(error)}).\n`)
-      }
-    },
+  return (lines) => {
+    try {
+      writeSync(file, lines)
+    } catch (error) {
+      if (!mayComplain('write')) return
+      process.stderr.write(`The log cannot be written to ${path} (${codeOf(error)}).\n`)
+    }
   }
 }
 
