@@ -73,9 +73,15 @@ export class ModelClient {
     const { id, model, steps, out } = parts
     let resume = (): void => {}
     const early = new EarlyStream(out, () => out.begin(id, model, () => resume()))
+    // Held only as long as it may have to be sent again: thousands of prompts are a lot of memory.
+    let ask: Ask | undefined = { ...question, choices: 1, stream: true }
+    const opened = (): void => {
+      ask = undefined
+    }
     const launch = (fail: (error: Error) => void): void => {
-      const call = this.#call(located, { ...question, choices: 1, stream: true })
-      const relay = new StreamRelay({ provider: call.provider, steps, out: early, fail })
+      if (!ask) return
+      const call = this.#call(located, ask)
+      const relay = new StreamRelay({ provider: call.provider, steps, out: early, opened, fail })
       const exchange = this.#upstream.stream(call.upstream, signal, relay)
       resume = () => exchange.resume()
     }

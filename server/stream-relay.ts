@@ -10,6 +10,8 @@ export interface RelayParts {
   provider: Provider
   steps: Step
   out: EarlyStream
+  /** Called when the server has accepted the request. */
+  opened: () => void
   fail: (error: Error) => void
 }
 
@@ -17,20 +19,23 @@ export class StreamRelay implements Receiver {
   readonly #provider: Provider
   readonly #steps: Step
   readonly #out: EarlyStream
+  readonly #opened: () => void
   readonly #fail: (error: Error) => void
   readonly #decoder: StreamDecoder
   #isComplete = false
   #isFlowing = true
 
-  constructor({ provider, steps, out, fail }: RelayParts) {
+  constructor({ provider, steps, out, opened, fail }: RelayParts) {
     this.#provider = provider
     this.#decoder = streamDecoder(provider.framing, (data, event) => this.#take(data, event))
     this.#steps = steps
     this.#out = out
+    this.#opened = opened
     this.#fail = fail
   }
 
   open(): void {
+    this.#opened()
     this.#out.open()
   }
 

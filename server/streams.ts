@@ -19,6 +19,8 @@ function beginStream(
 ): void {
   reply.header('x-process-time', processTime(reply))
   reply.hijack()
+  // Nobody reads it again, and the stream may last: thousands of bodies are a lot of memory.
+  reply.request.body = undefined
   // Set one by one: what writeHead is given, the access log cannot read.
   for (const [name, value] of Object.entries(reply.getHeaders())) {
     if (value !== undefined) reply.raw.setHeader(name, value)
