@@ -1,6 +1,8 @@
 // Why a model cannot be used, in words that tell an administrator what to do.
+
 import Type from 'typebox'
 import { checker, type GatewayError } from '../protocol/index.ts'
+import type { Cancellation } from './client.ts'
 import { withoutEndSlash } from './model-servers.ts'
 import { OPENAI } from './providers/openai.ts'
 import type { Deployment } from './selection/deployment.ts'
@@ -25,7 +27,7 @@ export async function diagnose(
   error: GatewayError,
   deployment: Deployment,
   upstream: Upstream,
-  signal: AbortSignal,
+  signal: Cancellation,
 ): Promise<string> {
   const status = error.upstreamStatus ?? error.status
   if (status === 404) return `404: Not Found. ${await whyNotFound(deployment, upstream, signal)}`
@@ -45,7 +47,7 @@ export async function diagnose(
 async function whyNotFound(
   { baseUrl, model, apiKey }: Deployment,
   upstream: Upstream,
-  signal: AbortSignal,
+  signal: Cancellation,
 ): Promise<string> {
   const base = withoutEndSlash(baseUrl)
   const list = async (at: string): Promise<string[] | undefined> => {

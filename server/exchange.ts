@@ -1,6 +1,8 @@
 // One request to a model server, from the first byte sent to the last deadline.
+
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Dispatcher } from 'undici'
+import type { Cancellation } from './client.ts'
 import { Deadline, type DeadlineLimits } from './deadline.ts'
 import { brokenOff, Cancelled, expired, refusal, unreachable } from './upstream-errors.ts'
 
@@ -19,7 +21,7 @@ const MAX_REFUSAL_BYTES = 16_384
 /** One request and its answer. Settles once, however many things go wrong at the same time. */
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly #receiver: Receiver
-  readonly #signal: AbortSignal
+  readonly #signal: Cancellation
   readonly #deadline: Deadline
   readonly #cancel = (): void => this.settle(new Cancelled())
   #controller: Dispatcher.DispatchController | undefined
@@ -27,11 +29,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #isOpen = false
   #refusal: { status: number; headers: IncomingHttpHeaders; body: Buffer } | undefined
 
-  constructor(limits: DeadlineLimits, signal: AbortSignal, receiver: Receiver) {
+  constructor(limits: DeadlineLimits, signal: Cancellation, receiver: Receiver) {
     this.#receiver = receiver
     this.#signal = signal
     this.#deadline = new Deadline(limits, (kind) => this.settle(expired(kind)))
-    signal.addEventListener('abort', this.#cancel, { once: true })
+    signal.addEventListener('abort', this.#cancel)
     if (signal.aborted) this.#cancel()
   }
 

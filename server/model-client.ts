@@ -1,5 +1,7 @@
 // Calls models and reads their answers in the provider's dialect, whole or as they stream.
+
 import { randomUUID } from 'node:crypto'
+import type { Cancellation } from './client.ts'
 import type { ModelConfig } from './config.ts'
 import { EarlyStream } from './early-stream.ts'
 import { type Ask, modelCall } from './model-call.ts'
@@ -46,7 +48,7 @@ export class ModelClient {
   async whole(
     deployment: Deployment,
     question: Question,
-    signal: AbortSignal,
+    signal: Cancellation,
   ): Promise<ModelAnswer> {
     if (this.#config.isMocked) return MOCK_ANSWER
     const startedAt = performance.now()
@@ -65,7 +67,7 @@ export class ModelClient {
   async stream(
     deployment: Deployment,
     question: Question,
-    signal: AbortSignal,
+    signal: Cancellation,
     parts: StreamParts,
   ): Promise<void> {
     if (this.#config.isMocked) return streamMock(parts)
@@ -97,7 +99,7 @@ export class ModelClient {
   streamAsIs(
     deployment: Deployment,
     question: Question,
-    signal: AbortSignal,
+    signal: Cancellation,
     out: SuggestionStream,
   ): Promise<void> {
     const { engine, name } = deployment
@@ -106,7 +108,7 @@ export class ModelClient {
     return this.stream(deployment, question, signal, parts)
   }
 
-  async #askOnce(deployment: LocatedDeployment, question: Question, signal: AbortSignal) {
+  async #askOnce(deployment: LocatedDeployment, question: Question, signal: Cancellation) {
     const call = this.#call(deployment, { ...question, stream: false })
     const answer = call.provider.answer(parsed(await this.#upstream.whole(call.upstream, signal)))
     if (!answer) throw unreadable('it is not of the expected form')

@@ -1,5 +1,7 @@
 // The pipeline, top to bottom: select a deployment, build the prompt, call the model, post-process.
+
 import { randomUUID } from 'node:crypto'
+import type { Cancellation } from './client.ts'
 import type { ModelConfig } from './config.ts'
 import { EarlyStream } from './early-stream.ts'
 import { EMBEDDED_MODEL, embeddedCompletion } from './embedded.ts'
@@ -17,9 +19,9 @@ import type {
 
 export interface Suggester {
   /** One whole suggestion. Rejects with a GatewayError, or with Cancelled when the signal aborts. */
-  whole(request: SuggestionRequest, signal: AbortSignal): Promise<Suggestion>
+  whole(request: SuggestionRequest, signal: Cancellation): Promise<Suggestion>
   /** Streams into `out`. Rejects when it fails before `out.begin`; after that `out.fail` tells. */
-  stream(request: SuggestionRequest, signal: AbortSignal, out: SuggestionStream): Promise<void>
+  stream(request: SuggestionRequest, signal: Cancellation, out: SuggestionStream): Promise<void>
 }
 
 export function createSuggester(config: ModelConfig, models: ModelClient): Suggester {

@@ -1,6 +1,8 @@
 // Sends to model servers and reads what they answer. The only undici in the gateway.
+
 import type { SecureContext } from 'node:tls'
 import { type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici'
+import type { Cancellation } from './client.ts'
 import type { DeadlineLimits } from './deadline.ts'
 import { Exchange, type Receiver } from './exchange.ts'
 import { guardedLookup } from './selection/refused-address.ts'
@@ -55,7 +57,7 @@ export class Upstream {
   }
 
   /** The whole body of an answer with status 200. Rejects with a GatewayError, or with Cancelled. */
-  whole(call: UpstreamCall, signal: AbortSignal): Promise<Buffer> {
+  whole(call: UpstreamCall, signal: Cancellation): Promise<Buffer> {
     return new Promise((resolve, reject) => {
       const chunks: Buffer[] = []
       let size = 0
@@ -74,7 +76,7 @@ export class Upstream {
   }
 
   /** Streams an answer into the receiver. What a receiver throws ends the call and comes back through `fail`. */
-  stream(call: UpstreamCall, signal: AbortSignal, receiver: Receiver): { resume(): void } {
+  stream(call: UpstreamCall, signal: Cancellation, receiver: Receiver): { resume(): void } {
     const exchange = new Exchange(call.limits, signal, receiver)
     try {
       const dispatcher = this.#proxied ?? this.#poolFor(call.url)
