@@ -25,6 +25,11 @@ export class Deadline {
     this.#quietUntil = performance.now() + this.#gapMs
   }
 
+  /** Until the next `touch` it is us who do not read: silence is nobody's fault, and only the whole has an end. */
+  hold(): void {
+    this.#quietUntil = Number.POSITIVE_INFINITY
+  }
+
   clear(): void {
     clearTimeout(this.#timer)
   }

@@ -38,7 +38,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   resume(): void {
-    if (this.#controller?.paused) this.#controller.resume()
+    if (!this.#controller?.paused) return
+    this.#deadline.touch()
+    this.#controller.resume()
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -68,7 +70,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
       return
     }
     this.#guard(() => {
-      if (!this.#receiver.bytes(chunk)) controller.pause()
+      if (this.#receiver.bytes(chunk)) return
+      this.#deadline.hold()
+      controller.pause()
     })
   }
 

@@ -31,6 +31,12 @@ export class Outflow {
     this.#raw.end(this.#taken() + text)
   }
 
+  /** Ends with words that an answer broke. A client that does not read would not read those either: it is cut. */
+  breakOff(text: string): void {
+    if (this.#raw.writableNeedDrain) this.#raw.destroy()
+    else this.end(text)
+  }
+
   /** Breaks the connection, behind what was written: the client cannot take that for the whole. */
   cut(): void {
     this.#flush()

@@ -6,7 +6,7 @@ import { createServer, type ServerResponse } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { after, before, type TestContext, test } from 'node:test'
 import { completionBody, post, suggestionBody } from '../support/bodies.ts'
-import { eventually } from '../support/eventually.ts'
+import { eventually, logged } from '../support/eventually.ts'
 import { listen, stop } from '../support/fake-upstream.ts'
 import { type RunningGateway, startGateway } from '../support/gateway.ts'
 import { flatModelAt, nestedModelAt } from '../support/hand-model.ts'
@@ -63,8 +63,13 @@ const bodyFor = (path: string, model: { url: string }): object =>
     : completionBody({ above: 'x = ' }, { stream: true, ...flatModelAt(model) })
 
 /** Asks, and reads nothing of the answer. */
-function askWithoutReading(t: TestContext, path: string, body: string): Socket {
-  const socket = connect(Number(new URL(gateway.url).port), '127.0.0.1')
+function askWithoutReading(
+  t: TestContext,
+  model: { url: string },
+  { path = '/v4/code/suggestions', at = gateway } = {},
+): Socket {
+  const body = JSON.stringify(bodyFor(path, model))
+  const socket = connect(Number(new URL(at.url).port), '127.0.0.1')
   t.after(() => socket.destroy())
   socket.pause()
   socket.write(
@@ -94,7 +99,7 @@ for (const path of ['/v2/code/completions', '/v4/code/suggestions']) {
   test(`${path}: a client that does not read pauses the model, and its leaving ends it`, async (t) => {
     const flood = await floodingModel(t)
     const beforeMb = residentMb()
-    const client = askWithoutReading(t, path, JSON.stringify(bodyFor(path, flood)))
+    const client = askWithoutReading(t, flood, { path })
     await stalled(flood)
     assert.ok(flood.sentBytes < MAX_IN_FLIGHT_BYTES, `${flood.sentBytes} bytes were taken`)
     assert.ok(residentMb() - beforeMb < MAX_GROWTH_MB, `${residentMb() - beforeMb} MB more`)
@@ -107,7 +112,7 @@ for (const path of ['/v2/code/completions', '/v4/code/suggestions']) {
   test(`${path}: a client that pauses gets all of it in the end, in bounded memory`, async (t) => {
     const flood = await floodingModel(t)
     const beforeMb = residentMb()
-    const client = askWithoutReading(t, path, JSON.stringify(bodyFor(path, flood)))
+    const client = askWithoutReading(t, flood, { path })
     await stalled(flood)
     let letters = 0
     client.on('data', (bytes: Buffer) => {
@@ -119,3 +124,28 @@ for (const path of ['/v2/code/completions', '/v4/code/suggestions']) {
     assert.ok(residentMb() - beforeMb < MAX_GROWTH_MB, `${residentMb() - beforeMb} MB more`)
   })
 }
+
+test('a client may pause for longer than a model may be silent', async (t) => {
+  const impatient = await startGateway(t, { AIGW_DUO_CHAT__MODEL_REQUEST_TIMEOUT: '0.2' })
+  const flood = await floodingModel(t)
+  const client = askWithoutReading(t, flood, { at: impatient })
+  // Each looks for a quarter of a second and more.
+  for (let i = 0; i < 3; i += 1) await stalled(flood)
+  assert.equal(flood.isClosed, false)
+  let end = ''
+  client.on('data', (bytes: Buffer) => {
+    end = (end + bytes.toString('latin1')).slice(-100)
+  })
+  client.resume()
+  await once(client, 'close')
+  assert.match(end, /event: stream_end/)
+})
+
+test('a client that never reads is cut when the time for the whole answer is over', async (t) => {
+  const impatient = await startGateway(t, { MIDFILL_TOTAL_TIMEOUT_MS: '500' })
+  const flood = await floodingModel(t)
+  askWithoutReading(t, flood, { at: impatient })
+  const line = await logged(impatient, 'the end', ({ message }) => message === 'api.access')
+  assert.equal(flood.isClosed, true)
+  assert.equal(line.exception_class, 'upstream_timeout')
+})
