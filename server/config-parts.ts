@@ -1,4 +1,5 @@
 // The parts of a Config, each read from its variables.
+import { validateHeaderName, validateHeaderValue } from 'node:http'
 import type { AccessConfig, ModelConfig, OutgoingConfig, TlsFiles } from './config.ts'
 import type { EnvironmentName } from './environment.ts'
 import type { reader } from './environment-reader.ts'
@@ -17,9 +18,7 @@ const CA_VARIABLES: EnvironmentName[] = [
 type Reader = ReturnType<typeof reader>
 
 export function readAccess(read: Reader): AccessConfig {
-  const issuers = [...read.list('AIGW_GITLAB_URL'), ...read.list('AIGW_CUSTOMER_PORTAL_URL')].map(
-    read.withScheme,
-  )
+  const issuers = [...read.urls('AIGW_GITLAB_URL'), ...read.urls('AIGW_CUSTOMER_PORTAL_URL')]
   const apiKeys = read.list('MIDFILL_API_KEYS')
   const bypass = read.flag('AIGW_AUTH__BYPASS_EXTERNAL')
   const bypassWithHeader = read.flag('AIGW_AUTH__BYPASS_EXTERNAL_WITH_HEADER')
@@ -47,7 +46,7 @@ export function readModels(read: Reader): ModelConfig {
     namedHosts: read.list('MIDFILL_MODEL_HOSTS').map((host) => host.toLowerCase()),
     isStreaming: !read.flag('AIGW_CUSTOM_MODELS__DISABLE_STREAMING'),
     isMocked: read.flag('AIGW_MOCK_MODEL_RESPONSES'),
-    extraHeaders: read.json('AIGW_CUSTOM_MODELS__EXTRA_HEADERS', isTextTable, {}),
+    extraHeaders: read.json('AIGW_CUSTOM_MODELS__EXTRA_HEADERS', areHeaders, {}),
     preset: readPreset(read),
     silenceMs: read.number('AIGW_DUO_CHAT__MODEL_REQUEST_TIMEOUT') * 1_000,
     totalMs: read.number('MIDFILL_TOTAL_TIMEOUT_MS'),
@@ -126,8 +125,19 @@ export function readLogLevel(read: Reader): string {
 const isTable = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const isTextTable = (value: unknown): value is Record<string, string> =>
-  isTable(value) && Object.values(value).every((entry) => typeof entry === 'string')
+/** Names and values that can be sent. */
+const areHeaders = (value: unknown): value is Record<string, string> =>
+  isTable(value) && Object.entries(value).every(([name, text]) => isHeader(name, text))
+
+function isHeader(name: string, text: unknown): boolean {
+  try {
+    validateHeaderName(name)
+    validateHeaderValue(name, String(text))
+    return typeof text === 'string'
+  } catch {
+    return false // Node says why; docs/configuration.md says it better.
+  }
+}
 
 export const isFlagTable = (value: unknown): value is Record<string, string[]> =>
   isTable(value) && Object.values(value).every(Array.isArray)

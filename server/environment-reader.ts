@@ -22,6 +22,11 @@ export function reader(env: Environment) {
     return schema.default
   }
   const text = (name: EnvironmentName): string => String(read(name))
+  const list = (name: EnvironmentName): string[] =>
+    text(name)
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== '')
 
   return {
     problems,
@@ -29,11 +34,7 @@ export function reader(env: Environment) {
     text,
     number: (name: EnvironmentName): number => Number(read(name)),
     flag: (name: EnvironmentName): boolean => read(name) === true,
-    list: (name: EnvironmentName): string[] =>
-      text(name)
-        .split(',')
-        .map((part) => part.trim())
-        .filter((part) => part !== ''),
+    list,
     json<T>(name: EnvironmentName, isValid: (value: unknown) => value is T, preset: T): T {
       const written = text(name)
       if (written === '') return preset
@@ -43,12 +44,13 @@ export function reader(env: Environment) {
       return preset
     },
     /** A URL without its scheme is an old mistake of guides: https is meant. */
-    withScheme(url: string): string {
-      const whole = /^https?:\/\//i.test(url) ? url : `https://${url}`
-      if (!URL.canParse(whole)) problems.push(`AIGW_GITLAB_URL: "${url}" is not a URL`)
-      if (whole !== url) notes.push(`"${url}" has no scheme; ${whole} is assumed`)
-      return whole.replace(/\/+$/, '')
-    },
+    urls: (name: EnvironmentName): string[] =>
+      list(name).map((url) => {
+        const whole = /^https?:\/\//i.test(url) ? url : `https://${url}`
+        if (!URL.canParse(whole)) problems.push(`${name}: "${url}" is not a URL`)
+        if (whole !== url) notes.push(`${name}: "${url}" has no scheme; ${whole} is assumed`)
+        return whole.replace(/\/+$/, '')
+      }),
   }
 }
 
@@ -84,16 +86,27 @@ const unknownNames = (env: Environment): string[] =>
       /^(AIGW|MIDFILL)_/.test(name) &&
       !Object.hasOwn(ENVIRONMENT, name) &&
       !CLIENT_NAMES.has(name) &&
-      !FOREIGN_NAMES.some((beginning) => name.startsWith(beginning)),
+      !isForeign(name),
   )
 
 /** Read by `midfill complete`, not by the gateway. */
 const CLIENT_NAMES = new Set(['MIDFILL_API_KEY'])
 
-function noteOnUnknown(name: string): string {
-  const [nearest] = Object.keys(ENVIRONMENT).sort((a, b) => distance(name, a) - distance(name, b))
-  return `${name} is not a variable of this gateway; did you mean ${nearest}?`
-}
+/** As many letters as a slip of the fingers changes. */
+const SLIP = 3
+
+/** A slip in one of our names may look like a feature that is not here: `AIGW_DUO_CHAT__MODEL_REQUEST_TIMEOT`. */
+const isForeign = (name: string): boolean =>
+  FOREIGN_NAMES.some((beginning) => name.startsWith(beginning)) &&
+  distance(name, nearestTo(name)) > SLIP
+
+const nearestTo = (name: string): string =>
+  Object.keys(ENVIRONMENT).reduce((best, one) =>
+    distance(name, one) < distance(name, best) ? one : best,
+  )
+
+const noteOnUnknown = (name: string): string =>
+  `${name} is not a variable of this gateway; did you mean ${nearestTo(name)}?`
 
 /** Levenshtein's: how many letters must change to get from one word to the other. */
 function distance(a: string, b: string): number {

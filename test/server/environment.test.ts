@@ -111,6 +111,8 @@ const UNKNOWN: [string, string][] = [
   ['AIGW_FASTAPI__PORT', 'AIGW_FASTAPI__API_PORT'],
   ['AIGW_SELF_SIGNED_JWT_SIGNING_KEY', 'AIGW_SELF_SIGNED_JWT__SIGNING_KEY'],
   ['MIDFILL_MODEL_HOST', 'MIDFILL_MODEL_HOSTS'],
+  ['AIGW_DUO_CHAT__MODEL_REQUEST_TIMEOT', 'AIGW_DUO_CHAT__MODEL_REQUEST_TIMEOUT'],
+  ['AIGW_FEATURE_FLAGS__DISALOWED_FLAGS', 'AIGW_FEATURE_FLAGS__DISALLOWED_FLAGS'],
 ]
 test('an unknown variable is one note with the nearest known name, and never its value', () => {
   for (const [unknown, meant] of UNKNOWN) {
@@ -144,6 +146,24 @@ const WRONG = {
   MIDFILL_TOTAL_TIMEOUT_MS: '600001',
   MIDFILL_MODEL_URL: 'ftp://models.test',
 }
+
+test('headers that cannot be sent are a mistake of the configuration', () => {
+  for (const headers of ['{"X Team": "a"}', '{"X-Team": "a\\nb"}', '{"": "a"}']) {
+    assert.throws(
+      () => loadConfig({ AIGW_CUSTOM_MODELS__EXTRA_HEADERS: headers }),
+      /AIGW_CUSTOM_MODELS__EXTRA_HEADERS/,
+      headers,
+    )
+  }
+})
+
+test('a portal that is no URL is called by its own variable', () => {
+  assert.throws(
+    () => loadConfig({ AIGW_CUSTOMER_PORTAL_URL: 'http://[bad' }),
+    /- AIGW_CUSTOMER_PORTAL_URL: /,
+  )
+  assert.match(loadConfig({ AIGW_CUSTOMER_PORTAL_URL: 'bare.test' }).notes[0] ?? '', /PORTAL_URL/)
+})
 
 test('all that is wrong is told in one message, without a stack, and the process ends', async () => {
   await assert.rejects(startGateway(undefined, WRONG), ({ message }: Error) => {
