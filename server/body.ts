@@ -5,6 +5,8 @@ import { checker, GatewayError } from '../protocol/index.ts'
 
 export function bodies(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('remove', 'remove')
+  // Fastify reads texts as well, and the schema would then complain of the body.
+  app.removeContentTypeParser('text/plain')
   // GitLab asks for a user's token with the header of JSON and no body.
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body === '') done(null, undefined)

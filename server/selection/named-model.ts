@@ -54,8 +54,24 @@ export function namedDeployment(named: NamedModel, config: ModelConfig): Deploym
     identifier,
     model: modelNamed(identifier) || named.name,
     baseUrl: checkedEndpoint(named, config.namedHosts),
-    apiKey: named.apiKey || DUMMY_KEY,
+    apiKey: checkedKey(named) || DUMMY_KEY,
   }
+}
+
+/** A key is pasted, often with a blank or a line end behind it. */
+function checkedKey(named: NamedModel): string {
+  const key = named.apiKey.trim()
+  if (UNSENDABLE.test(key)) throw unsendable(named)
+  return key
+}
+
+/** What HTTP forbids in a header. */
+const UNSENDABLE = /[^\t\x20-\x7e\x80-\xff]/
+
+function unsendable({ endpointAt }: NamedModel): GatewayError {
+  const msg = 'The key of the model holds characters that no key can have'
+  const loc = ['body', ...endpointAt.map((name) => name.replace('endpoint', 'api_key'))]
+  return new GatewayError('invalid_request', msg, { problems: [{ loc, msg, type: 'value_error' }] })
 }
 
 function checkedLength(named: NamedModel): string {

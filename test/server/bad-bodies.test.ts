@@ -129,15 +129,6 @@ test('bytes that are no UTF-8 reach the model as replacement characters', async 
   assert.equal(upstream.requests.at(-1)?.body.prompt, '[SUFFIX][PREFIX]x = \ufffd\ufffd')
 })
 
-test('a key cannot smuggle a header to the model server', async () => {
-  const calls = upstream.requests.length
-  const model = { ...flatModelAt(upstream), model_api_key: `${MARKER}\r\nX-Smuggled: 1` }
-  const answer = await ask(completionBody({ above: 'x = ' }, model))
-  assert.ok(answer.status >= 400)
-  assert.doesNotMatch(await answer.text(), new RegExp(MARKER))
-  assert.equal(upstream.requests.length, calls)
-})
-
 for (const type of [
   'text/plain',
   'application/xml',
@@ -145,7 +136,10 @@ for (const type of [
   'nonsense',
 ]) {
   test(`the content type ${type}: refused`, async () => {
-    assert.equal((await ask(good, { 'content-type': type })).status, 422)
+    const answer = await ask(good, { 'content-type': type })
+    assert.equal(answer.status, 422)
+    const { message } = await jsonOf<ErrorAnswer>(answer)
+    assert.equal(message, 'The content type must be application/json')
   })
 }
 
