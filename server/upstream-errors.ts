@@ -80,6 +80,17 @@ const PARAMETERS = /\b(max_completion_tokens|max_tokens|temperature|stream_optio
 const parametersIn = (body: Buffer): string[] =>
   [...body.toString('utf8').matchAll(PARAMETERS)].map(([name]) => name)
 
+/** The server wants to be asked elsewhere. For models that is a refusal: nobody checked the other address. */
+export class Redirected extends GatewayError {
+  readonly location: string
+
+  constructor(status: number, location: string) {
+    const message = `The model server answered ${status}: it sends elsewhere, which is not followed; enter the address itself`
+    super('upstream_rejected', message, { upstreamStatus: status })
+    this.location = location
+  }
+}
+
 /** An answer with a status other than 200. */
 export function refusal(answer: {
   status: number
@@ -87,6 +98,8 @@ export function refusal(answer: {
   body: Buffer
 }): GatewayError {
   const { status } = answer
+  const { location } = answer.headers
+  if (status >= 300 && status < 400 && location) return new Redirected(status, location)
   if (status === 400 || status === 422) {
     const names = parametersIn(answer.body)
     if (names.length > 0) return new RefusedParameter(status, names)
