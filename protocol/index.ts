@@ -11,7 +11,7 @@ export { ERROR_STATUS, type ErrorCode, GatewayError, type Problem } from './erro
 export { SETTINGS_SECTION, type SuggestionData, type SuggestionSource } from './messages.ts'
 export { PromptBody } from './prompts.ts'
 export { isOn } from './shapes.ts'
-export { encodeEvent, type ServerSentEvent, sseDecoder } from './sse.ts'
+export { encodeContentChunk, encodeEvent, type ServerSentEvent, sseDecoder } from './sse.ts'
 export {
   type AnswerMetadata,
   ContentChunk,

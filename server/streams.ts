@@ -1,6 +1,6 @@
 // The ways in which an answer is streamed to a client.
 import type { FastifyReply } from 'fastify'
-import { type AnswerMetadata, encodeEvent } from '../protocol/index.ts'
+import { type AnswerMetadata, encodeContentChunk, encodeEvent } from '../protocol/index.ts'
 import { reportFailure } from './failure.ts'
 import { Outflow } from './outflow.ts'
 import type { AnsweringModel, SuggestionStream } from './suggestion.ts'
@@ -59,12 +59,11 @@ export function eventStream(
       const ping = setInterval(() => out.write(`: ping - ${Date.now()}\r\n\r\n`), KEEP_ALIVE_MS)
       reply.raw.once('close', () => clearInterval(ping))
     },
-    chunk: (content) =>
-      out.write(encodeEvent('content_chunk', { choices: [{ delta: { content }, index: 0 }] })),
+    chunk: (content) => out.write(encodeContentChunk(content)),
     end: () => out.end(encodeEvent('stream_end', null)),
     fail(error) {
       const told = broke(reply, error)
-      if (told) out.end(encodeEvent('error', told))
+      if (told) out.breakOff(encodeEvent('error', told))
       else out.cut()
     },
   }
@@ -88,7 +87,7 @@ export function recordStream(reply: FastifyReply, words: RecordWords): Suggestio
     end: () => out.end(words.end && line(words.end())),
     fail(error) {
       const told = broke(reply, error)
-      if (told && words.fail) out.end(line(words.fail(told)))
+      if (told && words.fail) out.breakOff(line(words.fail(told)))
       else out.cut()
     },
   }

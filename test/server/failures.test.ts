@@ -95,7 +95,7 @@ for (const [name, script] of BROKEN) {
       suggestionBody({ above: 'x' }, { stream: true, ...nestedModel(upstream, 'codestral') }),
     )
     const text = await sse.text()
-    assert.match(text, /event: error\r\ndata: \{"code":"upstream_unreadable"/)
+    assert.match(text, /event: error\r\ndata: \{"code": "upstream_unreadable"/)
     assert.doesNotMatch(text, /stream_end/)
     const raw = await post(
       `${gateway.url}/v2/code/completions`,

@@ -108,6 +108,13 @@ test('/v4/code/suggestions: server-sent events, every line ended CRLF, one line 
   assert.match(head, /\r\ncache-control: no-store\r\n/)
   assert.equal(text.replaceAll('\r\n', '').match(/[\r\n]/), null)
   assert.ok(text.endsWith('event: stream_end\r\ndata: null\r\n\r\n'))
+  assert.doesNotMatch(text, /[^\r\n\x20-\x7e]/)
+  assert.match(text, /^event: stream_start\r\ndata: \{"id": "[^"]+", "metadata": \{"model": \{/)
+  assert.ok(
+    text.includes(
+      String.raw`data: {"choices": [{"delta": {"content": "\tprint(\"\u00e9\u20ac\ud83d\ude00\u2028\")"}, "index": 0}]}`,
+    ),
+  )
   const frames = text.split('\r\n\r\n').slice(0, -1)
   const events = frames.map((frame) => /^event: (\w+)\r\ndata: (.*)$/s.exec(frame) ?? [])
   assert.deepEqual(
