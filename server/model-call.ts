@@ -5,6 +5,7 @@ import type { Prompt } from './prompts/prompt.ts'
 import type { Provider } from './providers/provider.ts'
 import { remembered } from './remembered.ts'
 import type { UpstreamCall } from './upstream.ts'
+import type { Note } from './verbose-log.ts'
 
 export interface ModelCall {
   provider: Provider
@@ -13,6 +14,7 @@ export interface ModelCall {
 
 export interface Ask {
   prompt: Prompt
+  note?: Note | undefined
   maxTokens: number
   /** How many alternatives; a stream has one. */
   choices: number

@@ -15,6 +15,7 @@ import { StreamRelay } from './stream-relay.ts'
 import type { AnsweringModel, SuggestionStream } from './suggestion.ts'
 import type { Upstream } from './upstream.ts'
 import { unreadable } from './upstream-errors.ts'
+import { noted } from './verbose-log.ts'
 
 export type Question = Omit<Ask, 'stream'>
 
@@ -51,6 +52,23 @@ export class ModelClient {
     signal: Cancellation,
   ): Promise<ModelAnswer> {
     if (this.#config.isMocked) return MOCK_ANSWER
+    const { note } = question
+    if (!note) return this.#askLocated(deployment, question, signal)
+    let said = ''
+    try {
+      const answer = await this.#askLocated(deployment, question, signal)
+      said = answer.choices.map(({ text }) => text).join('\n')
+      return answer
+    } finally {
+      note(question.prompt, said)
+    }
+  }
+
+  async #askLocated(
+    deployment: Deployment,
+    question: Question,
+    signal: Cancellation,
+  ): Promise<ModelAnswer> {
     const startedAt = performance.now()
     const located = await this.#servers.locate(deployment)
     const asked = withoutTimeSpent(question, performance.now() - startedAt)
@@ -72,7 +90,8 @@ export class ModelClient {
   ): Promise<void> {
     if (this.#config.isMocked) return streamMock(parts)
     const located = await this.#servers.locate(deployment)
-    const { id, model, steps, out } = parts
+    const { id, model, steps } = parts
+    const out = noted(parts.out, question)
     let resume = (): void => {}
     const early = new EarlyStream(out, () => out.begin(id, model, () => resume()))
     // Held only as long as it may have to be sent again: thousands of prompts are a lot of memory.

@@ -61,6 +61,7 @@ export function createSuggester(config: ModelConfig, models: ModelClient): Sugge
 
 const questionFor = ({ family }: Deployment, request: SuggestionRequest): Question => ({
   prompt: suggestionPrompt(family, request),
+  note: request.note,
   maxTokens:
     request.kind === 'completion' ? family.maxCompletionTokens : family.maxGenerationTokens,
   choices: request.choices,

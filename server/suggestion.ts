@@ -2,6 +2,7 @@
 import type { Language } from '../grammars/index.ts'
 import type { Message } from './prompts/prompt.ts'
 import type { NamedModel } from './selection/named-model.ts'
+import type { Note } from './verbose-log.ts'
 
 export interface Snippet {
   name: string
@@ -38,6 +39,7 @@ export interface SuggestionRequest {
   /** How many alternatives, 1 to 4. */
   choices: number
   namedModel: NamedModel | undefined
+  note?: Note | undefined
 }
 
 export type FinishReason = 'stop' | 'length' | 'cancelled'

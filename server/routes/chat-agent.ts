@@ -10,6 +10,7 @@ import type { Deployment } from '../selection/deployment.ts'
 import type { NamedModel } from '../selection/named-model.ts'
 import { selectDeployment } from '../selection/select.ts'
 import { recordStream, textStream } from '../streams.ts'
+import { noteFor } from '../verbose-log.ts'
 import { flatModel } from './flat-model.ts'
 import { nestedModel } from './nested-model.ts'
 import { nowSeconds } from './request.ts'
@@ -28,7 +29,8 @@ export function chatAgent(app: FastifyInstance, parts: Parts): void {
   app.post<{ Body: ChatAgentBody }>(
     '/v2/chat/agent',
     { schema: { summary: 'General chat, streamed as JSON lines', body: ChatAgentBody } },
-    async ({ body, caller }, reply) => {
+    async (request, reply) => {
+      const { body, caller } = request
       requireChat(caller)
       const messages = body.messages.flatMap(({ role, content }) =>
         content ? [{ role, content }] : [],
@@ -37,7 +39,7 @@ export function chatAgent(app: FastifyInstance, parts: Parts): void {
       const out = recordStream(reply, AGENT_EVENTS)
       return parts.client.streamAsIs(
         deployment,
-        question(deployment, messages),
+        { ...question(deployment, messages), note: noteFor(request) },
         clientGone(reply.raw),
         out,
       )
@@ -46,13 +48,17 @@ export function chatAgent(app: FastifyInstance, parts: Parts): void {
   app.post<{ Body: ChatPromptBody }>(
     '/v1/chat/agent',
     { schema: { summary: 'One question, answered as JSON', body: ChatPromptBody } },
-    async ({ body, caller }, reply) => {
+    async (request, reply) => {
+      const { body, caller } = request
       requireChat(caller)
       const [component] = body.prompt_components
       if (!component) throw new GatewayError('invalid_request', 'prompt_components is empty')
       const { payload } = component
       const deployment = chosen(modelInPayload(payload), parts)
-      const asked = question(deployment, messagesOf(payload.content))
+      const asked = {
+        ...question(deployment, messagesOf(payload.content)),
+        note: noteFor(request),
+      }
       const signal = clientGone(reply.raw)
       if (isOn(body.stream)) {
         return parts.client.streamAsIs(deployment, asked, signal, textStream(reply))

@@ -10,6 +10,7 @@ import type { LastNamed } from '../selection/last-named.ts'
 import type { NamedModel } from '../selection/named-model.ts'
 import { textStream } from '../streams.ts'
 import type { Suggester } from '../suggest.ts'
+import { noteFor } from '../verbose-log.ts'
 import { flatModel } from './flat-model.ts'
 import { suggestionRequest } from './request.ts'
 import { textCompletion } from './text-completion.ts'
@@ -45,6 +46,7 @@ export function codeCompletions(
         context: body.context,
         choices_count: body.choices_count,
         namedModel: modelFor(request.caller, flatModel(body)),
+        note: noteFor(request),
       })
       const signal = clientGone(reply.raw)
       if (isOn(body.stream)) return suggester.stream(wanted, signal, textStream(reply))

@@ -8,6 +8,7 @@ import type { Message } from '../prompts/prompt.ts'
 import { textStream } from '../streams.ts'
 import type { Suggester } from '../suggest.ts'
 import { type AnsweringModel, type Instruction, NO_INSTRUCTION } from '../suggestion.ts'
+import { noteFor } from '../verbose-log.ts'
 import { flatModel } from './flat-model.ts'
 import { suggestionRequest } from './request.ts'
 import { textCompletion } from './text-completion.ts'
@@ -32,6 +33,7 @@ export function codeGenerations(app: FastifyInstance, suggester: Suggester): voi
         context: body.context,
         instruction: instructionOf(body),
         namedModel: flatModel(body),
+        note: noteFor(request),
       })
       const signal = clientGone(reply.raw)
       if (isOn(body.stream)) return suggester.stream(wanted, signal, textStream(reply))

@@ -14,6 +14,7 @@ import type { LastNamed } from '../selection/last-named.ts'
 import { eventStream, textStream } from '../streams.ts'
 import type { Suggester } from '../suggest.ts'
 import type { AnsweringModel, Suggestion, SuggestionRequest } from '../suggestion.ts'
+import { noteFor } from '../verbose-log.ts'
 import { enhancedInstruction } from './instruction.ts'
 import { nestedModel } from './nested-model.ts'
 import { choicesOf, nowSeconds, suggestionRequest } from './request.ts'
@@ -38,7 +39,7 @@ export function codeSuggestions(
       const editor = editorComponent(request.body)
       const isCompletion = editor.type === 'code_editor_completion'
       requireGrant(request.caller, isCompletion ? 'complete_code' : 'generate_code', REFUSAL)
-      const wanted = fromBody(request.body, editor)
+      const wanted = { ...fromBody(request.body, editor), note: noteFor(request) }
       if (isCompletion) lastNamed.learn(request.caller, wanted.namedModel)
       const signal = clientGone(reply.raw)
       if (isOn(editor.payload.stream)) {

@@ -19,6 +19,7 @@ import type { Deployment } from '../selection/deployment.ts'
 import { selectDeployment } from '../selection/select.ts'
 import { recordStream, textStream } from '../streams.ts'
 import type { Upstream } from '../upstream.ts'
+import { noteFor } from '../verbose-log.ts'
 import { nestedModel } from './nested-model.ts'
 
 interface Parts {
@@ -52,6 +53,7 @@ async function answerPrompt(
     prompt: fillPrompt(prompt, family, request.body.inputs),
     maxTokens: prompt.maxTokens(family),
     choices: 1,
+    note: noteFor(request),
     ...(prompt.totalMs ? { totalMs: prompt.totalMs } : {}),
   }
   const signal = clientGone(reply.raw)

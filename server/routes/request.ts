@@ -8,6 +8,7 @@ import {
   NO_INSTRUCTION,
   type SuggestionRequest,
 } from '../suggestion.ts'
+import type { Note } from '../verbose-log.ts'
 
 export type Maybe<T> = T | null | undefined
 
@@ -21,6 +22,7 @@ export interface RequestWords {
   choices_count?: Maybe<number | string>
   instruction?: Instruction
   namedModel: NamedModel | undefined
+  note?: Note | undefined
 }
 
 export function suggestionRequest(words: RequestWords): SuggestionRequest {
@@ -37,6 +39,7 @@ export function suggestionRequest(words: RequestWords): SuggestionRequest {
     instruction: words.instruction ?? NO_INSTRUCTION,
     choices: Math.min(MAX_CHOICES, Math.max(1, Number(words.choices_count ?? 1))),
     namedModel: words.namedModel,
+    note: words.note,
   }
 }
 
