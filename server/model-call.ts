@@ -19,8 +19,8 @@ export interface Ask {
   /** How many alternatives; a stream has one. */
   choices: number
   stream: boolean
-  /** Shorter than the configured time, where somebody waits who gives up sooner. */
-  totalMs?: number
+  /** Somebody waits who gives up this soon: on a whole answer, or on the first piece of a stream. */
+  answerWithinMs?: number
 }
 
 export interface CallParts {
@@ -43,7 +43,8 @@ export function modelCall(
     choices: ask.choices,
     stream: ask.stream,
   })
-  const totalMs = Math.min(ask.totalMs ?? config.totalMs, config.totalMs)
+  const { totalMs, silenceMs } = config
+  const answerWithinMs = ask.answerWithinMs ?? totalMs
   return {
     provider,
     upstream: {
@@ -56,9 +57,9 @@ export function modelCall(
       body: JSON.stringify(adapt(body)),
       limits: {
         // A server that does not stream says nothing until it has everything.
-        firstByteMs: ask.stream ? config.silenceMs : totalMs,
-        gapMs: config.silenceMs,
-        totalMs,
+        firstByteMs: Math.min(answerWithinMs, ask.stream ? silenceMs : totalMs),
+        gapMs: silenceMs,
+        totalMs: ask.stream ? totalMs : Math.min(answerWithinMs, totalMs),
       },
     },
   }

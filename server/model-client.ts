@@ -150,8 +150,9 @@ function streamMock({ id, model, steps, out }: StreamParts): void {
 
 /** Finding out who the server is counts for those who wait for the answer. */
 function withoutTimeSpent(question: Question, spentMs: number): Question {
-  const { totalMs } = question
-  return totalMs ? { ...question, totalMs: Math.max(1, totalMs - spentMs) } : question
+  const { answerWithinMs } = question
+  if (!answerWithinMs) return question
+  return { ...question, answerWithinMs: Math.max(1, answerWithinMs - spentMs) }
 }
 
 function parsed(body: Buffer): unknown {

@@ -9,6 +9,7 @@ import { EMBEDDED_MODEL } from '../embedded.ts'
 import { requireGrant } from '../grants.ts'
 import type { ModelClient, Question } from '../model-client.ts'
 import {
+  ANSWER_WITHIN_MS,
   fillPrompt,
   PROMPT_VERSION,
   SERVED_PROMPTS,
@@ -54,7 +55,7 @@ async function answerPrompt(
     maxTokens: prompt.maxTokens(family),
     choices: 1,
     note: noteFor(request),
-    ...(prompt.totalMs ? { totalMs: prompt.totalMs } : {}),
+    answerWithinMs: ANSWER_WITHIN_MS,
   }
   const signal = clientGone(reply.raw)
   try {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type ErrorAnswer, jsonOf, post } from '../support/bodies.ts'
 import { fakeGitlab } from '../support/fake-gitlab.ts'
+import { fakeUpstream } from '../support/fake-upstream.ts'
 import { startGateway } from '../support/gateway.ts'
 import { nestedModelAt } from '../support/hand-model.ts'
 import { asGitlab, identity } from '../support/identity.ts'
@@ -43,4 +44,20 @@ test('a refused token is told in a list as well', async (t) => {
     assert.ok(typeof detail === 'object')
     assert.match(detail[0]?.msg ?? '', msg)
   }
+})
+
+const CODE = { prefix: 'x = ', suffix: '', file_name: 'a.py', language: 'python', instruction: '' }
+test('no prompt waits for a model that hangs: the answer comes before GitLab gives up', async (t) => {
+  const upstream = await fakeUpstream(t, { hangs: true })
+  const gateway = await startGateway(t)
+  const ids = ['completions', 'generations'].map((name) => `code_suggestions%2F${name}`)
+  await Promise.all(
+    [...ids, 'model_configuration%2Fcheck'].map(async (id) => {
+      const body = { inputs: CODE, ...nestedModelAt(upstream) }
+      const answer = await post(`${gateway.url}/v1/prompts/${id}`, body)
+      assert.equal(answer.status, 421)
+      const { detail } = await jsonOf<ErrorAnswer>(answer)
+      assert.match(String(detail), /^504: Timeout\. .*still be loading/)
+    }),
+  )
 })
