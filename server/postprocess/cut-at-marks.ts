@@ -1,40 +1,48 @@
 import type { Step } from './step.ts'
 
 /**
- * Ends the text at the first of a family's marker tokens. Servers that know `stop` never send one;
+ * Ends the text at the first of some marker tokens. Servers that know `stop` never send one;
  * some do not, and a marker in the editor is worse than a short suggestion.
  */
 export function cutAtMarks(marks: readonly string[]): Step {
   let kept = ''
   let isCut = false
-  const longest = Math.max(0, ...marks.map((mark) => mark.length))
   return {
     push(text) {
       if (isCut) return ''
       const all = kept + text
       const at = firstMark(all, marks)
-      if (at >= 0) {
-        isCut = true
-        return all.slice(0, at)
-      }
-      const keepFrom = startOfPossibleMark(all, marks, longest)
-      kept = all.slice(keepFrom)
-      return all.slice(0, keepFrom)
+      isCut = at >= 0
+      const end = isCut ? at : startOfPossibleMark(all, marks)
+      kept = isCut ? '' : all.slice(end)
+      return all.slice(0, end)
     },
-    end: () => (isCut ? '' : kept),
+    end: () => kept,
   }
 }
 
 function firstMark(text: string, marks: readonly string[]): number {
-  const places = marks.map((mark) => text.indexOf(mark)).filter((at) => at >= 0)
-  return places.length > 0 ? Math.min(...places) : -1
+  let first = -1
+  for (const mark of marks) {
+    const at = text.indexOf(mark)
+    if (at >= 0 && (first < 0 || at < first)) first = at
+  }
+  return first
 }
 
 /** Where the end of a text might be the beginning of a mark; its length when it is not. */
-function startOfPossibleMark(text: string, marks: readonly string[], longest: number): number {
-  for (let at = Math.max(0, text.length - longest + 1); at < text.length; at += 1) {
-    const tail = text.slice(at)
-    if (marks.some((mark) => mark.startsWith(tail))) return at
+function startOfPossibleMark(text: string, marks: readonly string[]): number {
+  let start = text.length
+  for (const mark of marks) start = Math.min(start, text.length - overlap(text, mark))
+  return start
+}
+
+/** How many characters at the end of a text a mark begins with, at most all but its last. */
+export function overlap(text: string, mark: string): number {
+  const first = mark.charCodeAt(0)
+  const last = Math.max(0, text.length - mark.length + 1)
+  for (let at = last; at < text.length; at += 1) {
+    if (text.charCodeAt(at) === first && mark.startsWith(text.slice(at))) return text.length - at
   }
-  return text.length
+  return 0
 }

@@ -1,26 +1,43 @@
 // The ordered list of steps between a model's text and a suggestion.
 import type { Family } from '../prompts/families.ts'
 import { beginLine } from './begin-line.ts'
+import { closersFor } from './close-brackets.ts'
 import { cutAtMarks } from './cut-at-marks.ts'
 import { dropBlank } from './drop-blank.ts'
+import { dropEcho } from './drop-echo.ts'
+import { endByRules, type Rule } from './end-by-rules.ts'
 import { replaceEscapes } from './replace-escapes.ts'
-import type { Step } from './step.ts'
+import { chain, type Step } from './step.ts'
+import { stopAtLineEnd } from './stop-at-line-end.ts'
+import { stopAtLineRest } from './stop-at-line-rest.ts'
+import { stopAtRepeatedChars, stopAtRepeatedLines } from './stop-at-loop.ts'
+import { stopAtScopeEnd } from './stop-at-scope-end.ts'
+import { stopAtStrayCloser } from './stop-at-stray-closer.ts'
+import { stopAtSuffixLine } from './stop-at-suffix-line.ts'
 import { stripFence } from './strip-fence.ts'
+import { type Asked, type Surroundings, surroundingsOf } from './surroundings.ts'
 
-interface Asked {
-  kind: 'completion' | 'generation'
-  prefix: string
-}
+export type { Asked } from './surroundings.ts'
+
+/** Tokens of several families: servers with a wrong template let those of another model through. */
+const END_MARKS = [
+  ...['<|endoftext|>', '<|end_of_text|>', '<|im_end|>', '<|eot_id|>', '<|EOT|>', '<|fim_pad|>'],
+  ...['<|fim_prefix|>', '<|fim_suffix|>', '<|fim_middle|>', '<|file_separator|>', '<|file_sep|>'],
+]
 
 /** Steps hold state: one list for each answer. */
-export const postprocessing = (family: Family, { kind, prefix }: Asked): Step =>
-  chain([
-    cutAtMarks(family.stop),
-    ...(family.escapesUnderscores ? [replaceEscapes()] : []),
-    stripFence(),
-    dropBlank(),
-    ...(kind === 'generation' ? [beginLine(prefix)] : []),
-  ])
+export function postprocessing(family: Family, asked: Asked): Step {
+  const around = surroundingsOf(asked)
+  const isGeneration = asked.kind === 'generation'
+  const steps = [cutAtMarks([...family.stop, ...END_MARKS])]
+  if (family.escapesUnderscores) steps.push(replaceEscapes())
+  if (asked.language?.id !== 'markdown') steps.push(stripFence({ talks: isGeneration }))
+  if (!isGeneration) steps.push(dropEcho(around))
+  steps.push(endByRules(around, rulesFor(around), (kept) => closersFor(around, kept)))
+  steps.push(dropBlank())
+  if (isGeneration) steps.push(beginLine(asked.prefix))
+  return chain(steps)
+}
 
 /** The suggestion in a whole answer; empty: nothing to suggest. */
 export function postprocessed(family: Family, asked: Asked, text: string): string {
@@ -28,9 +45,15 @@ export function postprocessed(family: Family, asked: Asked, text: string): strin
   return steps.push(text) + steps.end()
 }
 
-function chain(steps: Step[]): Step {
-  return {
-    push: (text) => steps.reduce((passed, step) => (passed ? step.push(passed) : ''), text),
-    end: () => steps.reduce((left, step) => (left ? step.push(left) : '') + step.end(), ''),
-  }
+/** Those that need to know what is open are left out for generations, whose code is not read. */
+function rulesFor(around: Surroundings): Rule[] {
+  return [
+    stopAtRepeatedLines(around.linePrefix),
+    stopAtRepeatedChars(),
+    stopAtSuffixLine(around),
+    stopAtLineRest(around),
+    stopAtStrayCloser(around),
+    stopAtLineEnd(around),
+    stopAtScopeEnd(around),
+  ].filter((rule) => rule !== undefined)
 }

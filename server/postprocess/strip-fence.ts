@@ -1,55 +1,90 @@
+// Takes Markdown fences off: chat models put code between them although they were asked not to.
+import { mayBeChatter } from './chatter.ts'
 import type { Step } from './step.ts'
 
-/** A line that opens or closes a Markdown fence, with the language behind it. */
-const FENCE_LINE = /^[ \t]*```[^\s`]*[ \t]*$/
+/** A line that opens or closes a fence, with the language behind it. */
+const FENCE_LINE = /^[ \t]*```[^\s`]*[ \t]*\r?\n?$/
 /** What may still become a fence line, and is kept until its line ends. */
-const MAYBE_FENCE = /^[ \t]*(`{1,3}|```[^\s`]*[ \t]*)?$/
+const INDENTED = /^[ \t]/
+const MAYBE_FENCE = /^[ \t]*(`{1,3}|```[^\s`]*[ \t]*)?\r?$/
 
 /**
- * Takes Markdown fences off: chat models put code between them although they were asked not to.
  * Works line by line: a line that begins like a fence is kept until it is clear, and backticks at the
  * very end of the text, three or more, close a fence even without a line of their own.
+ * `talks`: the model may say something before its fence, and then what stands behind it is talk, too.
  */
-export function stripFence(): Step {
+export function stripFence({ talks }: { talks: boolean }): Step {
+  /** An introduction so far, or a blank; undefined once something else was seen. */
+  let head: string | undefined = talks ? '' : undefined
   let line = ''
   let isPlain = false
+  /** Behind code an indented fence belongs to a comment in it. */
+  let hasCode = false
   /** Backticks that may turn out to be the end of the text. */
   let ticks = ''
-  return {
-    push(text) {
-      let out = ''
-      for (const piece of text.split(/(?<=\n)/)) out += pushPiece(piece)
-      return out
-    },
-    end() {
-      const rest = isPlain ? ticks : line
-      return FENCE_LINE.test(rest) ? '' : rest.replace(/`{3,}$/, '')
-    },
-  }
+  /** The fence that ends here ends the text: talk stood before it. */
+  let hasTalked = false
+  let isDone = false
 
-  function pushPiece(piece: string): string {
+  const pushPiece = (piece: string): string => {
+    if (isDone) return ''
     if (isPlain) return inPlainLine(piece)
     line += piece
     if (line.endsWith('\n')) return endOfLine()
-    if (MAYBE_FENCE.test(line)) return ''
+    if (mayBe(MAYBE_FENCE, line) || isTalk(line)) return ''
+    return beginPlainLine()
+  }
+  const mayBe = (fence: RegExp, text: string): boolean =>
+    fence.test(text) && !(hasCode && INDENTED.test(text))
+  const isTalk = (text: string): boolean => head !== undefined && mayBeChatter(head + text)
+  const takeHead = (): string => {
+    const talk = head ?? ''
+    head = undefined
+    return talk
+  }
+  const beginPlainLine = (): string => {
     isPlain = true
-    const begun = line
+    hasCode ||= line.trim() !== ''
+    const begun = takeHead() + line
     line = ''
     return inPlainLine(begun)
   }
-
-  function endOfLine(): string {
+  const endOfLine = (): string => {
     const whole = line
+    if (mayBe(FENCE_LINE, whole)) {
+      line = ''
+      isDone = hasTalked
+      hasTalked ||= takeHead().trim() !== ''
+      return ''
+    }
+    if (!isTalk(whole)) return beginPlainLine()
     line = ''
-    return FENCE_LINE.test(whole.trimEnd()) ? '' : whole
+    head += whole
+    return ''
   }
-
   /** The rest of a line that is not a fence; only backticks at its end have to wait. */
-  function inPlainLine(piece: string): string {
+  const inPlainLine = (piece: string): string => {
     const all = ticks + piece
     const [kept] = /`+$/.exec(all) ?? ['']
     ticks = kept
     if (all.endsWith('\n')) isPlain = false
     return all.slice(0, all.length - kept.length)
+  }
+
+  return {
+    push(text) {
+      let out = ''
+      for (let at = 0; at < text.length; ) {
+        const end = text.indexOf('\n', at) + 1 || text.length
+        out += pushPiece(text.slice(at, end))
+        at = end
+      }
+      return out
+    },
+    end() {
+      if (isDone) return ''
+      const rest = isPlain ? ticks : takeHead() + line
+      return FENCE_LINE.test(rest) ? '' : rest.replace(/`{3,}$/, '')
+    },
   }
 }

@@ -1,0 +1,32 @@
+const TAB = 9
+export const LINE_FEED = 10
+export const SPACE = 32
+export const BACKSLASH = 92
+
+/** Columns of a tab. Any value works as long as all texts are measured with the same. */
+export const TAB_COLUMNS = 4
+
+export const isBlank = (code: number): boolean => code === SPACE || code === TAB
+
+/** Letters, digits, `_`, `$`, and everything beyond ASCII. */
+export function isWord(code: number): boolean {
+  if (code >= 97) return code <= 122 || code >= 128
+  return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || code === 95 || code === 36
+}
+
+/** Width in columns of the blanks at an offset, which is mostly where a line begins. */
+export function indentOf(text: string, from = 0): number {
+  let columns = 0
+  for (let at = from; isBlank(text.charCodeAt(at)); at += 1) {
+    columns += text.charCodeAt(at) === TAB ? TAB_COLUMNS : 1
+  }
+  return columns
+}
+
+/** The first word of a line, or its first character that is no blank; empty in a blank line. */
+export const firstWord = (line: string): string => /[\p{L}\p{N}_]+|\S/u.exec(line)?.[0] ?? ''
+
+/** How many letters and digits a text has. */
+export const wordChars = (text: string): number => text.match(/[\p{L}\p{N}]/gu)?.length ?? 0
+
+export const isWritten = (line: string): boolean => line.trim() !== ''
