@@ -10,6 +10,8 @@ const DEFINITION = new RegExp(
 )
 /** A parameter list before the brace, or the one of an arrow function. */
 const FUNCTION_HEAD = /\)[^)=;]*\{\s*$|(?:^|[\s=(,])\([^()]*\)(?::[^=]*)?\s*=>\s*\{\s*$/
+/** What opens a body, and no literal or type. */
+const BODY = /[\w)>\]'"]\s*\{\s*$/
 /** Words that go on with a block, where a statement would end the one before. */
 const CONTINUING = new Set(
   'else elif elsif elseif except catch finally rescue ensure when in then do while'.split(' '),
@@ -18,9 +20,9 @@ const CONTINUING = new Set(
 /** Whether code that follows on the next line belongs to what the line begins. */
 export const opensBlock = (line: string): boolean => BLOCK_OPENER.test(line)
 
-/** Whether the brace that a line opens holds a function or a class, and not only a part of one. */
+/** Whether the brace that a line ends with holds a function or a class, and not only a part of one. */
 export const isScope = (line: string): boolean =>
-  !CONTROL.test(line) && (isDefinition(line) || FUNCTION_HEAD.test(line))
+  !CONTROL.test(line) && BODY.test(line) && (isDefinition(line) || FUNCTION_HEAD.test(line))
 
 /** Whether a line defines something that has a body. */
 export const isDefinition = (line: string): boolean => DEFINITION.test(line)

@@ -1,5 +1,5 @@
 // Which of what is open at the cursor the suffix closes, and which is left for the suggestion.
-import { indentOf } from './characters.ts'
+import { firstWord, indentOf, isWritten } from './characters.ts'
 import { indentOfNest, type Nest, scan } from './scanner.ts'
 import type { Syntax } from './syntax.ts'
 
@@ -10,15 +10,21 @@ export interface Nesting {
   readonly mustOpen: number
 }
 
-interface Behind {
+export interface Around {
+  syntax: Syntax
+  /** What is open at the cursor, innermost last, and how many of them were where its line begins. */
+  nests: readonly Nest[]
+  openAbove: number
   suffix: string
-  /** The suffix is all that follows, and not only its beginning. */
+  /** Prefix and suffix are all that there is, and not only the near parts. */
   isWhole: boolean
 }
 
-/** A mark of the suffix that closes something from before it. `indent`: where it is the first of its line. */
+/** A mark of the suffix that closes something from before it. */
 interface Unopened {
   readonly mark: string
+  readonly isOnCursorLine: boolean
+  /** Where it is the first of its line. */
   readonly indent: number | undefined
 }
 
@@ -28,25 +34,39 @@ const NEAR_PAIRS = 3
 const MAX_OPENED = 4
 
 /** Undefined where prefix and suffix do not fit together in any way: then brackets are best left alone. */
-export function nestingBehind(
-  syntax: Syntax,
-  nests: readonly Nest[],
-  { suffix, isWhole }: Behind,
-): Nesting | undefined {
-  const unopened = unopenedIn(syntax, nests, suffix)
-  if (!unopened || (unopened.length === 0 && nests.length > 0 && !isWhole)) return undefined
+export function nestingAt(around: Around): Nesting | undefined {
+  const { nests, suffix, isWhole } = around
+  if (mayBeginInText(around)) return undefined
+  const unopened = unopenedIn(around)
+  const below = suffix.slice(suffix.indexOf('\n') + 1 || suffix.length).split('\n')
+  const lineBelow = below.find(isWritten) ?? ''
+  const sides = { nests, unopened, lineBelow, openAbove: around.openAbove }
   for (const fits of [isSameAtIndent, isSameMark]) {
-    const sides = { nests, unopened, fits }
     const nesting =
-      (isWhole && fit({ ...sides, isExact: true })) || fit({ ...sides, isExact: false })
+      (isWhole && fit({ ...sides, fits, isExact: true })) || fit({ ...sides, fits, isExact: false })
     if (nesting) return nesting
   }
   return undefined
 }
 
+/** The suggestion may have to begin a text that the suffix ends, or to end the one that the cursor is in. */
+function mayBeginInText({ syntax, nests, suffix }: Around): boolean {
+  const inner = nests.at(-1)
+  const [line = ''] = suffix.split('\n', 1)
+  if (inner?.kind === 'comment') {
+    const [open, close] = syntax.blockComment ?? ['', '']
+    const [openAt, closeAt] = [suffix.indexOf(open), suffix.indexOf(close)]
+    return closeAt < 0 || (openAt >= 0 && openAt < closeAt)
+  }
+  if (inner?.kind === 'text') return inner.quote?.kind === 'lines'
+  return Object.keys(syntax.quotes).some((quote) => line.split(quote).length % 2 === 0)
+}
+
 interface Sides {
   nests: readonly Nest[]
+  openAbove: number
   unopened: readonly Unopened[]
+  lineBelow: string
   fits(nest: Nest, closer: Unopened): boolean
   /** As many have to be open as are closed. */
   isExact: boolean
@@ -62,44 +82,48 @@ function fit(sides: Sides): Nesting | undefined {
   return undefined
 }
 
-function fitsAt(
-  { nests, unopened, fits, isExact }: Sides,
-  opened: number,
-  closed: number,
-): boolean {
+function fitsAt(sides: Sides, opened: number, closed: number): boolean {
+  const { nests, unopened, isExact } = sides
   const open = nests.length - closed
   const closers = unopened.length - opened
   if (isExact && open !== closers) return false
-  const pairs = Math.min(open, closers, isExact ? open : NEAR_PAIRS)
-  if (!isExact && pairs === 0 && closers > 0) return false
+  if (!isExact && open === 0 && closers > 0) return false
+  const pairs = Math.min(open, isExact ? open : NEAR_PAIRS)
   for (let at = 0; at < pairs; at += 1) {
-    const [nest, closer] = [nests[open - 1 - at], unopened[opened + at]]
-    if (!nest || !closer || !fits(nest, closer)) return false
+    if (!fitsPair(sides, open - 1 - at, unopened[opened + at])) return false
   }
   return true
+}
+
+/** Whether a closer ends what is open; without one, whether something farther below may. */
+function fitsPair(sides: Sides, at: number, closer: Unopened | undefined): boolean {
+  const { nests, openAbove, lineBelow, fits } = sides
+  const nest = nests[at]
+  if (!nest || (closer && !fits(nest, closer))) return false
+  if (closer?.isOnCursorLine) return true
+  if (nest.kind === 'text') return false
+  // Code in a block that was opened above may stand as far left as the block; other brackets' may not.
+  if (closer && at < openAbove && nest.mark === '}') return true
+  if (!closer && nest.mark !== '}') return false
+  const isCloser = ')]}'.includes(firstWord(lineBelow) || ' ')
+  const columns = indentOf(lineBelow)
+  return columns > indentOfNest(nest) || (isCloser && columns === indentOfNest(nest))
 }
 
 const isSameMark = (nest: Nest, { mark }: Unopened): boolean => nest.mark === mark
 const isSameAtIndent = (nest: Nest, closer: Unopened): boolean =>
   isSameMark(nest, closer) && (closer.indent === undefined || closer.indent === indentOfNest(nest))
 
-/** What the suffix closes and has not opened itself, nearest first; undefined where a text hides it. */
-function unopenedIn(
-  syntax: Syntax,
-  nests: readonly Nest[],
-  suffix: string,
-): Unopened[] | undefined {
+/** What the suffix closes and has not opened itself, nearest first. */
+function unopenedIn({ syntax, nests, suffix }: Around): Unopened[] {
   const lineEnd = suffix.indexOf('\n')
-  const [line, inner] = [lineEnd < 0 ? suffix : suffix.slice(0, lineEnd), nests.at(-1)]
-  const behind = scan(syntax, line, nests).nests.at(-1)
-  // A quote is left over: the suffix may begin inside a text that the suggestion has to begin.
-  if (behind?.kind === 'text' && behind !== inner) return undefined
   let lowest = nests.length
   const unopened: Unopened[] = []
   for (const { at, mark, depth, isStray } of scan(syntax, suffix, nests).closers) {
     if (!isStray && depth >= lowest) continue
     lowest = Math.min(lowest, depth)
-    unopened.push({ mark, indent: indentBefore(suffix, at) })
+    const isOnCursorLine = lineEnd < 0 || at < lineEnd
+    unopened.push({ mark, isOnCursorLine, indent: indentBefore(suffix, at) })
   }
   return unopened
 }

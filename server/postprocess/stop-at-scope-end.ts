@@ -18,7 +18,7 @@ export function stopAtScopeEnd(around: Surroundings): Rule | undefined {
  * missing, too, the text may go on up to the last of them.
  */
 function stopBehindBrace({ nests, nesting }: Code): Rule | undefined {
-  const own = nests.findLastIndex((nest) => nest.mark === '}' && isScope(headOf(nest)))
+  const own = nests.findLastIndex((nest) => nest.mark === '}' && isScope(lineOf(nest)))
   if (own < 0) return undefined
   const depth = Math.min(own, nests.length - Math.max(1, nesting?.mayClose ?? 1))
   const brace = nests[depth]
@@ -26,7 +26,7 @@ function stopBehindBrace({ nests, nesting }: Code): Rule | undefined {
 }
 
 /** The line on which it was opened. */
-function headOf({ source, lineStart }: Nest): string {
+function lineOf({ source, lineStart }: Nest): string {
   const end = source.indexOf('\n', lineStart)
   return source.slice(lineStart, end < 0 ? undefined : end)
 }

@@ -1,7 +1,7 @@
 // What stands around the cursor, as far as the steps need it: read once for each answer.
 import type { BlockStyle, Language } from '../../grammars/index.ts'
 import { isWritten } from './characters.ts'
-import { type Nesting, nestingBehind } from './nesting.ts'
+import { type Nesting, nestingAt } from './nesting.ts'
 import { isInText, type Nest, scan } from './scanner.ts'
 import { type Syntax, syntaxOf } from './syntax.ts'
 
@@ -65,7 +65,8 @@ export function surroundingsOf({ kind, language, prefix, suffix = '' }: Asked): 
       .map((line) => line.trimEnd()),
     linePrefix: above.slice(lineStart),
     lineRest: lineEnd < 0 ? below : below.slice(0, lineEnd),
-    code: syntax && codeAround(syntax, { above, below, isWhole: below === suffix }),
+    code:
+      syntax && codeAround(syntax, { above, below, isWhole: above === prefix && below === suffix }),
   }
 }
 
@@ -80,14 +81,13 @@ function codeAround(syntax: Syntax, { above, below, isWhole }: Texts): Code {
   const { nests: lineNests } = scan(syntax, above.slice(0, lineStart))
   const cursor = scan(syntax, above.slice(lineStart), lineNests)
   const { nests } = cursor
+  const around = { syntax, nests, openAbove: lineNests.length, suffix: below, isWhole }
   return {
     syntax,
     lineNests,
     nests,
     isInText: isInText(cursor),
-    nesting: cursor.isInLineComment
-      ? undefined
-      : nestingBehind(syntax, nests, { suffix: below, isWhole }),
+    nesting: cursor.isInLineComment ? undefined : nestingAt(around),
   }
 }
 
