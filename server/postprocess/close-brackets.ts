@@ -1,28 +1,31 @@
 // Closes what a suggestion has opened and nobody closes: the model was stopped in the middle.
-import { TAB_COLUMNS } from './characters.ts'
+import { isWritten, TAB_COLUMNS } from './characters.ts'
 import { indentOfNest, type Nest, scan } from './scanner.ts'
 import type { Surroundings } from './surroundings.ts'
 
+/** Where a model stopped at a bracket or an operator it knows what follows, and a closer mends nothing. */
+const IS_MENDABLE = /[\p{L}\p{N}_$)\]};"'`]\s*$/u
+
 /** What to write behind a suggestion; mostly nothing. */
-export function closersFor({ code, linePrefix }: Surroundings, suggestion: string): string {
-  // A model that stopped at an opening bracket knows what follows.
-  if (!code?.nesting || code.isInText || /[([{]\s*$/.test(suggestion)) return ''
+export function closersFor(around: Surroundings, suggestion: string): string {
+  const { code, linePrefix, lineRest } = around
+  if (!code?.nesting || code.isInText || isWritten(lineRest.replace(/[)\]};,]+/, ''))) return ''
+  if (!IS_MENDABLE.test(suggestion)) return ''
   const text = linePrefix + suggestion
   const { nests, closers, isInLineComment } = scan(code.syntax, text, code.lineNests)
-  const { mayClose, mustOpen } = code.nesting
-  const expected = code.nests.length - mayClose + mustOpen
+  const expected = code.nests.length - code.nesting.mayClose + code.nesting.mustOpen
   const unclosed = nests.filter(
     (nest, depth) =>
       depth >= expected && nest.at > linePrefix.length && !code.lineNests.includes(nest),
   )
-  const lastLine = text.lastIndexOf('\n') + 1
-  const isClosable = ({ kind, at }: Nest): boolean =>
-    kind === 'bracket' || (kind === 'text' && at > lastLine)
-  if (unclosed.length === 0 || isInLineComment || !unclosed.every(isClosable)) return ''
   // What is that wrong is not mended by a bracket.
-  if (closers.some(({ isStray }) => isStray)) return ''
-  return closersOf(unclosed.reverse(), text)
+  if (isInLineComment || closers.some(({ isStray }) => isStray)) return ''
+  return unclosed.every((nest) => isClosable(nest, text)) ? closersOf(unclosed.reverse(), text) : ''
 }
+
+/** A text of several lines or a comment may have been left open on purpose. */
+const isClosable = ({ kind, mark, at }: Nest, text: string): boolean =>
+  kind === 'bracket' || (kind === 'text' && mark.length === 1 && at > text.lastIndexOf('\n'))
 
 function closersOf(unclosed: readonly Nest[], text: string): string {
   const lastLine = text.lastIndexOf('\n') + 1

@@ -56,10 +56,11 @@ export function dropEcho(around: Surroundings): Step {
 function echoesOf({ linesAbove, linePrefix }: Surroundings, first: string): string[] {
   const echoes: string[] = []
   const start = linePrefix.trimStart()
+  const line = start === '' ? '' : linePrefix
   const end = linesAbove.length
   for (let at = Math.max(0, end - MAX_LINES); at < end; at += 1) {
     if (linesAbove[at]?.trimStart().charAt(0) !== first) continue
-    const echo = `${linesAbove.slice(at).join('\n').trimStart()}\n${start}`
+    const echo = `${linesAbove.slice(at).join('\n').trimStart()}\n${line}`
     if (wordChars(echo) >= MIN_LINE_WORD_CHARS) echoes.push(echo)
   }
   if (start.startsWith(first) && isTelling(start)) echoes.push(start)

@@ -31,7 +31,7 @@ export function postprocessing(family: Family, asked: Asked): Step {
   const isGeneration = asked.kind === 'generation'
   const steps = [cutAtMarks([...family.stop, ...END_MARKS])]
   if (family.escapesUnderscores) steps.push(replaceEscapes())
-  if (asked.language?.id !== 'markdown') steps.push(stripFence({ talks: isGeneration }))
+  if (asked.language?.id !== 'markdown') steps.push(stripFence())
   if (!isGeneration) steps.push(dropEcho(around))
   steps.push(endByRules(around, rulesFor(around), (kept) => closersFor(around, kept)))
   steps.push(dropBlank())

@@ -11,11 +11,11 @@ const MAYBE_FENCE = /^[ \t]*(`{1,3}|```[^\s`]*[ \t]*)?\r?$/
 /**
  * Works line by line: a line that begins like a fence is kept until it is clear, and backticks at the
  * very end of the text, three or more, close a fence even without a line of their own.
- * `talks`: the model may say something before its fence, and then what stands behind it is talk, too.
+ * Where something is said before the fence, what stands behind it is talk, too.
  */
-export function stripFence({ talks }: { talks: boolean }): Step {
+export function stripFence(): Step {
   /** An introduction so far, or a blank; undefined once something else was seen. */
-  let head: string | undefined = talks ? '' : undefined
+  let head: string | undefined = ''
   let line = ''
   let isPlain = false
   /** Behind code an indented fence belongs to a comment in it. */
