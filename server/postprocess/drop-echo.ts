@@ -27,7 +27,7 @@ export function dropEcho(around: Surroundings): Step {
     if (text === '') return isEnd ? head : undefined
     // A line that ends with the text ends, too.
     const whole = isEnd ? `${text}\n` : text
-    echoes = (echoes ?? echoesOf(around, text.charAt(0))).filter(
+    echoes = (echoes ?? echoesOf(around, text)).filter(
       (echo) => whole.startsWith(echo) || echo.startsWith(text),
     )
     if (!isEnd && echoes.some((echo) => !text.startsWith(echo))) return undefined
@@ -52,18 +52,19 @@ export function dropEcho(around: Surroundings): Step {
   }
 }
 
-/** What a text would begin with if it repeated what stands before the cursor, the longest first. */
-function echoesOf({ linesAbove, linePrefix }: Surroundings, first: string): string[] {
+/** With what a text may begin that repeats what stands before the cursor, the longest first. */
+function echoesOf({ linesAbove, linePrefix }: Surroundings, text: string): string[] {
   const echoes: string[] = []
   const start = linePrefix.trimStart()
   const line = start === '' ? '' : linePrefix
   const end = linesAbove.length
   for (let at = Math.max(0, end - MAX_LINES); at < end; at += 1) {
-    if (linesAbove[at]?.trimStart().charAt(0) !== first) continue
+    const above = linesAbove[at]?.trimStart() ?? ''
+    if (above === '' || !(above.startsWith(text) || text.startsWith(above))) continue
     const echo = `${linesAbove.slice(at).join('\n').trimStart()}\n${line}`
     if (wordChars(echo) >= MIN_LINE_WORD_CHARS) echoes.push(echo)
   }
-  if (start.startsWith(first) && isTelling(start)) echoes.push(start)
+  if (isTelling(start)) echoes.push(start)
   return echoes
 }
 

@@ -52,14 +52,17 @@ export function nestingAt(around: Around): Nesting | undefined {
 /** The suggestion may have to begin a text that the suffix ends, or to end the one that the cursor is in. */
 function mayBeginInText({ syntax, nests, suffix }: Around): boolean {
   const inner = nests.at(-1)
-  const [line = ''] = suffix.split('\n', 1)
+  const lineEnd = suffix.indexOf('\n')
+  const line = lineEnd < 0 ? suffix : suffix.slice(0, lineEnd)
   if (inner?.kind === 'comment') {
     const [open, close] = syntax.blockComment ?? ['', '']
     const [openAt, closeAt] = [suffix.indexOf(open), suffix.indexOf(close)]
     return closeAt < 0 || (openAt >= 0 && openAt < closeAt)
   }
   if (inner?.kind === 'text') return inner.quote?.kind === 'lines'
-  return Object.keys(syntax.quotes).some((quote) => line.split(quote).length % 2 === 0)
+  return syntax.quoteMarks.some(
+    (quote) => line.includes(quote) && line.split(quote).length % 2 === 0,
+  )
 }
 
 interface Sides {

@@ -33,6 +33,7 @@ export interface Scan {
 }
 
 const MARK_OF: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' }
+const ASCII = 128
 /** No code is deeper; a bound on memory. */
 const MAX_DEPTH = 500
 /** Behind these a slash begins a regular expression, and behind these words. */
@@ -96,16 +97,16 @@ class Scanner implements Scan {
     let found: number = CLASS.plain
     for (; at < text.length; at += 1) {
       const code = text.charCodeAt(at)
-      found = code < 128 ? (classes[code] ?? 0) : 0
-      if (found !== CLASS.plain) break
+      found = code < ASCII ? (classes[code] ?? 0) : CLASS.plain
+      if (found === CLASS.lineBreak) this.#lineStart = at + 1
+      else if (found !== CLASS.plain) break
     }
     this.#at = at + 1
     if (at < text.length) this.#readMark(at, found)
   }
 
   #readMark(at: number, found: number): void {
-    if (found === CLASS.lineBreak) this.#lineStart = at + 1
-    else if (found === CLASS.open) this.#open('bracket', MARK_OF[this.#text[at] ?? ''] ?? '')
+    if (found === CLASS.open) this.#open('bracket', MARK_OF[this.#text[at] ?? ''] ?? '')
     else if (found === CLASS.close) this.#closeBracket(at, this.#text[at] ?? '')
     else if (!this.#readComment(at) && !this.#readRegex(at)) this.#readQuote(at)
   }
@@ -222,7 +223,7 @@ class Scanner implements Scan {
       if (nest?.kind !== 'bracket' || nest.mark === '}') depth = 0
     }
     const isStray = depth < 0
-    if (!isStray) this.nests.length = depth
+    if (!isStray) while (this.nests.length > depth) this.nests.pop()
     this.#noteCloser(at, mark, isStray)
   }
 

@@ -29,6 +29,7 @@ export interface Syntax {
   readonly lineComment: string
   readonly blockComment: readonly [open: string, close: string] | undefined
   readonly quotes: Quoting['quotes']
+  readonly quoteMarks: readonly string[]
   readonly raw: Quoting['raw']
   readonly hasRegex: boolean
 }
@@ -126,6 +127,7 @@ function syntaxFrom({ lineComment = '', blockComment }: Language, quoting: Quoti
     lineComment,
     blockComment,
     quotes: quoting.quotes,
+    quoteMarks: Object.keys(quoting.quotes),
     raw: quoting.raw,
     hasRegex: quoting.hasRegex ?? false,
   }
