@@ -35,82 +35,111 @@ const MAX_CHARS = 100_000
 const isReadable = (start: number, end: number): boolean =>
   start <= MAX_CHARS && end - start <= MAX_LINE_CHARS
 
-export function endByRules(
-  { linePrefix, lineRest, code }: Surroundings,
-  rules: readonly Rule[],
-  finish: (kept: string) => string,
-): Step {
-  // A line break before the code behind the cursor belongs there: `foo(‸)` in several lines.
-  const keepsBreak = isWritten(lineRest) && (!isWritten(linePrefix) || /^\s*[)\]}]/.test(lineRest))
-  let text = ''
-  let shown = 0
-  let line: Line = lineAt(0, { before: linePrefix, nests: code?.lineNests ?? [] })
-  let state: 'reading' | 'ended' | 'passing' = 'reading'
+export class EndByRules implements Step {
+  readonly #code: Surroundings['code']
+  readonly #keepsBreak: boolean
+  readonly #rules: readonly Rule[]
+  readonly #finish: (kept: string) => string
+  #text = ''
+  #shown = 0
+  #line: Line
+  #state: 'reading' | 'ended' | 'passing' = 'reading'
 
-  function lineAt(
-    start: number,
-    { before = '', nests }: { before?: string; nests: Line['nests'] },
-  ): Line {
-    const breakStart = keepsBreak ? start : withoutBreak(text, start)
-    return { start, breakStart, text: '', before, nests, scan: undefined }
+  /** `finish`: what to write behind the text that is kept. */
+  constructor(around: Surroundings, rules: readonly Rule[], finish: (kept: string) => string) {
+    const { linePrefix, lineRest, code } = around
+    this.#code = code
+    this.#rules = rules
+    this.#finish = finish
+    // A line break before the code behind the cursor belongs there: `foo(‸)` in several lines.
+    this.#keepsBreak =
+      isWritten(lineRest) && (!isWritten(linePrefix) || /^\s*[)\]}]/.test(lineRest))
+    const nests = code?.lineNests ?? []
+    this.#line = { start: 0, breakStart: 0, text: '', before: linePrefix, nests, scan: undefined }
   }
-  const readOn = (end: number): void => {
-    const read = text.slice(line.start, end)
-    line = {
-      ...line,
-      text: read,
-      scan: code && scan(code.syntax, line.before + read, line.nests, code.nests.length),
+
+  push(piece: string): string {
+    if (this.#state === 'ended') return ''
+    if (this.#state === 'passing') return piece
+    this.#text += piece
+    const cut = this.#readLines()
+    if (cut !== undefined) return this.#endAt(cut)
+    if (!isReadable(this.#line.start, this.#text.length)) return this.#passOn()
+    this.#readOn(this.#text.length)
+    return this.#show(this.#certainTo())
+  }
+
+  end(): string {
+    if (this.#state !== 'reading') return ''
+    const cut = this.#earliest((rule) => rule.end(this.#line))
+    return this.#endAt(cut ?? this.#text.length)
+  }
+
+  /** Reads the lines that have ended. Returns where the suggestion does, if one decides it. */
+  #readLines(): number | undefined {
+    for (;;) {
+      const at = this.#text.indexOf('\n', this.#line.start)
+      if (at < 0 || !isReadable(this.#line.start, at)) return undefined
+      this.#readOn(at)
+      const cut = this.#earliest((rule) => rule.lineEnd(this.#line))
+      if (cut !== undefined) return cut
+      this.#beginLine(at + 1)
     }
   }
-  const show = (end: number): string => {
-    const out = end > shown ? text.slice(shown, end) : ''
-    shown = Math.max(shown, end)
+
+  #beginLine(start: number): void {
+    const breakStart = this.#keepsBreak ? start : withoutBreak(this.#text, start)
+    const nests = this.#line.scan?.nests ?? []
+    this.#line = { start, breakStart, text: '', before: '', nests, scan: undefined }
+  }
+
+  #readOn(end: number): void {
+    const { start, before, nests } = this.#line
+    const text = this.#text.slice(start, end)
+    const code = this.#code
+    this.#line = {
+      ...this.#line,
+      text,
+      scan: code && scan(code.syntax, before + text, nests, code.nests.length),
+    }
+  }
+
+  #passOn(): string {
+    this.#readOn(this.#line.start + MAX_LINE_CHARS)
+    const cut = this.#earliest((rule) => rule.end(this.#line))
+    if (cut !== undefined) return this.#endAt(cut)
+    const rest = this.#show(this.#text.length)
+    this.#state = 'passing'
+    this.#text = ''
+    return rest
+  }
+
+  #certainTo(): number {
+    // The first characters of a mark of several may turn out to close what is open.
+    const mark = this.#line.scan?.nests.at(-1)?.mark ?? ''
+    const unclear = mark.length > 1 ? overlap(this.#text, mark) : 0
+    const held = this.#earliest((rule) => rule.holdFrom(this.#line)) ?? this.#text.length
+    return Math.min(held, this.#text.length - unclear)
+  }
+
+  #endAt(end: number): string {
+    this.#state = 'ended'
+    return this.#show(end) + this.#finish(this.#text.slice(0, end))
+  }
+
+  #show(end: number): string {
+    const out = end > this.#shown ? this.#text.slice(this.#shown, end) : ''
+    this.#shown = Math.max(this.#shown, end)
     return out
   }
-  const endAt = (end: number): string => {
-    state = 'ended'
-    return show(end) + finish(text.slice(0, end))
-  }
-  const readLines = (): string | undefined => {
-    for (let at = text.indexOf('\n', line.start); at >= 0; at = text.indexOf('\n', line.start)) {
-      if (!isReadable(line.start, at)) return undefined
-      readOn(at)
-      const cut = earliest(rules, (rule) => rule.lineEnd(line))
-      if (cut !== undefined) return endAt(cut)
-      line = lineAt(at + 1, { nests: line.scan?.nests ?? [] })
-    }
-    return undefined
-  }
-  const passOn = (): string => {
-    readOn(line.start + MAX_LINE_CHARS)
-    const cut = earliest(rules, (rule) => rule.end(line))
-    if (cut !== undefined) return endAt(cut)
-    state = 'passing'
-    return show(text.length)
-  }
-  const certainTo = (): number => {
-    const mark = line.scan?.nests.at(-1)?.mark ?? ''
-    const unclear = mark.length > 1 ? overlap(text, mark) : 0
-    const held = earliest(rules, (rule) => rule.holdFrom(line)) ?? text.length
-    return Math.min(held, text.length - unclear)
-  }
 
-  return {
-    push(piece) {
-      if (state === 'ended') return ''
-      if (state === 'passing') return piece
-      text += piece
-      const last = readLines()
-      if (last !== undefined) return last
-      if (!isReadable(line.start, text.length)) return passOn()
-      readOn(text.length)
-      return show(certainTo())
-    },
-    end() {
-      if (state !== 'reading') return ''
-      const cut = earliest(rules, (rule) => rule.end(line))
-      return cut === undefined ? show(text.length) + finish(text) : endAt(cut)
-    },
+  #earliest(cutBy: (rule: Rule) => number | undefined): number | undefined {
+    let first: number | undefined
+    for (const rule of this.#rules) {
+      const cut = cutBy(rule)
+      if (cut !== undefined && (first === undefined || cut < first)) first = cut
+    }
+    return first
   }
 }
 
@@ -127,15 +156,3 @@ function withoutBreak(text: string, offset: number): number {
   return start
 }
 const WHITE = ' \t\r\n'
-
-function earliest(
-  rules: readonly Rule[],
-  cutBy: (rule: Rule) => number | undefined,
-): number | undefined {
-  let first: number | undefined
-  for (const rule of rules) {
-    const cut = cutBy(rule)
-    if (cut !== undefined && (first === undefined || cut < first)) first = cut
-  }
-  return first
-}

@@ -5,7 +5,7 @@ import { closersFor } from './close-brackets.ts'
 import { cutAtMarks } from './cut-at-marks.ts'
 import { dropBlank } from './drop-blank.ts'
 import { dropEcho } from './drop-echo.ts'
-import { endByRules, type Rule } from './end-by-rules.ts'
+import { EndByRules, type Rule } from './end-by-rules.ts'
 import { replaceEscapes } from './replace-escapes.ts'
 import { chain, type Step } from './step.ts'
 import { stopAtLineEnd } from './stop-at-line-end.ts'
@@ -29,11 +29,11 @@ const END_MARKS = [
 export function postprocessing(family: Family, asked: Asked): Step {
   const around = surroundingsOf(asked)
   const isGeneration = asked.kind === 'generation'
-  const steps = [cutAtMarks([...family.stop, ...END_MARKS])]
+  const steps: Step[] = [cutAtMarks([...family.stop, ...END_MARKS])]
   if (family.escapesUnderscores) steps.push(replaceEscapes())
   if (asked.language?.id !== 'markdown') steps.push(stripFence())
   if (!isGeneration) steps.push(dropEcho(around))
-  steps.push(endByRules(around, rulesFor(around), (kept) => closersFor(around, kept)))
+  steps.push(new EndByRules(around, rulesFor(around), (kept) => closersFor(around, kept)))
   steps.push(dropBlank())
   if (isGeneration) steps.push(beginLine(asked.prefix))
   return chain(steps)

@@ -1,6 +1,7 @@
 // Reads code and knows what is open in it: brackets, texts and comments. It knows no grammar,
 // so half-written code is no trouble to it.
 import { BACKSLASH, indentOf, isBlank, isWord, LINE_FEED } from './characters.ts'
+import { rawEnd } from './raw-text.ts'
 import { CLASS, type Quote, type Syntax } from './syntax.ts'
 
 /** Something that is open. */
@@ -231,16 +232,4 @@ class Scanner implements Scan {
     const depth = this.nests.length
     if (isStray || depth < this.#notedDepth) this.closers.push({ at, mark, depth, isStray })
   }
-}
-
-/** What ends the raw text that a quote opens; undefined: it opens none. */
-function rawEnd(raw: Syntax['raw'], text: string, at: number): string | undefined {
-  if (raw === 'at')
-    return /(?:@\$?|\$@)$/.test(text.slice(Math.max(0, at - 2), at)) ? '"' : undefined
-  if (raw === 'delimiter') {
-    const word = text[at - 1] === 'R' && /^"([^\s()\\]{0,16})\(/.exec(text.slice(at, at + 18))?.[1]
-    return typeof word === 'string' ? `)${word}"` : undefined
-  }
-  const hashes = raw === 'hashes' && /\br(#*)$/.exec(text.slice(Math.max(0, at - 8), at))?.[1]
-  return typeof hashes === 'string' ? `"${'#'.repeat(hashes.length)}` : undefined
 }

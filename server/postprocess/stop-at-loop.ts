@@ -72,17 +72,23 @@ export function stopAtRepeatedChars(): Rule {
   let heldFrom: number | undefined
   let cut: number | undefined
 
-  const readOne = (text: string, at: number): void => {
+  /** For how many characters the line goes round in circles; one and the same character is a filler. */
+  const circlingTo = (text: string, at: number): number => {
     let longest = 0
     for (let period = 1; period <= MAX_PERIOD_CHARS; period += 1) {
       const isSame = at >= period && text.charCodeAt(at) === text.charCodeAt(at - period)
       const run = isSame ? (runs[period] ?? 0) + 1 : 0
       runs[period] = run
-      if (run >= MAX_CIRCLES * period) longest = Math.max(longest, run)
+      const isCircle = run >= MAX_CIRCLES * period && (runs[1] ?? 0) < period
+      if (isCircle && run > longest) longest = run
     }
-    if (longest < HELD_CHARS) heldFrom = undefined
+    return longest
+  }
+  const readOne = (text: string, at: number): void => {
+    const chars = circlingTo(text, at)
+    if (chars < HELD_CHARS) heldFrom = undefined
     else heldFrom ??= at
-    if (longest >= MAX_CIRCLING_CHARS) cut ??= heldFrom
+    if (chars >= MAX_CIRCLING_CHARS) cut ??= heldFrom
   }
   const read = ({ start, text }: Line): void => {
     if (start !== lineStart) {
