@@ -1,5 +1,13 @@
 // One JSON line a request, with the members that GitLab's gateway logs. No code, prompt, key or token.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Usage } from './suggestion.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What the model server counted for this request, where it told. */
+    usage: Usage | undefined
+  }
+}
 
 /** Request headers that are logged, under these names. */
 const HEADERS = Object.entries({
@@ -35,6 +43,7 @@ interface Arrival {
 
 export function accessLog(app: FastifyInstance): void {
   app.decorateRequest('failure')
+  app.decorateRequest('usage')
   app.addHook('onRequest', (request, reply, next) => {
     const { ip: clientIp, socket } = request
     const arrival = { atMs: Date.now(), clientIp, clientPort: socket.remotePort }
@@ -64,6 +73,8 @@ function log(request: FastifyRequest, reply: FastifyReply, arrival: Arrival): vo
       response_start_duration_s: Number(reply.getHeader('x-process-time') ?? -1),
       is_cancelled: !raw.writableFinished && !request.failure,
       token_issuer: request.caller?.claims?.issuer,
+      input_tokens: request.usage?.inputTokens,
+      output_tokens: request.usage?.outputTokens,
       ...loggedFailure(request),
       ...loggedHeaders(request),
     },

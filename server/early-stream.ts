@@ -1,4 +1,4 @@
-import type { SuggestionStream } from './suggestion.ts'
+import type { SuggestionStream, Usage } from './suggestion.ts'
 
 /**
  * How long the client's headers wait for the model server's status. A refusal within this time is answered
@@ -45,11 +45,11 @@ export class EarlyStream {
     return this.#out.chunk(text)
   }
 
-  end(): void {
+  end(usage?: Usage): void {
     if (this.#hasEnded) return
     this.open()
     this.#hasEnded = true
-    this.#out.end()
+    this.#out.end(usage)
     this.#settle.resolve()
   }
 

@@ -4,6 +4,7 @@ import type { Receiver } from './exchange.ts'
 import type { Step } from './postprocess/step.ts'
 import { type StreamDecoder, streamDecoder } from './providers/framing.ts'
 import type { Provider } from './providers/provider.ts'
+import type { Usage } from './suggestion.ts'
 import { brokenOff, unreadable } from './upstream-errors.ts'
 
 export interface RelayParts {
@@ -24,6 +25,7 @@ export class StreamRelay implements Receiver {
   readonly #decoder: StreamDecoder
   #isComplete = false
   #isFlowing = true
+  #usage: Usage | undefined
 
   constructor({ provider, steps, out, opened, fail }: RelayParts) {
     this.#provider = provider
@@ -64,11 +66,21 @@ export class StreamRelay implements Receiver {
       return
     }
     if (chunk.finishReason) this.#isComplete = true
+    if (chunk.usage) this.#usage = greatest(this.#usage, chunk.usage)
     if (!this.#out.chunk(this.#steps.push(chunk.text))) this.#isFlowing = false
   }
 
   #finish(): void {
     this.#out.chunk(this.#steps.end())
-    this.#out.end()
+    this.#out.end(this.#usage)
+  }
+}
+
+/** Servers count up, and some count the prompt in the first event alone. */
+function greatest(before: Usage | undefined, now: Usage): Usage {
+  if (!before) return now
+  return {
+    inputTokens: Math.max(before.inputTokens, now.inputTokens),
+    outputTokens: Math.max(before.outputTokens, now.outputTokens),
   }
 }

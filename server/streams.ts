@@ -37,7 +37,10 @@ export function textStream(reply: FastifyReply): SuggestionStream {
   return {
     begin: (_id, _model, resume) => beginStream(reply, out, { resume }),
     chunk: (text) => out.write(text),
-    end: () => out.end(),
+    end(usage) {
+      reply.request.usage = usage
+      out.end()
+    },
     fail(error) {
       broke(reply, error)
       out.cut()
@@ -60,7 +63,10 @@ export function eventStream(
       reply.raw.once('close', () => clearInterval(ping))
     },
     chunk: (content) => out.write(encodeContentChunk(content)),
-    end: () => out.end(encodeEvent('stream_end', null)),
+    end(usage) {
+      reply.request.usage = usage
+      out.end(encodeEvent('stream_end', null))
+    },
     fail(error) {
       const told = broke(reply, error)
       if (told) out.breakOff(encodeEvent('error', told))
@@ -84,7 +90,10 @@ export function recordStream(reply: FastifyReply, words: RecordWords): Suggestio
   return {
     begin: (_id, _model, resume) => beginStream(reply, out, { headers, resume }),
     chunk: (text) => out.write(line(words.chunk(text))),
-    end: () => out.end(words.end && line(words.end())),
+    end(usage) {
+      reply.request.usage = usage
+      out.end(words.end && line(words.end()))
+    },
     fail(error) {
       const told = broke(reply, error)
       if (told && words.fail) out.breakOff(line(words.fail(told)))

@@ -99,9 +99,9 @@ function streamWhole(
 ): Promise<void> {
   const early = new EarlyStream(out, () => out.begin(randomUUID(), model, () => {}))
   suggestion.then(
-    ({ choices: [first] }) => {
+    ({ choices: [first], usage }) => {
       early.chunk(first?.text ?? '')
-      early.end()
+      early.end(usage)
     },
     (error) => early.fail(error),
   )

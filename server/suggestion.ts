@@ -77,7 +77,8 @@ export interface SuggestionStream {
   begin(id: string, model: AnsweringModel, resume: () => void): void
   /** False asks the sender to pause. */
   chunk(text: string): boolean
-  end(): void
+  /** `usage`: what the model server counted, where it told. */
+  end(usage?: Usage): void
   /** The answer broke; what has arrived is not the whole. */
   fail(error: Error): void
 }

@@ -41,9 +41,9 @@ export function noted(
       answer += text
       return out.chunk(text)
     },
-    end() {
+    end(usage) {
       note(prompt, answer)
-      out.end()
+      out.end(usage)
     },
     fail(error) {
       note(prompt, answer)

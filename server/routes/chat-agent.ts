@@ -64,6 +64,7 @@ export function chatAgent(app: FastifyInstance, parts: Parts): void {
         return parts.client.streamAsIs(deployment, asked, signal, textStream(reply))
       }
       const answer = await parts.client.whole(deployment, asked, signal)
+      request.usage = answer.usage
       return {
         response: answer.choices[0]?.text ?? '',
         metadata: {

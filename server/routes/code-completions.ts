@@ -51,6 +51,7 @@ export function codeCompletions(
       const signal = clientGone(reply.raw)
       if (isOn(body.stream)) return suggester.stream(wanted, signal, textStream(reply))
       const suggestion = await suggester.whole(wanted, signal)
+      request.usage = suggestion.usage
       return textCompletion(suggestion, wanted.lang, flagsOf(request))
     })
   }

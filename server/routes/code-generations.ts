@@ -38,6 +38,7 @@ export function codeGenerations(app: FastifyInstance, suggester: Suggester): voi
       const signal = clientGone(reply.raw)
       if (isOn(body.stream)) return suggester.stream(wanted, signal, textStream(reply))
       const suggestion = await suggester.whole(wanted, signal)
+      request.usage = suggestion.usage
       const model = nameAsGitlab(suggestion.model, usesOwnPrompt(body))
       return textCompletion(
         { ...suggestion, model, usage: undefined },

@@ -45,7 +45,9 @@ export function codeSuggestions(
       if (isOn(editor.payload.stream)) {
         return suggester.stream(wanted, signal, streamTo(reply, request))
       }
-      return toAnswer(wanted, await suggester.whole(wanted, signal), request)
+      const suggestion = await suggester.whole(wanted, signal)
+      request.usage = suggestion.usage
+      return toAnswer(wanted, suggestion, request)
     })
   serve('/v3/code/completions', rawTo)
   serve('/v4/code/suggestions', eventsTo)

@@ -66,7 +66,9 @@ async function answerPrompt(
           : recordStream(reply, { chunk: (content) => ({ content }) })
       return await parts.client.streamAsIs(deployment, question, signal, out)
     }
-    return inWords(version, deployment, await parts.client.whole(deployment, question, signal))
+    const answer = await parts.client.whole(deployment, question, signal)
+    request.usage = answer.usage
+    return inWords(version, deployment, answer)
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error
     const reason = await diagnose(error, deployment, parts.upstream, signal)

@@ -6,6 +6,8 @@ export interface AnsweredPath {
   json?: unknown
   /** A stream, in the pieces in which it is written. */
   pieces?: string[]
+  /** A member of the body that it answers with 400. */
+  refuses?: string
 }
 
 export interface DialectServer {
@@ -30,11 +32,18 @@ export async function dialectServer(
     const request = await readRequest(incoming)
     if (incoming.method === 'GET') seen.asked.push(request.path)
     else seen.calls.push(request)
-    send(paths[request.path], response)
+    const answer = paths[request.path]
+    if (answer?.refuses && answer.refuses in request.body) refuse(answer.refuses, response)
+    else send(answer, response)
   })
   const port = await listen(server)
   t.after(() => stop(server))
   return { url: `http://127.0.0.1:${port}`, ...seen }
+}
+
+function refuse(member: string, response: ServerResponse): void {
+  const message = `Unsupported parameter: '${member}'`
+  response.writeHead(400).end(JSON.stringify({ error: { message } }))
 }
 
 function send(answer: AnsweredPath | undefined, response: ServerResponse): void {

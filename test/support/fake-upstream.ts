@@ -124,7 +124,7 @@ async function play(
     return
   }
   const isChat = seen.path.endsWith('/chat/completions')
-  if (seen.body.stream === true) await playStream(script, isChat, response)
+  if (seen.body.stream === true) await playStream(script, seen, response)
   else await playWhole(script, isChat, response)
 }
 
@@ -141,8 +141,9 @@ async function playWhole(script: UpstreamScript, isChat: boolean, response: Serv
   response.end(JSON.stringify({ id: 'fake', choices, ...(usage ? { usage } : {}) }))
 }
 
-async function playStream(script: UpstreamScript, isChat: boolean, response: ServerResponse) {
-  const { chunks = [], pauseMs = 0, finishReason = 'stop' } = script
+async function playStream(script: UpstreamScript, seen: SeenRequest, response: ServerResponse) {
+  const { chunks = [], pauseMs = 0, finishReason = 'stop', usage } = script
+  const isChat = seen.path.endsWith('/chat/completions')
   const event = (choice: object): string =>
     `data: ${JSON.stringify({ id: 'fake', choices: [{ index: 0, ...choice }] })}\n\n`
   response.writeHead(200, { 'content-type': 'text/event-stream' })
@@ -161,5 +162,9 @@ async function playStream(script: UpstreamScript, isChat: boolean, response: Ser
     return
   }
   response.write(event({ ...(isChat ? { delta: {} } : { text: '' }), finish_reason: finishReason }))
+  // As OpenAI does: in an event of its own, without choices, and only where it was asked for.
+  if (usage && seen.body.stream_options) {
+    response.write(`data: ${JSON.stringify({ choices: [], usage })}\n\n`)
+  }
   response.end('data: [DONE]\n\n')
 }
