@@ -8,6 +8,7 @@ import { type Ask, modelCall } from './model-call.ts'
 import type { LocatedDeployment, ModelServers } from './model-servers.ts'
 import { cutAtMarks } from './postprocess/cut-at-marks.ts'
 import type { Step } from './postprocess/step.ts'
+import { type ModelLimits, NO_LIMITS } from './prompts/window.ts'
 import type { ModelAnswer } from './providers/provider.ts'
 import { RefusedParameters } from './providers/refused-parameters.ts'
 import type { Deployment } from './selection/deployment.ts'
@@ -43,6 +44,11 @@ export class ModelClient {
     this.#config = config
     this.#upstream = upstream
     this.#servers = servers
+  }
+
+  /** What a prompt for this deployment must fit into; a promise only before its server is found. */
+  limits(deployment: Deployment): ModelLimits | Promise<ModelLimits> {
+    return this.#config.isMocked ? NO_LIMITS : this.#servers.limits(deployment)
   }
 
   /** Rejects with a GatewayError, or with Cancelled when the signal aborts. */

@@ -1,7 +1,9 @@
 // Where the model of a deployment really is: its server's dialect, base URL and name for it, found once and remembered.
 import { GatewayError } from '../protocol/index.ts'
+import { type ModelLimits, NO_LIMITS } from './prompts/window.ts'
 import { type AskServer, type Discovery, discoverDialect } from './providers/discover.ts'
 import { PROVIDERS, providerNamed } from './providers/index.ts'
+import { askLimits } from './providers/limits.ts'
 import { bearer } from './providers/openai.ts'
 import { parseJson } from './providers/parse-json.ts'
 import type { Provider } from './providers/provider.ts'
@@ -10,6 +12,7 @@ import type { Upstream } from './upstream.ts'
 
 export interface LocatedDeployment extends Deployment {
   provider: Provider
+  limits: ModelLimits
 }
 
 export interface ModelServersParts {
@@ -28,6 +31,8 @@ const MAX_KNOWN = 1_000
 
 interface Known {
   discovery: Promise<Discovery>
+  /** Undefined until the server is found; better ones may follow. */
+  limits: ModelLimits | undefined
   /** On the clock of `performance.now`. */
   until: number
 }
@@ -46,15 +51,24 @@ export class ModelServers {
     const { name, isOpen } = providerNamed(deployment.identifier)
     if (!isOpen) {
       const baseUrl = withoutEndSlash(deployment.baseUrl)
-      return { ...deployment, baseUrl, provider: PROVIDERS[name] }
+      return { ...deployment, baseUrl, provider: PROVIDERS[name], limits: NO_LIMITS }
     }
-    const { provider, baseUrl, model } = await this.#discovery(deployment)
+    const known = this.#find(deployment)
+    const { provider, baseUrl, model } = await known.discovery
     return {
       ...deployment,
       provider: PROVIDERS[provider],
+      limits: known.limits ?? NO_LIMITS,
       baseUrl: withoutEndSlash(baseUrl),
       model: model || deployment.model,
     }
+  }
+
+  /** What the server told of the model so far. Waits only for a server that is not found yet; never rejects. */
+  limits(deployment: Deployment): ModelLimits | Promise<ModelLimits> {
+    if (!providerNamed(deployment.identifier).isOpen) return NO_LIMITS
+    const known = this.#find(deployment)
+    return known.limits ?? known.discovery.then(() => known.limits ?? NO_LIMITS)
   }
 
   /** After a failure that another server at the same place would explain. */
@@ -65,31 +79,44 @@ export class ModelServers {
     if (isStranger) this.#known.delete(keyOf(deployment))
   }
 
-  #discovery(deployment: Deployment): Promise<Discovery> {
+  #find(deployment: Deployment): Known {
     const key = keyOf(deployment)
-    const known = this.#known.get(key)
-    if (known && performance.now() < known.until) return known.discovery
-    const fresh: Known = {
-      discovery: discoverDialect(deployment, this.#asker(deployment)),
+    const remembered = this.#known.get(key)
+    if (remembered && performance.now() < remembered.until) return remembered
+    const ask = this.#asker(deployment)
+    const known: Known = {
+      discovery: discoverDialect(deployment, ask),
+      limits: undefined,
       until: Number.POSITIVE_INFINITY,
     }
-    void fresh.discovery.then(({ note, isCertain }) => {
-      if (!isCertain) fresh.until = performance.now() + UNCERTAIN_FOR_MS
-      this.#say(note)
-    })
-    this.#known.set(key, fresh)
+    void this.#learn(known, ask)
+    this.#known.set(key, known)
     dropOldest(this.#known)
-    return fresh.discovery
+    return known
+  }
+
+  /** Nobody waits for the limits: until they are there, the family's own are used. */
+  async #learn(known: Known, ask: AskServer): Promise<void> {
+    const { note, isCertain, teller, windowTokens, ...server } = await known.discovery
+    known.limits = windowTokens === undefined ? NO_LIMITS : { windowTokens }
+    if (!isCertain) known.until = performance.now() + UNCERTAIN_FOR_MS
+    this.#say(note)
+    known.limits = { ...known.limits, ...(await askLimits(teller, server, ask)) }
   }
 
   #asker(deployment: Deployment): AskServer {
     const { upstream, extraHeaders } = this.#parts
     const headers = { accept: 'application/json', ...bearer(deployment), ...extraHeaders }
-    return async (url) => {
-      const call = { url: new URL(url), headers, limits: ASK_LIMITS }
+    return async (url, body) => {
+      const call = {
+        url: new URL(url),
+        headers: body ? { ...headers, 'content-type': 'application/json' } : headers,
+        ...(body ? { body: JSON.stringify(body) } : {}),
+        limits: ASK_LIMITS,
+      }
       try {
-        const body = await upstream.whole(call, new AbortController().signal)
-        return { status: 200, json: parseJson(body.toString('utf8')) }
+        const answer = await upstream.whole(call, new AbortController().signal)
+        return { status: 200, json: parseJson(answer.toString('utf8')) }
       } catch (error) {
         // No answer is an answer here: the call itself will say what is wrong, in words for its caller.
         const status = error instanceof GatewayError ? error.upstreamStatus : undefined
@@ -112,6 +139,6 @@ function dropOldest(kept: Map<string, unknown> | Set<string>): void {
 }
 
 const keyOf = ({ baseUrl, identifier, apiKey }: Deployment): string =>
-  JSON.stringify([baseUrl, identifier, apiKey])
+  `${baseUrl}\n${identifier}\n${apiKey}`
 
 export const withoutEndSlash = (url: string): string => url.replace(/\/+$/, '')

@@ -8,6 +8,7 @@ import { EMBEDDED_MODEL, embeddedCompletion } from './embedded.ts'
 import type { ModelClient, Question } from './model-client.ts'
 import { postprocessed, postprocessing } from './postprocess/index.ts'
 import { suggestionPrompt } from './prompts/suggestion-prompt.ts'
+import { answerTokens, type ModelLimits } from './prompts/window.ts'
 import type { Deployment } from './selection/deployment.ts'
 import { selectDeployment } from './selection/select.ts'
 import type {
@@ -25,10 +26,18 @@ export interface Suggester {
 }
 
 export function createSuggester(config: ModelConfig, models: ModelClient): Suggester {
+  const questionFor = (deployment: Deployment, request: SuggestionRequest) => {
+    const limits = models.limits(deployment)
+    // Only the first request after a start waits for the server to be found.
+    return limits instanceof Promise
+      ? limits.then((found) => askedWithin(found, deployment, request))
+      : askedWithin(limits, deployment, request)
+  }
+
   const whole: Suggester['whole'] = async (request, signal) => {
     const deployment = selectDeployment(request.namedModel, config)
     if (!deployment) return embeddedSuggestion(request)
-    const question = questionFor(deployment, request)
+    const question = await questionFor(deployment, request)
     const { choices, usage } = await models.whole(deployment, question, signal)
     return {
       id: randomUUID(),
@@ -54,18 +63,23 @@ export function createSuggester(config: ModelConfig, models: ModelClient): Sugge
       }
       const steps = postprocessing(deployment.family, request)
       const parts = { id: randomUUID(), model, steps, out }
-      return models.stream(deployment, questionFor(deployment, request), signal, parts)
+      return models.stream(deployment, await questionFor(deployment, request), signal, parts)
     },
   }
 }
 
-const questionFor = ({ family }: Deployment, request: SuggestionRequest): Question => ({
-  prompt: suggestionPrompt(family, request),
-  note: request.note,
-  maxTokens:
-    request.kind === 'completion' ? family.maxCompletionTokens : family.maxGenerationTokens,
-  choices: request.choices,
-})
+function askedWithin(
+  limits: ModelLimits,
+  { family }: Deployment,
+  request: SuggestionRequest,
+): Question {
+  return {
+    prompt: suggestionPrompt(family, request, limits),
+    note: request.note,
+    maxTokens: answerTokens(family, request.kind),
+    choices: request.choices,
+  }
+}
 
 function answeringModel(deployment: Deployment, { kind }: SuggestionRequest): AnsweringModel {
   const { engine, name, family, isNamed } = deployment

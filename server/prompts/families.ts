@@ -20,8 +20,8 @@ export interface Family {
   fim?: FimTemplate
   chatHole: ChatHole
   stop: readonly string[]
-  /** Most characters of the whole prompt, so that prompt and answer fit the context window. */
-  windowChars: number
+  /** Prompt and answer together; a model server that was started with less says so. */
+  windowTokens: number
   maxCompletionTokens: number
   maxGenerationTokens: number
   /** Undefined: left to the server; some models refuse the parameter. */
@@ -29,10 +29,6 @@ export interface Family {
   /** It writes `\_` where it means `_`. */
   escapesUnderscores?: true
 }
-
-/** Code has about 3.2 characters a model token in these families' tokenizers; 3 leaves room for the answer. */
-const CHARS_PER_TOKEN = 3
-const window = (modelTokens: number): number => modelTokens * CHARS_PER_TOKEN
 
 const MISTRAL_MARKS = ['[PREFIX]', '[SUFFIX]', '[MIDDLE]', '[INST]', '[/INST]']
 const GEMMA_MARKS = ['<|fim_prefix|>', '<|fim_suffix|>', '<|fim_middle|>']
@@ -51,7 +47,7 @@ const GENERAL: Family = {
   generationTitle: 'Code Generations',
   chatHole: 'sections',
   stop: [],
-  windowChars: window(32_000),
+  windowTokens: 32_000,
   maxCompletionTokens: 128,
   maxGenerationTokens: 2_048,
   temperature: 0,
@@ -81,7 +77,7 @@ export const FAMILIES = {
       middleMark: '<|fim_middle|>',
     },
     stop: [...GEMMA_MARKS, '<|file_separator|>'],
-    windowChars: window(8_000),
+    windowTokens: 8_000,
     maxGenerationTokens: 512,
     temperature: 0.2,
   },
@@ -97,7 +93,7 @@ export const FAMILIES = {
       middleMark: ' <MID>',
     },
     stop: ['<PRE>', '<SUF>', '<MID>', '<EOT>'],
-    windowChars: window(16_000),
+    windowTokens: 16_000,
     maxGenerationTokens: 256,
     temperature: 0.2,
   },
@@ -113,7 +109,7 @@ export const FAMILIES = {
       middleMark: '<｜fim▁end｜>',
     },
     stop: ['<｜fim▁begin｜>', '<｜fim▁hole｜>', '<｜fim▁end｜>', '<|EOT|>'],
-    windowChars: window(16_000),
+    windowTokens: 16_000,
     maxGenerationTokens: 512,
   },
   // Qwen2.5-Coder's README, "File-Level Code Completion (Fill in the middle)".
@@ -138,7 +134,7 @@ export const FAMILIES = {
     generationTitle: 'StarCoder2 Code Generations',
     fim: BRACKET_MARKS,
     stop: [...BRACKET_STOPS, '<file_sep>', '<repo_name>', '<|endoftext|>'],
-    windowChars: window(16_000),
+    windowTokens: 16_000,
     maxCompletionTokens: 64,
     temperature: 0.2,
   },
@@ -149,7 +145,7 @@ export const FAMILIES = {
     generationTitle: 'Granite Code Generations',
     fim: BRACKET_MARKS,
     stop: [...BRACKET_STOPS, '<fim_pad>', '<|endoftext|>'],
-    windowChars: window(8_000),
+    windowTokens: 8_000,
     maxCompletionTokens: 64,
     temperature: 0.2,
   },
@@ -176,7 +172,7 @@ export const FAMILIES = {
     completionTitle: 'LLaMA3 Code Completions',
     generationTitle: 'LLaMA3 Code Generations',
     chatHole: 'code-mark',
-    windowChars: window(8_000),
+    windowTokens: 8_000,
     maxCompletionTokens: 64,
     maxGenerationTokens: 256,
   },
@@ -185,14 +181,14 @@ export const FAMILIES = {
     completionTitle: 'GPT Code Completions',
     generationTitle: 'GPT Code Generations',
     chatHole: 'gpt',
-    windowChars: window(64_000),
+    windowTokens: 64_000,
     maxCompletionTokens: 64,
     maxGenerationTokens: 512,
     temperature: undefined,
   },
-  claude_3: { ...GENERAL, windowChars: window(64_000) },
-  gemini: { ...GENERAL, windowChars: window(64_000) },
-  qwen: { ...GENERAL, windowChars: window(64_000) },
+  claude_3: { ...GENERAL, windowTokens: 64_000 },
+  gemini: { ...GENERAL, windowTokens: 64_000 },
+  qwen: { ...GENERAL, windowTokens: 64_000 },
   general: GENERAL,
 } satisfies Record<string, Family>
 

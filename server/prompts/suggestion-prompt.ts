@@ -5,10 +5,15 @@ import { completionPrompt } from './completion.ts'
 import { type Family, isSuffixFirst } from './families.ts'
 import { generationPrompt } from './generation.ts'
 import type { Prompt } from './prompt.ts'
+import { type ModelLimits, promptChars } from './window.ts'
 
-export function suggestionPrompt(family: Family, request: SuggestionRequest): Prompt {
+export function suggestionPrompt(
+  family: Family,
+  request: SuggestionRequest,
+  limits: ModelLimits,
+): Prompt {
   const { prefix, suffix, snippets } = trimToBudget(request, {
-    windowChars: family.windowChars,
+    windowChars: promptChars(family, request, limits),
     isSuffixFirst: isSuffixFirst(family),
   })
   const hole = {

@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { FAMILIES, type Family } from '../../server/prompts/families.ts'
 import { suggestionPrompt } from '../../server/prompts/suggestion-prompt.ts'
-import { NO_INSTRUCTION } from '../../server/suggestion.ts'
+import { NO_LIMITS } from '../../server/prompts/window.ts'
+import { NO_INSTRUCTION, type SuggestionRequest } from '../../server/suggestion.ts'
 
 /** Model servers keep prompts in blocks of about this many characters. */
 const BLOCK_CHARS = 256
@@ -38,7 +39,7 @@ function sharedBlocks(family: Family, cursor: number): number {
 }
 
 function promptAfter(family: Family, cursor: number, typed: number): string {
-  const prompt = suggestionPrompt(family, {
+  const request: SuggestionRequest = {
     kind: 'completion',
     fileName: 'ledger.js',
     language: undefined,
@@ -49,7 +50,8 @@ function promptAfter(family: Family, cursor: number, typed: number): string {
     instruction: NO_INSTRUCTION,
     choices: 1,
     namedModel: undefined,
-  })
+  }
+  const prompt = suggestionPrompt(family, request, NO_LIMITS)
   if (prompt.form === 'text') return prompt.text
   if (prompt.form === 'gap') return prompt.suffix + prompt.prefix
   return prompt.messages.map((message) => message.content).join('\n')

@@ -22,6 +22,9 @@ interface Cleanup {
   after(run: () => unknown): void
 }
 
+/** Asked with a POST, and still about the server and its model. */
+const QUESTIONS = new Set(['/tokenize', '/api/show'])
+
 /** Paths that are not in the table are 404. */
 export async function dialectServer(
   t: Cleanup,
@@ -30,7 +33,7 @@ export async function dialectServer(
   const seen: Pick<DialectServer, 'asked' | 'calls'> = { asked: [], calls: [] }
   const server = createServer(async (incoming, response) => {
     const request = await readRequest(incoming)
-    if (incoming.method === 'GET') seen.asked.push(request.path)
+    if (incoming.method === 'GET' || QUESTIONS.has(request.path)) seen.asked.push(request.path)
     else seen.calls.push(request)
     const answer = paths[request.path]
     if (answer?.refuses && answer.refuses in request.body) refuse(answer.refuses, response)
