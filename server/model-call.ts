@@ -2,7 +2,9 @@
 import type { ModelConfig } from './config.ts'
 import type { LocatedDeployment } from './model-servers.ts'
 import type { Prompt } from './prompts/prompt.ts'
+import type { ContextSizes } from './providers/context-sizes.ts'
 import type { Provider } from './providers/provider.ts'
+import type { RefusedParameters } from './providers/refused-parameters.ts'
 import { remembered } from './remembered.ts'
 import type { UpstreamCall } from './upstream.ts'
 import type { Note } from './verbose-log.ts'
@@ -25,14 +27,14 @@ export interface Ask {
 
 export interface CallParts {
   config: ModelConfig
-  /** Takes out of a body what this model is known to refuse. */
-  adapt(body: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>
+  refused: RefusedParameters
+  contextSizes: ContextSizes
 }
 
 export function modelCall(
   deployment: LocatedDeployment,
   ask: Ask,
-  { config, adapt }: CallParts,
+  { config, refused, contextSizes }: CallParts,
 ): ModelCall {
   const { provider, family } = deployment
   const prompt = inFormOf(provider, ask.prompt)
@@ -42,6 +44,9 @@ export function modelCall(
     temperature: family.temperature,
     choices: ask.choices,
     stream: ask.stream,
+    contextTokens: provider.sizesContext
+      ? contextSizes.sizeFor(deployment, prompt, ask.maxTokens)
+      : undefined,
   })
   const { totalMs, silenceMs } = config
   const answerWithinMs = ask.answerWithinMs ?? totalMs
@@ -54,7 +59,7 @@ export function modelCall(
         ...provider.headers(deployment),
         ...config.extraHeaders,
       },
-      body: JSON.stringify(adapt(body)),
+      body: JSON.stringify(refused.adapt(deployment, body)),
       limits: {
         // A server that does not stream says nothing until it has everything.
         firstByteMs: Math.min(answerWithinMs, ask.stream ? silenceMs : totalMs),

@@ -4,11 +4,12 @@ import { randomUUID } from 'node:crypto'
 import type { Cancellation } from './client.ts'
 import type { ModelConfig } from './config.ts'
 import { EarlyStream } from './early-stream.ts'
-import { type Ask, modelCall } from './model-call.ts'
+import { type Ask, type CallParts, modelCall } from './model-call.ts'
 import type { LocatedDeployment, ModelServers } from './model-servers.ts'
 import { cutAtMarks } from './postprocess/cut-at-marks.ts'
 import type { Step } from './postprocess/step.ts'
 import { type ModelLimits, NO_LIMITS } from './prompts/window.ts'
+import { ContextSizes } from './providers/context-sizes.ts'
 import type { ModelAnswer } from './providers/provider.ts'
 import { RefusedParameters } from './providers/refused-parameters.ts'
 import type { Deployment } from './selection/deployment.ts'
@@ -39,9 +40,11 @@ export class ModelClient {
   readonly #upstream: Upstream
   readonly #servers: ModelServers
   readonly #refused = new RefusedParameters()
+  readonly #callParts: CallParts
 
   constructor(config: ModelConfig, upstream: Upstream, servers: ModelServers) {
     this.#config = config
+    this.#callParts = { config, refused: this.#refused, contextSizes: new ContextSizes() }
     this.#upstream = upstream
     this.#servers = servers
   }
@@ -141,10 +144,7 @@ export class ModelClient {
   }
 
   #call(deployment: LocatedDeployment, ask: Ask) {
-    return modelCall(deployment, ask, {
-      config: this.#config,
-      adapt: (body) => this.#refused.adapt(deployment, body),
-    })
+    return modelCall(deployment, ask, this.#callParts)
   }
 }
 

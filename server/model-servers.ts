@@ -1,7 +1,12 @@
 // Where the model of a deployment really is: its server's dialect, base URL and name for it, found once and remembered.
 import { GatewayError } from '../protocol/index.ts'
 import { type ModelLimits, NO_LIMITS } from './prompts/window.ts'
-import { type AskServer, type Discovery, discoverDialect } from './providers/discover.ts'
+import {
+  type AskServer,
+  type Discovery,
+  discoverDialect,
+  namedDialect,
+} from './providers/discover.ts'
 import { PROVIDERS, providerNamed } from './providers/index.ts'
 import { askLimits } from './providers/limits.ts'
 import { bearer } from './providers/openai.ts'
@@ -48,11 +53,6 @@ export class ModelServers {
 
   /** Never rejects: a server that tells nothing is taken for OpenAI-compatible, where it was said to be. */
   async locate(deployment: Deployment): Promise<LocatedDeployment> {
-    const { name, isOpen } = providerNamed(deployment.identifier)
-    if (!isOpen) {
-      const baseUrl = withoutEndSlash(deployment.baseUrl)
-      return { ...deployment, baseUrl, provider: PROVIDERS[name], limits: NO_LIMITS }
-    }
     const known = this.#find(deployment)
     const { provider, baseUrl, model } = await known.discovery
     return {
@@ -66,7 +66,6 @@ export class ModelServers {
 
   /** What the server told of the model so far. Waits only for a server that is not found yet; never rejects. */
   limits(deployment: Deployment): ModelLimits | Promise<ModelLimits> {
-    if (!providerNamed(deployment.identifier).isOpen) return NO_LIMITS
     const known = this.#find(deployment)
     return known.limits ?? known.discovery.then(() => known.limits ?? NO_LIMITS)
   }
@@ -84,8 +83,9 @@ export class ModelServers {
     const remembered = this.#known.get(key)
     if (remembered && performance.now() < remembered.until) return remembered
     const ask = this.#asker(deployment)
+    const { name, isOpen } = providerNamed(deployment.identifier)
     const known: Known = {
-      discovery: discoverDialect(deployment, ask),
+      discovery: isOpen ? discoverDialect(deployment, ask) : namedDialect(name, deployment, ask),
       limits: undefined,
       until: Number.POSITIVE_INFINITY,
     }
@@ -97,11 +97,12 @@ export class ModelServers {
 
   /** Nobody waits for the limits: until they are there, the family's own are used. */
   async #learn(known: Known, ask: AskServer): Promise<void> {
-    const { note, isCertain, teller, windowTokens, ...server } = await known.discovery
-    known.limits = windowTokens === undefined ? NO_LIMITS : { windowTokens }
+    const { note, isCertain, teller, limits, ...server } = await known.discovery
+    known.limits = limits
     if (!isCertain) known.until = performance.now() + UNCERTAIN_FOR_MS
     this.#say(note)
-    known.limits = { ...known.limits, ...(await askLimits(teller, server, ask)) }
+    if (teller === 'ollama') return
+    known.limits = { ...limits, ...(await askLimits(teller, server, ask)) }
   }
 
   #asker(deployment: Deployment): AskServer {

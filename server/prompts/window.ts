@@ -8,6 +8,8 @@ export interface ModelLimits {
   windowTokens?: number
   /** Counted by its own tokenizer over code of ours. */
   charsPerToken?: number
+  /** What an administrator set for this model at its server, which is to stay. */
+  setTokens?: number
 }
 
 export const NO_LIMITS: ModelLimits = {}

@@ -1,9 +1,10 @@
 // Which server is there, asked once: its dialect, its base URL, and the model's name as it is served.
 import Type from 'typebox'
 import { checker } from '../../protocol/index.ts'
+import { type ModelLimits, NO_LIMITS } from '../prompts/window.ts'
 import { rootOf } from './base-url.ts'
 import { modelNamed, type ProviderName } from './index.ts'
-import type { Teller } from './limits.ts'
+import { askLimits, type Teller } from './limits.ts'
 import {
   type ModelList,
   readList,
@@ -31,8 +32,8 @@ export interface Discovery {
   isCertain: boolean
   /** Who can be asked for the model's limits later. */
   teller: Teller | undefined
-  /** As the server was started, where its answers told already. */
-  windowTokens: number | undefined
+  /** What its answers told already. */
+  limits: ModelLimits
 }
 
 interface Found {
@@ -82,8 +83,19 @@ export async function discoverDialect(
   const right = BESIDE_V1.has(provider) ? root : `${root}/v1`
   const { model, isListed } = servedModel(identifier, models)
   const note = noteOn(found, { given: shown(baseUrl), right, unlisted: isListed ? '' : model })
-  const windowTokens = found.windowTokens ?? models.get(model)
-  return { provider, baseUrl: right, model, note, isCertain: true, teller, windowTokens }
+  const limits = await limitsOf(found, { baseUrl: right, model }, ask)
+  return { provider, baseUrl: right, model, note, isCertain: true, teller, limits }
+}
+
+/** A server whose identifier says what it speaks. Only Ollama is asked anything, for the size of its model. */
+export async function namedDialect(
+  provider: ProviderName,
+  { baseUrl, model }: { baseUrl: string; model: string },
+  ask: AskServer,
+): Promise<Discovery> {
+  const teller = provider === 'ollama' ? provider : undefined
+  const limits = await askLimits(teller, { baseUrl, model }, ask)
+  return { provider, baseUrl, model, note: '', isCertain: true, teller, limits }
 }
 
 const unknownServer = (endpoint: { baseUrl: string; identifier: string }): Discovery => ({
@@ -93,8 +105,19 @@ const unknownServer = (endpoint: { baseUrl: string; identifier: string }): Disco
   note: '',
   isCertain: false,
   teller: undefined,
-  windowTokens: undefined,
+  limits: NO_LIMITS,
 })
+
+/** Ollama is asked at once: another context size after the first call would load the model twice. */
+async function limitsOf(
+  { teller, models, windowTokens: told }: Found,
+  server: { baseUrl: string; model: string },
+  ask: AskServer,
+): Promise<ModelLimits> {
+  if (teller === 'ollama') return askLimits(teller, server, ask)
+  const windowTokens = told ?? models.get(server.model)
+  return windowTokens === undefined ? NO_LIMITS : { windowTokens }
+}
 
 async function findServer(root: string, ask: AskServer): Promise<Found | undefined> {
   const json = async (path: string): Promise<unknown> => {

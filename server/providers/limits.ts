@@ -24,7 +24,13 @@ const readTokens = checker(Type.Object({ tokens: Type.Array(Type.Unknown()) }))
 const readTgiTokens = checker(Type.Array(Type.Object({ id: Type.Integer() })))
 const readTgiInfo = checker(Type.Object({ max_total_tokens: Type.Integer() }))
 /** The key has the name of the model's architecture in it: `qwen2.context_length`. */
-const readShow = checker(Type.Object({ model_info: Type.Record(Type.String(), Type.Unknown()) }))
+const readShow = checker(
+  Type.Object({
+    model_info: Type.Record(Type.String(), Type.Unknown()),
+    /** The Modelfile's, one `name value` a line. */
+    parameters: Type.Optional(Type.String()),
+  }),
+)
 
 /** vLLM: https://docs.vllm.ai/en/v0.15.0/api/vllm/entrypoints/serve/tokenize/protocol/, read 2026-11-21. */
 const askVllm: AskLimits = async ({ baseUrl, model }, ask) => {
@@ -45,7 +51,10 @@ const askOllama: AskLimits = async ({ baseUrl, model }, ask) => {
   const told = Object.entries(value?.model_info ?? {}).find(([name]) =>
     name.endsWith('.context_length'),
   )?.[1]
-  return typeof told === 'number' && told > 0 ? { windowTokens: told } : {}
+  const trained = typeof told === 'number' && told > 0 ? told : undefined
+  const set = Number(/^num_ctx\s+(\d+)$/m.exec(value?.parameters ?? '')?.[1] ?? 0)
+  if (set > 0) return { windowTokens: Math.min(set, trained ?? set), setTokens: set }
+  return trained === undefined ? {} : { windowTokens: trained }
 }
 
 /** TGI: https://huggingface.github.io/text-generation-inference/, paths /info and /tokenize. */

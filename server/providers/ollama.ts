@@ -52,10 +52,11 @@ function asked(prompt: Prompt): Record<string, unknown> {
 export const OLLAMA: Provider = {
   framing: 'lines',
   forms: ['gap', 'text', 'chat'],
+  sizesContext: true,
   url: ({ baseUrl }, { form }) =>
     rootOf(baseUrl) + (form === 'chat' ? '/api/chat' : '/api/generate'),
   headers: bearer,
-  body: (prompt, { model, maxTokens, temperature, stream }) => ({
+  body: (prompt, { model, maxTokens, temperature, stream, contextTokens }) => ({
     model,
     ...asked(prompt),
     stream,
@@ -63,6 +64,7 @@ export const OLLAMA: Provider = {
     options: {
       num_predict: maxTokens,
       temperature,
+      num_ctx: contextTokens,
       ...(prompt.stop.length > 0 ? { stop: prompt.stop } : {}),
     },
   }),

@@ -10,6 +10,8 @@ export interface ModelParameters {
   /** How many alternatives. */
   choices: number
   stream: boolean
+  /** For dialects that size the context by the request; undefined: the server's own. */
+  contextTokens?: number | undefined
 }
 
 /** Where a model is called, and with what. */
@@ -41,6 +43,8 @@ export interface Provider {
   framing: 'events' | 'lines'
   /** The forms of prompt that it can send. */
   forms: readonly PromptForm[]
+  /** Each request says how much context its model is loaded with. */
+  sizesContext?: true
   /** The whole URL; some dialects name the model in it. */
   url(endpoint: Endpoint, options: { form: PromptForm; stream: boolean }): string
   headers(endpoint: Endpoint): Record<string, string>

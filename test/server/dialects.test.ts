@@ -152,7 +152,7 @@ test('another server at the same place is found after the first call that it ref
   assert.equal((await ask()).status, 200)
 })
 
-test('a prefix decides the dialect, and nobody is asked', async (t) => {
+test('a prefix decides the dialect, and only Ollama is asked, for the size of its model', async (t) => {
   const gateway = await startGateway(t)
   const server = await dialectServer(t, {
     '/api/generate': { json: { response: 'a, b)', done: true } },
@@ -160,6 +160,10 @@ test('a prefix decides the dialect, and nobody is asked', async (t) => {
   const model = { ...modelAt(`${server.url}/v1/`), model_identifier: 'ollama/codestral:22b' }
   const answer = await post(`${gateway.url}/v2/code/completions`, completionBody(CODE, model))
   assert.equal(answer.status, 200)
-  assert.deepEqual(server.asked, [])
+  assert.deepEqual(server.asked, ['/api/show'])
   assert.equal(server.calls[0]?.body.model, 'codestral:22b')
+  const vllm = await dialectServer(t, { '/v1/completions': { json: { choices: [] } } })
+  const named = { ...modelAt(`${vllm.url}/v1/`), model_identifier: 'openai/codestral' }
+  await post(`${gateway.url}/v2/code/completions`, completionBody(CODE, named))
+  assert.deepEqual([vllm.asked, vllm.calls.length], [[], 1])
 })

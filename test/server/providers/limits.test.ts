@@ -24,6 +24,17 @@ const TOLD: [Teller | undefined, Record<string, unknown>, object][] = [
     { '/api/show': { model_info: { 'general.file_type': 2, 'qwen2.context_length': 32768 } } },
     { windowTokens: 32768 },
   ],
+  [
+    'ollama',
+    {
+      '/api/show': {
+        model_info: { 'qwen2.context_length': 32768 },
+        parameters:
+          'stop                           "<|im_start|>"\nnum_ctx                        16384',
+      },
+    },
+    { windowTokens: 16384, setTokens: 16384 },
+  ],
   ['ollama', { '/api/show': { model_info: { 'qwen2.context_length': 'many' } } }, {}],
   [
     'tgi',
