@@ -1,5 +1,6 @@
 // Cuts prefix, suffix and snippets to what a model can read.
 import type { Snippet } from '../suggestion.ts'
+import { framedChars } from './file-snippets.ts'
 
 /** Part of the window that the suffix may use while the prefix is long; what the prefix leaves free is its too. */
 const SUFFIX_SHARE = 0.25
@@ -35,7 +36,7 @@ export function trimToBudget(
   budget: Budget,
 ): TrimmedParts {
   const { windowChars } = budget
-  const wanted = parts.snippets.reduce((sum, snippet) => sum + snippet.content.length, 0)
+  const wanted = parts.snippets.reduce((sum, snippet) => sum + framedChars(snippet), 0)
   const codeChars = windowChars - Math.min(wanted, windowChars * SNIPPET_SHARE)
   const reserved = Math.min(parts.suffix.length, codeChars * suffixShare(budget))
   const prefix = tailFromAnchor(parts.prefix, codeChars - reserved)
@@ -86,8 +87,9 @@ function wholeCharacter(text: string, index: number): number {
 function fitting(snippets: readonly Snippet[], maxChars: number): Snippet[] {
   let left = maxChars
   return snippets.filter((snippet) => {
-    if (snippet.content.length > left) return false
-    left -= snippet.content.length
+    const chars = framedChars(snippet)
+    if (chars > left) return false
+    left -= chars
     return true
   })
 }

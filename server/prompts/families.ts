@@ -1,5 +1,6 @@
 // How each model family wants to be asked. A new family is a new row.
 import { remembered } from '../remembered.ts'
+import type { SnippetLayout } from './file-snippets.ts'
 
 /** How a family joins prefix and suffix. The server's tokenizer adds the begin-of-text token itself. */
 export interface FimTemplate {
@@ -8,6 +9,8 @@ export interface FimTemplate {
   suffixMark: string
   /** Behind both parts; empty where the model starts to fill without it. */
   middleMark: string
+  /** How files beside this one stood before it in training. */
+  snippets: SnippetLayout
 }
 
 /** How a family that was never trained on FIM is shown the gap; see chat-holes.ts. */
@@ -40,6 +43,7 @@ const BRACKET_MARKS: FimTemplate = {
   prefixMark: '<fim_prefix>',
   suffixMark: '<fim_suffix>',
   middleMark: '<fim_middle>',
+  snippets: 'starcoder',
 }
 
 const GENERAL: Family = {
@@ -59,7 +63,13 @@ export const FAMILIES = {
     ...GENERAL,
     completionTitle: 'Codestral 22B Code Completions',
     generationTitle: 'Codestral 22B Code Generations',
-    fim: { order: 'suffix-prefix', prefixMark: '[PREFIX]', suffixMark: '[SUFFIX]', middleMark: '' },
+    fim: {
+      order: 'suffix-prefix',
+      prefixMark: '[PREFIX]',
+      suffixMark: '[SUFFIX]',
+      middleMark: '',
+      snippets: 'codestral',
+    },
     stop: MISTRAL_MARKS,
     maxCompletionTokens: 64,
     maxGenerationTokens: 256,
@@ -75,6 +85,7 @@ export const FAMILIES = {
       prefixMark: '<|fim_prefix|>',
       suffixMark: '<|fim_suffix|>',
       middleMark: '<|fim_middle|>',
+      snippets: 'codegemma',
     },
     stop: [...GEMMA_MARKS, '<|file_separator|>'],
     windowTokens: 8_000,
@@ -91,6 +102,7 @@ export const FAMILIES = {
       prefixMark: '<PRE> ',
       suffixMark: ' <SUF>',
       middleMark: ' <MID>',
+      snippets: 'comments',
     },
     stop: ['<PRE>', '<SUF>', '<MID>', '<EOT>'],
     windowTokens: 16_000,
@@ -107,6 +119,7 @@ export const FAMILIES = {
       prefixMark: '<｜fim▁begin｜>',
       suffixMark: '<｜fim▁hole｜>',
       middleMark: '<｜fim▁end｜>',
+      snippets: 'deepseek',
     },
     stop: ['<｜fim▁begin｜>', '<｜fim▁hole｜>', '<｜fim▁end｜>', '<|EOT|>'],
     windowTokens: 16_000,
@@ -122,6 +135,7 @@ export const FAMILIES = {
       prefixMark: '<|fim_prefix|>',
       suffixMark: '<|fim_suffix|>',
       middleMark: '<|fim_middle|>',
+      snippets: 'qwen',
     },
     stop: QWEN_MARKS,
     maxCompletionTokens: 64,
@@ -143,7 +157,7 @@ export const FAMILIES = {
     ...GENERAL,
     completionTitle: 'Granite Code Completions',
     generationTitle: 'Granite Code Generations',
-    fim: BRACKET_MARKS,
+    fim: { ...BRACKET_MARKS, snippets: 'comments' },
     stop: [...BRACKET_STOPS, '<fim_pad>', '<|endoftext|>'],
     windowTokens: 8_000,
     maxCompletionTokens: 64,

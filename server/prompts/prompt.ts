@@ -23,7 +23,6 @@ export interface Hole {
   fileName: string
   /** Id of the language, e.g. `typescript`; empty when unknown. */
   language: string
-  /** Snippets of other places, then the text before the cursor. */
   prefix: string
   suffix: string
 }

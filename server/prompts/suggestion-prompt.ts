@@ -1,8 +1,9 @@
 // A suggestion that somebody asks for -> prompt, trimmed to what the family can read.
-import type { SuggestionRequest } from '../suggestion.ts'
+import type { Snippet, SuggestionRequest } from '../suggestion.ts'
 import { trimToBudget } from './budget.ts'
 import { completionPrompt } from './completion.ts'
 import { type Family, isSuffixFirst } from './families.ts'
+import { frameSnippets } from './file-snippets.ts'
 import { generationPrompt } from './generation.ts'
 import type { Prompt } from './prompt.ts'
 import { type ModelLimits, promptChars } from './window.ts'
@@ -16,13 +17,17 @@ export function suggestionPrompt(
     windowChars: promptChars(family, request, limits),
     isSuffixFirst: isSuffixFirst(family),
   })
-  const hole = {
-    fileName: request.fileName,
-    language: request.language?.id ?? '',
-    prefix: [...snippets.map((snippet) => snippet.content), prefix].join('\n'),
-    suffix,
+  const { fileName, language, kind } = request
+  const hole = { fileName, language: language?.id ?? '', prefix, suffix }
+  if (kind === 'completion' && family.fim) {
+    const framed = frameSnippets(family.fim.snippets, snippets, { fileName, language })
+    return completionPrompt(family, hole, framed)
   }
-  return request.kind === 'completion'
-    ? completionPrompt(family, hole)
-    : generationPrompt(family, hole, request.instruction)
+  // As GitLab's gateway shows them to chat models.
+  const withSnippets = { ...hole, prefix: [...snippets.map(contentOf), prefix].join('\n') }
+  return kind === 'completion'
+    ? completionPrompt(family, withSnippets)
+    : generationPrompt(family, withSnippets, request.instruction)
 }
+
+const contentOf = ({ content }: Snippet): string => content

@@ -69,7 +69,10 @@ test('the first editor component counts, wherever it stands, and context is used
     prompt_components: components,
   })
   assert.equal(answer.status, 200)
-  assert.equal(upstream.requests[0]?.body.prompt, '[SUFFIX][PREFIX]RATE = 0.2\nx = ')
+  assert.equal(
+    upstream.requests[0]?.body.prompt,
+    '[SUFFIX][PREFIX]+++++ b.py\nRATE = 0.2\n\n+++++ main.py\nx = ',
+  )
 })
 
 test('headers are sent before a slow model has said anything', async (t) => {
