@@ -98,7 +98,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   codeCompletions(app, { suggester, config: models, lastNamed })
   codeGenerations(app, suggester)
   codeSuggestions(app, { suggester, lastNamed })
-  prompts(app, { models, client, upstream })
+  prompts(app, { models, client, diagnosis: { upstream, servers, extraHeaders } })
   chatAgent(app, { models, client })
   userAccessToken(app, auth)
   modelDefinitions(app)

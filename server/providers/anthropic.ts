@@ -7,6 +7,7 @@ import type { Usage } from '../suggestion.ts'
 import { rootOf } from './base-url.ts'
 import { finishOf } from './finish-reason.ts'
 import { messagesOf } from './nearest-form.ts'
+import { idsBelow } from './openai.ts'
 import { parseJson } from './parse-json.ts'
 import type { ModelAnswer, ModelChunk, Provider } from './provider.ts'
 
@@ -83,6 +84,7 @@ export const ANTHROPIC: Provider = {
     'anthropic-version': VERSION,
     ...(apiKey ? { 'x-api-key': apiKey } : {}),
   }),
+  listing: idsBelow(({ baseUrl }) => `${rootOf(baseUrl)}/v1`),
   body: (prompt, { model, maxTokens, temperature, stream }) => ({
     model,
     ...asked(prompt),

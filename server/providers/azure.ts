@@ -15,6 +15,8 @@ const IS_UNDATED = /\/openai\/v1\/?(?:chat\/completions\/?)?$/
 
 export const AZURE: Provider = {
   ...OPENAI,
+  // A key for calls may not list deployments.
+  listing: undefined,
   forms: ['chat'],
   url: ({ baseUrl, model }) => {
     const { pathname, searchParams } = new URL(baseUrl)

@@ -7,7 +7,7 @@ import { rootOf } from './base-url.ts'
 import { finishOf } from './finish-reason.ts'
 import { textOf } from './nearest-form.ts'
 import { oneChoice } from './one-choice.ts'
-import { bearer, chatBody, OPENAI } from './openai.ts'
+import { bearer, chatBody, idsBelow, OPENAI } from './openai.ts'
 import type { ModelChunk, ModelParameters, Provider } from './provider.ts'
 
 const PATHS: Record<PromptForm, string> = {
@@ -65,6 +65,7 @@ export const LLAMA_CPP: Provider = {
   forms: ['gap', 'text', 'chat'],
   url: ({ baseUrl }, { form }) => rootOf(baseUrl) + PATHS[form],
   headers: bearer,
+  listing: idsBelow(({ baseUrl }) => `${rootOf(baseUrl)}/v1`),
   body: (prompt, parameters) =>
     prompt.form === 'chat'
       ? chatBody(prompt, { ...parameters, choices: 1 })

@@ -3,7 +3,7 @@
 // …/chatcompletionchoicefinishreason.md, models/fimcompletionrequest.py; read 2026-11-21.
 import { rootOf } from './base-url.ts'
 import { messagesOf } from './nearest-form.ts'
-import { basicParameters, OPENAI } from './openai.ts'
+import { basicParameters, idsBelow, OPENAI } from './openai.ts'
 import type { Provider } from './provider.ts'
 
 /**
@@ -16,6 +16,7 @@ export const MISTRAL: Provider = {
   forms: ['gap', 'chat'],
   url: ({ baseUrl }, { form }) =>
     `${rootOf(baseUrl)}/v1${form === 'gap' ? '/fim/completions' : '/chat/completions'}`,
+  listing: idsBelow(({ baseUrl }) => `${rootOf(baseUrl)}/v1`),
   body: (prompt, parameters) => ({
     ...(prompt.form === 'gap'
       ? { prompt: prompt.prefix, suffix: prompt.suffix }

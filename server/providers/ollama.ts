@@ -36,6 +36,8 @@ function piece(json: unknown): ModelChunk | undefined {
   }
 }
 
+const readTags = checker(Type.Object({ models: Type.Array(Type.Object({ name: Type.String() })) }))
+
 function asked(prompt: Prompt): Record<string, unknown> {
   // Nobody waits for a model to think aloud beside the cursor. Models that cannot think accept it (ollama#12555).
   if (prompt.form === 'chat') return { messages: prompt.messages, think: false }
@@ -56,6 +58,10 @@ export const OLLAMA: Provider = {
   url: ({ baseUrl }, { form }) =>
     rootOf(baseUrl) + (form === 'chat' ? '/api/chat' : '/api/generate'),
   headers: bearer,
+  listing: {
+    url: ({ baseUrl }) => `${rootOf(baseUrl)}/api/tags`,
+    names: (json) => readTags(json).value?.models.map(({ name }) => name),
+  },
   body: (prompt, { model, maxTokens, temperature, stream, contextTokens }) => ({
     model,
     ...asked(prompt),

@@ -8,7 +8,14 @@ import type { Usage } from '../suggestion.ts'
 import { finishOf } from './finish-reason.ts'
 import { messagesOf } from './nearest-form.ts'
 import { parseJson } from './parse-json.ts'
-import type { Endpoint, ModelAnswer, ModelChunk, ModelParameters, Provider } from './provider.ts'
+import type {
+  Endpoint,
+  ModelAnswer,
+  ModelChunk,
+  ModelListing,
+  ModelParameters,
+  Provider,
+} from './provider.ts'
 
 const Text = Type.Optional(Type.Union([Type.String(), Type.Null()]))
 const WireUsage = Type.Optional(
@@ -82,6 +89,14 @@ export const basicParameters = (prompt: Prompt, parameters: ModelParameters) => 
 export const bearer = ({ apiKey }: Endpoint): Record<string, string> =>
   apiKey ? { authorization: `Bearer ${apiKey}` } : {}
 
+const readIds = checker(Type.Object({ data: Type.Array(Type.Object({ id: Type.String() })) }))
+
+/** The list that OpenAI's descendants keep, below the base of each. */
+export const idsBelow = (base: (endpoint: Endpoint) => string): ModelListing => ({
+  url: (endpoint) => `${base(endpoint)}/models`,
+  names: (json) => readIds(json).value?.data.map(({ id }) => id),
+})
+
 /** Text to continue goes to `/completions`, messages to `/chat/completions`. */
 export const OPENAI = {
   framing: 'events',
@@ -89,6 +104,7 @@ export const OPENAI = {
   url: ({ baseUrl }, { form }) =>
     baseUrl + (form === 'text' ? '/completions' : '/chat/completions'),
   headers: bearer,
+  listing: idsBelow(({ baseUrl }) => baseUrl),
   body: (prompt, parameters) => ({
     ...(prompt.form === 'text' ? { prompt: prompt.text } : { messages: messagesOf(prompt) }),
     ...basicParameters(prompt, parameters),

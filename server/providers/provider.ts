@@ -37,6 +37,15 @@ export interface ModelChunk {
   usage?: Usage
 }
 
+/** How a server is asked what it serves. */
+export interface ModelListing {
+  url(endpoint: Endpoint): string
+  /** It wants a POST of an empty object. */
+  isPost?: true
+  /** Undefined when the JSON is no such list. */
+  names(json: unknown): string[] | undefined
+}
+
 /** A wire dialect: pure functions between our request and answer and a server's JSON. */
 export interface Provider {
   /** How streams are cut: server-sent events, or one JSON object a line. */
@@ -48,6 +57,8 @@ export interface Provider {
   /** The whole URL; some dialects name the model in it. */
   url(endpoint: Endpoint, options: { form: PromptForm; stream: boolean }): string
   headers(endpoint: Endpoint): Record<string, string>
+  /** Absent where servers of the dialect do not tell. */
+  listing?: ModelListing | undefined
   body(prompt: Prompt, parameters: ModelParameters): Readonly<Record<string, unknown>>
   /** Undefined when the JSON is not an answer of this dialect. */
   answer(json: unknown): ModelAnswer | undefined

@@ -11,6 +11,8 @@ import type { ModelChunk, Provider } from './provider.ts'
 
 const readPiece = checker(Type.Object({ text_output: Type.String() }))
 
+const readIndex = checker(Type.Array(Type.Object({ name: Type.String() })))
+
 /**
  * Triton says neither why nor that it ends: a stream is whole when its connection ends in order, so that any piece
  * may be the last. Nor does it count tokens.
@@ -26,6 +28,12 @@ export const TRITON: Provider = {
   url: ({ baseUrl, model }, { stream }) =>
     `${rootOf(baseUrl)}/v2/models/${encodeURIComponent(model)}/${stream ? 'generate_stream' : 'generate'}`,
   headers: bearer,
+  // docs/protocol/extension_model_repository.md: names alone, for models that are loaded or could be.
+  listing: {
+    url: ({ baseUrl }) => `${rootOf(baseUrl)}/v2/repository/index`,
+    isPost: true,
+    names: (json) => readIndex(json).value?.map(({ name }) => name),
+  },
   body: (prompt, { maxTokens, temperature, stream }) => ({
     text_input: textOf(prompt),
     max_tokens: maxTokens,

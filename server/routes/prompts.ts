@@ -4,7 +4,7 @@ import semver from 'semver'
 import { GatewayError, isOn, PromptBody } from '../../protocol/index.ts'
 import { clientGone } from '../client.ts'
 import type { ModelConfig } from '../config.ts'
-import { diagnose } from '../diagnosis.ts'
+import { type DiagnosisParts, diagnose } from '../diagnosis.ts'
 import { EMBEDDED_MODEL } from '../embedded.ts'
 import { requireGrant } from '../grants.ts'
 import type { ModelClient, Question } from '../model-client.ts'
@@ -19,14 +19,13 @@ import type { ModelAnswer } from '../providers/provider.ts'
 import type { Deployment } from '../selection/deployment.ts'
 import { selectDeployment } from '../selection/select.ts'
 import { recordStream, textStream } from '../streams.ts'
-import type { Upstream } from '../upstream.ts'
 import { noteFor } from '../verbose-log.ts'
 import { nestedModel } from './nested-model.ts'
 
 interface Parts {
   models: ModelConfig
   client: ModelClient
-  upstream: Upstream
+  diagnosis: DiagnosisParts
 }
 type Request = FastifyRequest<{ Params: { '*': string }; Body: PromptBody }>
 
@@ -71,7 +70,7 @@ async function answerPrompt(
     return inWords(version, deployment, answer)
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error
-    const reason = await diagnose(error, deployment, parts.upstream, signal)
+    const reason = await diagnose(error, deployment, parts.diagnosis, signal)
     throw new GatewayError('model_refused', reason, { cause: error })
   }
 }
