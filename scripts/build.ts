@@ -7,7 +7,9 @@ import { build } from 'esbuild'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const DIST = join(ROOT, 'dist')
-const resolve = createRequire(import.meta.url).resolve
+const require = createRequire(import.meta.url)
+const { resolve } = require
+const PACKAGE: { peerDependencies: Record<string, string> } = require('../package.json')
 
 /** CommonJS dependencies call `require` for Node's own modules; an ES module has none of its own. */
 const REQUIRE_SHIM = [
@@ -24,6 +26,8 @@ await build({
   splitting: true,
   format: 'esm',
   platform: 'node',
+  // Who needs these installs them beside the bundle.
+  external: Object.keys(PACKAGE.peerDependencies),
   target: 'node20.19',
   minify: true,
   sourcemap: true,

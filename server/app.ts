@@ -7,6 +7,7 @@ import { accessLog } from './access-log.ts'
 import { apiDocs } from './api-docs.ts'
 import { createAuth } from './auth/auth.ts'
 import { bodies } from './body.ts'
+import { CloudAccess } from './cloud/cloud-access.ts'
 import type { Config } from './config.ts'
 import { cors } from './cors.ts'
 import { answerError } from './error-handler.ts'
@@ -91,8 +92,9 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
 
   const { models } = config
   const { extraHeaders } = models
-  const servers = new ModelServers({ upstream, extraHeaders, log: app.log })
-  const client = new ModelClient(models, upstream, servers)
+  const cloud = new CloudAccess(models.cloud)
+  const servers = new ModelServers({ upstream, cloud, extraHeaders, log: app.log })
+  const client = new ModelClient(models, { upstream, servers, cloud })
   const lastNamed = new LastNamed()
   const suggester = createSuggester(models, client)
   codeCompletions(app, { suggester, config: models, lastNamed })

@@ -1,5 +1,6 @@
 // The parts of a Config, each read from its variables.
 import { validateHeaderName, validateHeaderValue } from 'node:http'
+import type { CloudConfig } from './cloud/cloud-access.ts'
 import type { AccessConfig, ModelConfig, OutgoingConfig, TlsFiles } from './config.ts'
 import type { EnvironmentName } from './environment.ts'
 import type { reader } from './environment-reader.ts'
@@ -47,11 +48,33 @@ export function readModels(read: Reader): ModelConfig {
     isStreaming: !read.flag('AIGW_CUSTOM_MODELS__DISABLE_STREAMING'),
     isMocked: read.flag('AIGW_MOCK_MODEL_RESPONSES'),
     extraHeaders: read.json('AIGW_CUSTOM_MODELS__EXTRA_HEADERS', areHeaders, {}),
+    cloud: readCloud(read),
     preset: readPreset(read),
     silenceMs: read.number('AIGW_DUO_CHAT__MODEL_REQUEST_TIMEOUT') * 1_000,
     totalMs: read.number('MIDFILL_TOTAL_TIMEOUT_MS'),
   }
 }
+
+function readCloud(read: Reader): CloudConfig {
+  const region = read.text('AWS_REGION') || read.text('AWS_REGION_NAME')
+  const aws =
+    read.text('AWS_BEDROCK_RUNTIME_ENDPOINT') || `https://bedrock-runtime.${region}.amazonaws.com`
+  const project = read.text('VERTEXAI_PROJECT')
+  const location = read.text('VERTEXAI_LOCATION')
+  const host = location === 'global' ? '' : `${location}-`
+  const google = read.text('VERTEXAI_API_BASE') || `https://${host}aiplatform.googleapis.com/v1`
+  return {
+    aws: region
+      ? { baseUrl: withoutEnd(aws), region, bearer: read.text('AWS_BEARER_TOKEN_BEDROCK') }
+      : undefined,
+    google:
+      project && location
+        ? { baseUrl: `${withoutEnd(google)}/projects/${project}/locations/${location}`, project }
+        : undefined,
+  }
+}
+
+const withoutEnd = (url: string): string => url.replace(/\/+$/, '')
 
 function readPreset(read: Reader): Deployment | undefined {
   const baseUrl = read.text('MIDFILL_MODEL_URL')

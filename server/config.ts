@@ -1,4 +1,6 @@
 // Environment -> frozen Config. main.ts alone reads process.env, and passes it here.
+
+import type { CloudConfig } from './cloud/cloud-access.ts'
 import {
   isFlagTable,
   LOOPBACK,
@@ -74,6 +76,7 @@ export interface ModelConfig {
   /** No model is called; a fixed text stands for its answer. */
   isMocked: boolean
   extraHeaders: Readonly<Record<string, string>>
+  cloud: CloudConfig
   /** For requests that name none; undefined: the embedded engine. */
   preset: Deployment | undefined
   silenceMs: number

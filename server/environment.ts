@@ -90,6 +90,19 @@ export const ENVIRONMENT = {
   MIDFILL_MODEL_FAMILY: text('codestral', 'Family of that model: codestral, codegemma, mistral …'),
   MIDFILL_MODEL_NAME: text('', 'Name of that model as its server knows it. Empty: the family.'),
   MIDFILL_MODEL_API_KEY: text('', 'Key for that server.'),
+  AWS_REGION: text(
+    '',
+    'Region of Amazon Bedrock, for identifiers `bedrock/…`. Credentials come from where AWS keeps them.',
+  ),
+  AWS_REGION_NAME: text('', 'Older name of AWS_REGION.'),
+  AWS_BEARER_TOKEN_BEDROCK: text('', "Bedrock's API key, in place of credentials that sign."),
+  AWS_BEDROCK_RUNTIME_ENDPOINT: text('', 'Base URL of Bedrock in a private network.'),
+  VERTEXAI_PROJECT: text(
+    '',
+    'Project of Vertex AI, for identifiers `vertex_ai/…`. Credentials come from where Google keeps them.',
+  ),
+  VERTEXAI_LOCATION: text('', 'Location of Vertex AI: `europe-west4`, or `global`.'),
+  VERTEXAI_API_BASE: text('', 'Base URL of Vertex AI in a private network, ending in `/v1`.'),
   AIGW_MOCK_MODEL_RESPONSES: flag(
     false,
     'Answer in place of every model with a fixed text, to try a set-up without one.',

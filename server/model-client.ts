@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto'
 import type { Cancellation } from './client.ts'
+import type { CloudAccess } from './cloud/cloud-access.ts'
 import type { ModelConfig } from './config.ts'
 import { EarlyStream } from './early-stream.ts'
 import { type Ask, type CallParts, modelCall } from './model-call.ts'
@@ -15,7 +16,7 @@ import { RefusedParameters } from './providers/refused-parameters.ts'
 import type { Deployment } from './selection/deployment.ts'
 import { StreamRelay } from './stream-relay.ts'
 import type { AnsweringModel, SuggestionStream } from './suggestion.ts'
-import type { Upstream } from './upstream.ts'
+import type { Upstream, UpstreamCall } from './upstream.ts'
 import { unreadable } from './upstream-errors.ts'
 import { noted } from './verbose-log.ts'
 
@@ -27,6 +28,12 @@ export interface StreamParts {
   /** Post-processing of this one answer. */
   steps: Step
   out: SuggestionStream
+}
+
+export interface ModelClientParts {
+  upstream: Upstream
+  servers: ModelServers
+  cloud: CloudAccess
 }
 
 /** What a mocked model says. */
@@ -41,9 +48,11 @@ export class ModelClient {
   readonly #servers: ModelServers
   readonly #refused = new RefusedParameters()
   readonly #callParts: CallParts
+  readonly #cloud: CloudAccess
 
-  constructor(config: ModelConfig, upstream: Upstream, servers: ModelServers) {
+  constructor(config: ModelConfig, { upstream, servers, cloud }: ModelClientParts) {
     this.#config = config
+    this.#cloud = cloud
     this.#callParts = { config, refused: this.#refused, contextSizes: new ContextSizes() }
     this.#upstream = upstream
     this.#servers = servers
@@ -112,8 +121,13 @@ export class ModelClient {
       if (!ask) return
       const call = this.#call(located, ask)
       const relay = new StreamRelay({ provider: call.provider, steps, out: early, opened, fail })
-      const exchange = this.#upstream.stream(call.upstream, signal, relay)
-      resume = () => exchange.resume()
+      const send = (upstream: UpstreamCall): void => {
+        const exchange = this.#upstream.stream(upstream, signal, relay)
+        resume = () => exchange.resume()
+      }
+      const { cloud } = call.provider
+      if (cloud) this.#cloud.authorized(cloud, call.upstream).then(send, fail)
+      else send(call.upstream)
     }
     launch((error) => {
       this.#servers.forget(deployment, error)
@@ -138,7 +152,9 @@ export class ModelClient {
 
   async #askOnce(deployment: LocatedDeployment, question: Question, signal: Cancellation) {
     const call = this.#call(deployment, { ...question, stream: false })
-    const answer = call.provider.answer(parsed(await this.#upstream.whole(call.upstream, signal)))
+    const { cloud } = call.provider
+    const upstream = cloud ? await this.#cloud.authorized(cloud, call.upstream) : call.upstream
+    const answer = call.provider.answer(parsed(await this.#upstream.whole(upstream, signal)))
     if (!answer) throw unreadable('it is not of the expected form')
     return answer
   }

@@ -1,5 +1,6 @@
 // Where the model of a deployment really is: its server's dialect, base URL and name for it, found once and remembered.
 import { GatewayError } from '../protocol/index.ts'
+import type { CloudAccess } from './cloud/cloud-access.ts'
 import { type ModelLimits, NO_LIMITS } from './prompts/window.ts'
 import {
   type AskServer,
@@ -22,6 +23,7 @@ export interface LocatedDeployment extends Deployment {
 
 export interface ModelServersParts {
   upstream: Upstream
+  cloud: CloudAccess
   extraHeaders: Readonly<Record<string, string>>
   log: { info(note: string): void }
 }
@@ -83,9 +85,8 @@ export class ModelServers {
     const remembered = this.#known.get(key)
     if (remembered && performance.now() < remembered.until) return remembered
     const ask = this.#asker(deployment)
-    const { name, isOpen } = providerNamed(deployment.identifier)
     const known: Known = {
-      discovery: isOpen ? discoverDialect(deployment, ask) : namedDialect(name, deployment, ask),
+      discovery: this.#discover(deployment, ask),
       limits: undefined,
       until: Number.POSITIVE_INFINITY,
     }
@@ -93,6 +94,18 @@ export class ModelServers {
     this.#known.set(key, known)
     dropOldest(this.#known)
     return known
+  }
+
+  #discover(deployment: Deployment, ask: AskServer): Promise<Discovery> {
+    const { name, isOpen } = providerNamed(deployment.identifier)
+    if (isOpen) return discoverDialect(deployment, ask)
+    const { cloud } = PROVIDERS[name]
+    if (!cloud) return namedDialect(name, deployment, ask)
+    const baseUrl = this.#parts.cloud.baseUrl(cloud)
+    // The gateway's own credentials go nowhere but to their cloud, whatever URL a request names beside.
+    if (baseUrl) return namedDialect(name, { ...deployment, baseUrl }, ask)
+    this.#say(this.#parts.cloud.noteOnMissing(cloud))
+    return discoverDialect(deployment, ask)
   }
 
   /** Nobody waits for the limits: until they are there, the family's own are used. */

@@ -28,6 +28,9 @@ const HOMES: Record<string, string[]> = {
   'lru-cache': ['server/auth/known-tokens.ts'],
   semver: ['server/routes/prompts.ts'],
   '@fastify/swagger': ['server/api-docs.ts'],
+  '@aws-sdk/credential-provider-node': ['server/cloud/aws.ts'],
+  '@smithy/signature-v4': ['server/cloud/aws.ts'],
+  'google-auth-library': ['server/cloud/google.ts'],
   undici: ['server/upstream.ts', 'lsp/gateway.ts'],
 }
 

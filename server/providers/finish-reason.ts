@@ -8,6 +8,8 @@ const CUT = new Set([
   'model_length', // Mistral: the context window is full.
   'model_context_window_exceeded', // Anthropic.
   'content_filter', // OpenAI, Azure.
+  'content_filtered', // Bedrock.
+  'guardrail_intervened', // Bedrock.
   'refusal', // Anthropic.
   'error', // Mistral.
 ])

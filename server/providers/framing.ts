@@ -1,8 +1,9 @@
 // From the bytes of a stream to its pieces, however the network cut them.
 import { sseDecoder } from '../../protocol/index.ts'
+import { awsEventDecoder } from './aws-events.ts'
 import type { Provider } from './provider.ts'
 
-/** `event` is a server-sent event's name; empty for lines. */
+/** `event` is a server-sent event's name; empty for lines. AWS's are never without. */
 export type OnPiece = (data: string, event: string) => void
 
 export interface StreamDecoder {
@@ -10,8 +11,14 @@ export interface StreamDecoder {
   feed(bytes: Uint8Array): void
 }
 
+const DECODERS: Record<Provider['framing'], (onPiece: OnPiece) => StreamDecoder> = {
+  events: (onPiece) => sseDecoder(({ data, name }) => onPiece(data, name)),
+  lines: lineDecoder,
+  'aws-events': awsEventDecoder,
+}
+
 export const streamDecoder = (framing: Provider['framing'], onPiece: OnPiece): StreamDecoder =>
-  framing === 'lines' ? lineDecoder(onPiece) : sseDecoder(({ data, name }) => onPiece(data, name))
+  DECODERS[framing](onPiece)
 
 /** Longest unfinished line, as for events: a server that never ends one must not fill the memory. */
 const MAX_PENDING_CHARS = 1_000_000

@@ -1,3 +1,4 @@
+import type { Cloud } from '../cloud/cloud-access.ts'
 import type { Prompt, PromptForm } from '../prompts/prompt.ts'
 import type { Choice, FinishReason, Usage } from '../suggestion.ts'
 
@@ -48,8 +49,10 @@ export interface ModelListing {
 
 /** A wire dialect: pure functions between our request and answer and a server's JSON. */
 export interface Provider {
-  /** How streams are cut: server-sent events, or one JSON object a line. */
-  framing: 'events' | 'lines'
+  /** How streams are cut: server-sent events, one JSON object a line, or AWS's binary events. */
+  framing: 'events' | 'lines' | 'aws-events'
+  /** Whose credentials every call needs, and whose base URL stands for the one that was given. */
+  cloud?: Cloud
   /** The forms of prompt that it can send. */
   forms: readonly PromptForm[]
   /** Each request says how much context its model is loaded with. */

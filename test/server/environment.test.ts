@@ -14,6 +14,9 @@ const BASE: Record<string, string> = {
   AIGW_MTLS__CERT_FILE: '/tls/client.pem',
   AIGW_MTLS__KEY_FILE: '/tls/client-key.pem',
   MIDFILL_MODEL_URL: 'http://models.test/v1',
+  AWS_REGION_NAME: 'eu-west-1',
+  VERTEXAI_PROJECT: 'acme',
+  VERTEXAI_LOCATION: 'global',
 }
 
 /** Values where any text will not do. */

@@ -21,8 +21,9 @@ interface Cleanup {
 export async function startGateway(
   t: Cleanup | undefined,
   env: Record<string, string> = {},
+  cli = CLI,
 ): Promise<RunningGateway> {
-  const child = spawn(process.execPath, [CLI, 'gateway'], {
+  const child = spawn(process.execPath, [cli, 'gateway'], {
     env: { PATH: process.env.PATH, AIGW_FASTAPI__API_PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
