@@ -5,6 +5,7 @@ import type { Cancellation } from './client.ts'
 import type { CloudAccess } from './cloud/cloud-access.ts'
 import type { ModelConfig } from './config.ts'
 import { EarlyStream } from './early-stream.ts'
+import { MOCK_ANSWER, streamMock } from './mocked-model.ts'
 import { type Ask, type CallParts, modelCall } from './model-call.ts'
 import type { LocatedDeployment, ModelServers } from './model-servers.ts'
 import { cutAtMarks } from './postprocess/cut-at-marks.ts'
@@ -12,8 +13,9 @@ import type { Step } from './postprocess/step.ts'
 import { type ModelLimits, NO_LIMITS } from './prompts/window.ts'
 import { ContextSizes } from './providers/context-sizes.ts'
 import type { ModelAnswer } from './providers/provider.ts'
-import { RefusedParameters } from './providers/refused-parameters.ts'
+import { RefusedParameters, type RefusedRequest } from './providers/refused-parameters.ts'
 import type { Deployment } from './selection/deployment.ts'
+import { together } from './several-answers.ts'
 import { StreamRelay } from './stream-relay.ts'
 import type { AnsweringModel, SuggestionStream } from './suggestion.ts'
 import type { Upstream, UpstreamCall } from './upstream.ts'
@@ -34,12 +36,6 @@ export interface ModelClientParts {
   upstream: Upstream
   servers: ModelServers
   cloud: CloudAccess
-}
-
-/** What a mocked model says. */
-const MOCK_ANSWER: ModelAnswer = {
-  choices: [{ text: 'mocked model response', finishReason: 'stop' }],
-  usage: undefined,
 }
 
 export class ModelClient {
@@ -90,13 +86,35 @@ export class ModelClient {
     const startedAt = performance.now()
     const located = await this.#servers.locate(deployment)
     const asked = withoutTimeSpent(question, performance.now() - startedAt)
+    const sent = this.#sending(located, question)
     try {
-      return await this.#askOnce(located, asked, signal)
+      return await this.#askAll(located, asked, signal)
     } catch (error) {
       this.#servers.forget(deployment, error)
-      if (!this.#refused.learn(located, error)) throw error
-      return this.#askOnce(located, asked, signal)
+      if (!this.#refused.learn(located, error, sent)) throw error
+      return this.#askAll(located, asked, signal)
     }
+  }
+
+  #sending(located: LocatedDeployment, { prompt }: Question): RefusedRequest {
+    return { knownBefore: this.#refused.known(located), stops: prompt.stop.length }
+  }
+
+  /** Servers that give one choice at a time are asked for each; a server that is found to be one, from then on. */
+  async #askAll(
+    located: LocatedDeployment,
+    question: Question,
+    signal: Cancellation,
+  ): Promise<ModelAnswer> {
+    const { choices } = question
+    if (choices === 1) return this.#askOnce(located, question, signal)
+    if (!located.provider.givesChoices || this.#refused.refuses(located, 'n')) {
+      const one = { ...question, choices: 1 }
+      return together(Array.from({ length: choices }, () => this.#askOnce(located, one, signal)))
+    }
+    const answer = await this.#askOnce(located, question, signal)
+    if (answer.choices.length < choices) this.#refused.add(located, 'n')
+    return answer
   }
 
   /** Rejects when it fails before `out.begin`; after that `out.fail` tells. */
@@ -129,9 +147,10 @@ export class ModelClient {
       if (cloud) this.#cloud.authorized(cloud, call.upstream).then(send, fail)
       else send(call.upstream)
     }
+    const sent = this.#sending(located, question)
     launch((error) => {
       this.#servers.forget(deployment, error)
-      if (this.#refused.learn(located, error)) launch((again) => early.fail(again))
+      if (this.#refused.learn(located, error, sent)) launch((again) => early.fail(again))
       else early.fail(error)
     })
     return early.done
@@ -162,12 +181,6 @@ export class ModelClient {
   #call(deployment: LocatedDeployment, ask: Ask) {
     return modelCall(deployment, ask, this.#callParts)
   }
-}
-
-function streamMock({ id, model, steps, out }: StreamParts): void {
-  out.begin(id, model, () => {})
-  for (const { text } of MOCK_ANSWER.choices) out.chunk(steps.push(text) + steps.end())
-  out.end()
 }
 
 /** Finding out who the server is counts for those who wait for the answer. */

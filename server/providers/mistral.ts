@@ -14,6 +14,7 @@ import type { Provider } from './provider.ts'
 export const MISTRAL: Provider = {
   ...OPENAI,
   forms: ['gap', 'chat'],
+  givesChoices: false,
   url: ({ baseUrl }, { form }) =>
     `${rootOf(baseUrl)}/v1${form === 'gap' ? '/fim/completions' : '/chat/completions'}`,
   listing: idsBelow(({ baseUrl }) => `${rootOf(baseUrl)}/v1`),

@@ -105,6 +105,7 @@ export const OPENAI = {
     baseUrl + (form === 'text' ? '/completions' : '/chat/completions'),
   headers: bearer,
   listing: idsBelow(({ baseUrl }) => baseUrl),
+  givesChoices: true,
   body: (prompt, parameters) => ({
     ...(prompt.form === 'text' ? { prompt: prompt.text } : { messages: messagesOf(prompt) }),
     ...basicParameters(prompt, parameters),

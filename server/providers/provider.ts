@@ -55,6 +55,8 @@ export interface Provider {
   cloud?: Cloud
   /** The forms of prompt that it can send. */
   forms: readonly PromptForm[]
+  /** One request may ask for several alternatives. */
+  givesChoices?: boolean
   /** Each request says how much context its model is loaded with. */
   sizesContext?: true
   /** The whole URL; some dialects name the model in it. */

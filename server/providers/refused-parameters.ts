@@ -11,6 +11,10 @@ const RENAMED: Readonly<Record<string, string | undefined>> = {
   n: undefined,
 }
 
+/** What OpenAI takes, and TGI unless it is told otherwise; models refuse longer lists first, and then any. */
+const MAX_STOPS = 4
+const LONG_STOP = 'long stop'
+
 /** Models remembered at once; requests may name any number. */
 const MAX_MODELS = 1_000
 
@@ -19,21 +23,43 @@ interface Model {
   model: string
 }
 
+/** The request that was refused. */
+export interface RefusedRequest {
+  /** How much was known of the model when it was sent. */
+  knownBefore: number
+  stops: number
+}
+
 export class RefusedParameters {
   readonly #known = new Map<string, Set<string>>()
 
-  /** Whether the error taught something new, so that trying once more makes sense. */
-  learn(model: Model, error: unknown): boolean {
+  /** How many things are known to be refused; grows only. */
+  known(model: Model): number {
+    return this.#known.get(keyOf(model))?.size ?? 0
+  }
+
+  refuses(model: Model, name: string): boolean {
+    return this.#known.get(keyOf(model))?.has(name) === true
+  }
+
+  /** Whether trying once more makes sense: the error taught something new, or another request learned meanwhile. */
+  learn(model: Model, error: unknown, { knownBefore, stops }: RefusedRequest): boolean {
     if (!(error instanceof RefusedParameter)) return false
-    const key = keyOf(model)
-    const refused = this.#known.get(key) ?? new Set()
-    const name = error.names.find((candidate) => candidate in RENAMED && !refused.has(candidate))
+    if (this.known(model) > knownBefore) return true
+    const name = error.names
+      .map((named) => (named === 'stop' && stops > MAX_STOPS ? LONG_STOP : named))
+      .map((named) => (named === LONG_STOP && this.refuses(model, LONG_STOP) ? 'stop' : named))
+      .find((candidate) => isKnown(candidate) && !this.refuses(model, candidate))
     if (name === undefined) return false
-    refused.add(name)
-    this.#known.set(key, refused)
+    this.add(model, name)
+    return true
+  }
+
+  add(model: Model, name: string): void {
+    const key = keyOf(model)
+    this.#known.set(key, (this.#known.get(key) ?? new Set()).add(name))
     const [oldest] = this.#known.keys()
     if (this.#known.size > MAX_MODELS && oldest !== undefined) this.#known.delete(oldest)
-    return true
   }
 
   /** The body without what the model is known to refuse. */
@@ -41,6 +67,8 @@ export class RefusedParameters {
     const refused = this.#known.get(keyOf(model))
     if (!refused) return body
     const adapted = { ...body }
+    const { stop } = adapted
+    if (refused.has(LONG_STOP) && Array.isArray(stop)) adapted.stop = stop.slice(0, MAX_STOPS)
     for (const name of refused) {
       if (!(name in adapted)) continue
       const renamed = RENAMED[name]
@@ -50,5 +78,7 @@ export class RefusedParameters {
     return adapted
   }
 }
+
+const isKnown = (name: string): boolean => name === LONG_STOP || name in RENAMED
 
 const keyOf = ({ baseUrl, model }: Model): string => `${baseUrl} ${model}`

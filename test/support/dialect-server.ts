@@ -8,6 +8,8 @@ export interface AnsweredPath {
   pieces?: string[]
   /** A member of the body that it answers with 400. */
   refuses?: string
+  /** So many stop strings are too many, as for TGI. */
+  refusesStops?: number
 }
 
 export interface DialectServer {
@@ -36,7 +38,10 @@ export async function dialectServer(
     if (incoming.method === 'GET' || QUESTIONS.has(request.path)) seen.asked.push(request.path)
     else seen.calls.push(request)
     const answer = paths[request.path]
+    const { stop = [] } = request.body
+    const isLong = Array.isArray(stop) && stop.length >= (answer?.refusesStops ?? 99)
     if (answer?.refuses && answer.refuses in request.body) refuse(answer.refuses, response)
+    else if (isLong) refuse('stop', response)
     else send(answer, response)
   })
   const port = await listen(server)
