@@ -3,6 +3,7 @@ import type { ModelConfig } from './config.ts'
 import type { LocatedDeployment } from './model-servers.ts'
 import type { Prompt } from './prompts/prompt.ts'
 import type { ContextSizes } from './providers/context-sizes.ts'
+import { formFor } from './providers/form-for.ts'
 import type { Provider } from './providers/provider.ts'
 import type { RefusedParameters } from './providers/refused-parameters.ts'
 import { remembered } from './remembered.ts'
@@ -37,7 +38,7 @@ export function modelCall(
   { config, refused, contextSizes }: CallParts,
 ): ModelCall {
   const { provider, family } = deployment
-  const prompt = inFormOf(provider, ask.prompt)
+  const prompt = formFor(provider, ask.prompt)
   const body = provider.body(prompt, {
     model: deployment.model,
     maxTokens: ask.maxTokens,
@@ -68,12 +69,6 @@ export function modelCall(
       },
     },
   }
-}
-
-/** A server that marks gaps itself, and takes no text that is marked, is sent the gap. */
-function inFormOf({ forms }: Provider, prompt: Prompt): Prompt {
-  const isForeign = prompt.form === 'text' && !forms.includes('text') && forms.includes('gap')
-  return isForeign && prompt.gap ? { form: 'gap', ...prompt.gap, stop: prompt.stop } : prompt
 }
 
 const urlOf = remembered((text) => new URL(text))
