@@ -10,15 +10,21 @@ export interface ServerSentEvent {
 /** Longest unfinished event that is kept, in UTF-16 units: a server that never ends a line must not fill the memory. */
 const MAX_PENDING_CHARS = 1_000_000
 
+const BLANK_LINE = /(?:\r\n|\r|\n){2}$/
+const BLANK_LINE_CHARS = 4
+
 /**
  * Cuts bytes into events, however the network cut them: half events, several in one packet, split characters.
  * `feed` throws when a single event grows over 1 MB. An event that was never ended with a blank line is not delivered.
  */
 export function sseDecoder(onEvent: (event: ServerSentEvent) => void): {
   feed(bytes: Uint8Array): void
+  /** Whether what came last was never ended with a blank line. */
+  hasRest(): boolean
 } {
   const text = new TextDecoder()
   let pendingChars = 0
+  let lastChars = ''
   const parser = createParser({
     onEvent: (event) => {
       pendingChars = 0
@@ -32,9 +38,11 @@ export function sseDecoder(onEvent: (event: ServerSentEvent) => void): {
     feed(bytes) {
       const chunk = text.decode(bytes, { stream: true })
       pendingChars += chunk.length
+      lastChars = (lastChars + chunk).slice(-BLANK_LINE_CHARS)
       parser.feed(chunk)
       if (pendingChars > MAX_PENDING_CHARS) throw new Error('a server-sent event is too long')
     },
+    hasRest: () => lastChars !== '' && !BLANK_LINE.test(lastChars),
   }
 }
 

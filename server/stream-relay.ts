@@ -49,7 +49,8 @@ export class StreamRelay implements Receiver {
 
   /** The connection ended. Without a finish reason or `[DONE]` before, the text is only a part. */
   end(): void {
-    if (this.#isComplete) this.#finish()
+    const isCut = this.#provider.endsSilently && this.#decoder.hasRest()
+    if (this.#isComplete && !isCut) this.#finish()
     else this.fail(brokenOff())
   }
 

@@ -27,6 +27,7 @@ export function awsEventDecoder(onEvent: (data: string, type: string) => void) {
         deliver(message, onEvent)
       }
     },
+    hasRest: () => pending.length > 0,
   }
 }
 

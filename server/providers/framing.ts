@@ -9,6 +9,8 @@ export type OnPiece = (data: string, event: string) => void
 export interface StreamDecoder {
   /** Throws when one piece grows too long. A piece that was never ended is not delivered. */
   feed(bytes: Uint8Array): void
+  /** Whether the last piece so far was never ended. */
+  hasRest(): boolean
 }
 
 const DECODERS: Record<Provider['framing'], (onPiece: OnPiece) => StreamDecoder> = {
@@ -37,5 +39,6 @@ function lineDecoder(onPiece: OnPiece): StreamDecoder {
       }
       if (pending.length > MAX_PENDING_CHARS) throw new Error('a line of a stream is too long')
     },
+    hasRest: () => pending.trim() !== '',
   }
 }

@@ -51,6 +51,8 @@ export interface ModelListing {
 export interface Provider {
   /** How streams are cut: server-sent events, one JSON object a line, or AWS's binary events. */
   framing: 'events' | 'lines' | 'aws-events'
+  /** Nothing but the end of the connection says that a stream is whole. */
+  endsSilently?: true
   /** Whose credentials every call needs, and whose base URL stands for the one that was given. */
   cloud?: Cloud
   /** The forms of prompt that it can send. */

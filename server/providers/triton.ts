@@ -24,6 +24,7 @@ function piece(json: unknown): ModelChunk | undefined {
 
 export const TRITON: Provider = {
   framing: 'events',
+  endsSilently: true,
   forms: ['text'],
   url: ({ baseUrl, model }, { stream }) =>
     `${rootOf(baseUrl)}/v2/models/${encodeURIComponent(model)}/${stream ? 'generate_stream' : 'generate'}`,
