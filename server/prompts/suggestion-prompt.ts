@@ -5,7 +5,7 @@ import { completionPrompt } from './completion.ts'
 import { type Family, isSuffixFirst } from './families.ts'
 import { frameSnippets } from './file-snippets.ts'
 import { generationPrompt } from './generation.ts'
-import type { Prompt } from './prompt.ts'
+import type { Hole, Prompt } from './prompt.ts'
 import { type ModelLimits, promptChars } from './window.ts'
 
 export function suggestionPrompt(
@@ -20,8 +20,9 @@ export function suggestionPrompt(
   const { fileName, language, kind } = request
   const hole = { fileName, language: language?.id ?? '', prefix, suffix }
   if (kind === 'completion' && family.fim) {
-    const framed = frameSnippets(family.fim.snippets, snippets, { fileName, language })
-    return completionPrompt(family, hole, framed)
+    const others = snippets.filter(({ name }) => name !== fileName)
+    const framed = frameSnippets(family.fim.snippets, others, { fileName, language })
+    return completionPrompt(family, { ...hole, prefix: ownPart(snippets, hole) }, framed)
   }
   // As GitLab's gateway shows them to chat models.
   const withSnippets = { ...hole, prefix: [...snippets.map(contentOf), prefix].join('\n') }
@@ -29,5 +30,9 @@ export function suggestionPrompt(
     ? completionPrompt(family, withSnippets)
     : generationPrompt(family, withSnippets, request.instruction)
 }
+
+/** Imports and headers of this very file, which was too long: it goes on without what stood between. */
+const ownPart = (snippets: readonly Snippet[], { fileName, prefix }: Hole): string =>
+  [...snippets.filter(({ name }) => name === fileName).map(contentOf), prefix].join('\n')
 
 const contentOf = ({ content }: Snippet): string => content

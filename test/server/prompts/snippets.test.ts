@@ -16,7 +16,7 @@ const SNIPPETS = [
   { name: 'lib/tax.py', content: 'def tax(net):\n    return net * RATE' },
 ]
 
-function shown(family: Family, fileName = 'bill.py'): string {
+function shown(family: Family, fileName = 'bill.py', snippets = SNIPPETS): string {
   const language = languageOf({ fileName })
   const prompt = suggestionPrompt(
     family,
@@ -27,7 +27,7 @@ function shown(family: Family, fileName = 'bill.py'): string {
       lang: language?.lang ?? '',
       prefix: 'total = ',
       suffix: '\nprint(total)',
-      snippets: SNIPPETS,
+      snippets,
       instruction: NO_INSTRUCTION,
       choices: 1,
       namedModel: undefined,
@@ -50,6 +50,13 @@ for (const [name, family] of Object.entries(FAMILIES)) {
 
 test('a language without line comments has the snippet in a block', () => {
   assert.match(shown(FAMILIES.codellama, 'a.html'), /<PRE> <!--\nlib\/rates\.py:\nRATE = 0\.2\n-->/)
+})
+
+test('parts of the file itself are part of it', () => {
+  const own = [{ name: 'bill.py', content: 'import tax' }]
+  assert.match(shown(FAMILIES.codegemma, 'bill.py', own), /^<\|fim_prefix\|>import tax\ntotal = </)
+  const both = shown(FAMILIES.codestral, 'bill.py', [...SNIPPETS.slice(0, 1), ...own])
+  assert.match(both, /\+\+\+\+\+ bill\.py\nimport tax\ntotal = $/)
 })
 
 test('an unknown language has the snippet as it is', () => {
