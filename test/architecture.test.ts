@@ -28,6 +28,7 @@ const HOMES: Record<string, string[]> = {
   'lru-cache': ['server/auth/known-tokens.ts'],
   semver: ['server/routes/prompts.ts'],
   '@fastify/swagger': ['server/api-docs.ts'],
+  yaml: ['server/config-file/parse.ts'],
   undici: ['server/upstream.ts', 'lsp/gateway.ts'],
 }
 
