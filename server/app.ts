@@ -9,6 +9,7 @@ import { createAuth } from './auth/auth.ts'
 import { bodies } from './body.ts'
 import type { Config } from './config.ts'
 import { cors } from './cors.ts'
+import { dispatchFirst } from './dispatch-first.ts'
 import { answerError } from './error-handler.ts'
 import { fetchJson } from './fetch-json.ts'
 import { loggerOptions } from './logger.ts'
@@ -25,6 +26,9 @@ import { notServed } from './routes/not-served.ts'
 import { prompts } from './routes/prompts.ts'
 import { userAccessToken } from './routes/user-access-token.ts'
 import { LastNamed } from './selection/last-named.ts'
+import { presetPlan, timeoutsOf } from './selection/preset.ts'
+import { Router } from './selection/router.ts'
+import { LiveSnapshot, snapshotOf } from './selection/snapshot.ts'
 import { processTime } from './streams.ts'
 import { createSuggester } from './suggest.ts'
 import { readOutgoing, readTls } from './tls.ts'
@@ -58,7 +62,11 @@ const SWEEP_EVERY_MS = 50
 export async function buildApp(config: Config): Promise<FastifyInstance> {
   const app = createApp(config)
   const upstream = new Upstream(readOutgoing(config.outgoing))
+  const { models, file } = config
+  const preset = presetPlan(models)
+  const live = new LiveSnapshot(snapshotOf(file?.reading.plan, preset))
   const auth = createAuth(config.access, {
+    isFileKey: (digest) => live.current().isApiKey(digest),
     fetchJson: fetchJson(upstream),
     now: Date.now,
     log: app.log,
@@ -84,29 +92,32 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
     next()
   })
   cors(app)
-  access(app, auth, config.access)
+  // A file that comes to name keys shuts a gateway that was open.
+  const isOpen = (): boolean => config.access.isOpen && !live.current().hasApiKeys
+  access(app, auth, isOpen)
   bodies(app)
   notServed(app)
   await apiDocs(app, config.docs)
 
-  const { models } = config
   const { extraHeaders } = models
   const servers = new ModelServers({ upstream, extraHeaders, log: app.log })
   const client = new ModelClient(models, upstream, servers)
   const lastNamed = new LastNamed()
-  const suggester = createSuggester(models, client)
-  codeCompletions(app, { suggester, config: models, lastNamed })
-  codeGenerations(app, suggester)
-  codeSuggestions(app, { suggester, lastNamed })
-  prompts(app, { models, client, upstream })
-  chatAgent(app, { models, client })
+  const router = new Router({ live, models, timeouts: timeoutsOf(models), isClosed: () => false })
+  const suggester = createSuggester(models, dispatchFirst(client))
+  codeCompletions(app, { suggester, router, lastNamed })
+  codeGenerations(app, { suggester, router })
+  codeSuggestions(app, { suggester, router, lastNamed })
+  prompts(app, { router, client, upstream })
+  chatAgent(app, { router, client })
   userAccessToken(app, auth)
   modelDefinitions(app)
   monitoring(app)
   app.addHook('onListen', async () => {
     // With keys of its own and no GitLab there is nothing to fetch, and no token to sign.
-    const { isOpen, issuers, apiKeys } = config.access
-    if (!isOpen && (issuers.length > 0 || apiKeys.length === 0)) await auth.warmUp()
+    const { issuers, apiKeys } = config.access
+    const hasKeys = apiKeys.length > 0 || live.current().hasApiKeys
+    if (!isOpen() && (issuers.length > 0 || !hasKeys)) await auth.warmUp()
   })
   return app
 }

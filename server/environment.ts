@@ -70,6 +70,15 @@ export const ENVIRONMENT = {
     'Comma-separated keys that are accepted as `Authorization: Bearer <key>`.',
   ),
 
+  MIDFILL_CONFIG: text(
+    '',
+    'Path of midfill.yaml: deployments, rules, percentages; see docs/routing.md. Empty: none.',
+  ),
+  MIDFILL_ADMIN_TOKEN: text(
+    '',
+    'Bearer of 16 characters or more that opens /admin/status and /admin/experiments. Empty: they are not served.',
+  ),
+
   AIGW_CUSTOM_MODELS__ENABLED: flag(true, 'Whether a request may name its own model server.'),
   AIGW_CUSTOM_MODELS__DISABLE_STREAMING: flag(
     false,

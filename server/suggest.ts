@@ -1,15 +1,15 @@
-// The pipeline, top to bottom: select a deployment, build the prompt, call the model, post-process.
+// The pipeline, top to bottom: where it goes was decided; build the prompt, call the model, post-process.
 
-import { randomUUID } from 'node:crypto'
 import type { Cancellation } from './client.ts'
-import type { ModelConfig } from './config.ts'
+import type { Dispatcher } from './dispatch-first.ts'
 import { EarlyStream } from './early-stream.ts'
 import { EMBEDDED_MODEL, embeddedCompletion } from './embedded.ts'
-import type { ModelClient, Question } from './model-client.ts'
+import type { Question } from './model-client.ts'
 import { postprocessed, postprocessing } from './postprocess/index.ts'
+import type { Family } from './prompts/families.ts'
 import { suggestionPrompt } from './prompts/suggestion-prompt.ts'
 import type { Deployment } from './selection/deployment.ts'
-import { selectDeployment } from './selection/select.ts'
+import type { Asker, Route } from './selection/route.ts'
 import type {
   AnsweringModel,
   Suggestion,
@@ -17,55 +17,85 @@ import type {
   SuggestionStream,
 } from './suggestion.ts'
 
-export interface Suggester {
-  /** One whole suggestion. Rejects with a GatewayError, or with Cancelled when the signal aborts. */
-  whole(request: SuggestionRequest, signal: Cancellation): Promise<Suggestion>
-  /** Streams into `out`. Rejects when it fails before `out.begin`; after that `out.fail` tells. */
-  stream(request: SuggestionRequest, signal: Cancellation, out: SuggestionStream): Promise<void>
+/** A suggestion that is asked for, by whom, and where it goes. */
+export interface Asked {
+  /** The id that the answer will have. */
+  readonly id: string
+  readonly request: SuggestionRequest
+  /** Undefined: to the embedded engine. */
+  readonly route: Route | undefined
+  readonly asker: Asker
 }
 
-export function createSuggester(config: ModelConfig, models: ModelClient): Suggester {
-  const whole: Suggester['whole'] = async (request, signal) => {
-    const deployment = selectDeployment(request.namedModel, config)
-    if (!deployment) return embeddedSuggestion(request)
-    const question = questionFor(deployment, request)
-    const { choices, usage } = await models.whole(deployment, question, signal)
+export interface Suggester {
+  /** One whole suggestion. Rejects with a GatewayError, or with Cancelled when the signal aborts. */
+  whole(asked: Asked, signal: Cancellation): Promise<Suggestion>
+  /** Streams into `out`. Rejects when it fails before `out.begin`; after that `out.fail` tells. */
+  stream(asked: Asked, signal: Cancellation, out: SuggestionStream): Promise<void>
+}
+
+/** What an answer that is held back says of its model. */
+const HELD_BACK: AnsweringModel = { engine: 'midfill', name: 'hold' }
+
+export function createSuggester(
+  { isStreaming }: { isStreaming: boolean },
+  dispatcher: Dispatcher,
+): Suggester {
+  const whole = async (asked: Asked, signal: Cancellation): Promise<Suggestion> => {
+    const { request, route, asker } = asked
+    const known = withoutModel(asked)
+    if (!route || known) return known ?? embeddedSuggestion(asked)
+    const inquiry = { questionFor: questions(request) }
+    const { answer, deployment } = await dispatcher.whole(route, inquiry, asker, signal)
     return {
-      id: randomUUID(),
-      choices: choices
+      id: asked.id,
+      choices: answer.choices
         .map((choice) => ({
           ...choice,
           text: postprocessed(deployment.family, request, choice.text),
         }))
         .filter((choice) => choice.text !== ''),
       model: answeringModel(deployment, request),
-      usage,
+      usage: answer.usage,
     }
   }
 
-  return {
-    whole,
-    async stream(request, signal, out) {
-      const deployment = selectDeployment(request.namedModel, config)
-      if (!deployment) return relayWhole(embeddedSuggestion(request), out)
-      const model = answeringModel(deployment, request)
-      if (!config.isStreaming) {
-        return streamWhole(whole({ ...request, choices: 1 }, signal), { model, out })
-      }
-      const steps = postprocessing(deployment.family, request)
-      const parts = { id: randomUUID(), model, steps, out }
-      return models.stream(deployment, questionFor(deployment, request), signal, parts)
-    },
+  const stream = async (asked: Asked, signal: Cancellation, out: SuggestionStream) => {
+    const { id, request, route, asker } = asked
+    const known = withoutModel(asked)
+    if (!route || known) return relayWhole(known ?? embeddedSuggestion(asked), out)
+    if (!isStreaming) {
+      const one = { ...asked, request: { ...request, choices: 1 } }
+      return streamWhole(whole(one, signal), { asked, out })
+    }
+    const partsFor = (deployment: Deployment) => ({
+      id,
+      model: answeringModel(deployment, request),
+      steps: postprocessing(deployment.family, request),
+      out,
+    })
+    return dispatcher.stream(route, { questionFor: questions(request), partsFor }, asker, signal)
   }
+  return { whole, stream }
 }
 
-const questionFor = ({ family }: Deployment, request: SuggestionRequest): Question => ({
-  prompt: suggestionPrompt(family, request),
-  note: request.note,
-  maxTokens:
-    request.kind === 'completion' ? family.maxCompletionTokens : family.maxGenerationTokens,
-  choices: request.choices,
-})
+/** Families ask differently; deployments of one family ask alike, and are asked one after the other. */
+function questions(request: SuggestionRequest): (deployment: Deployment) => Question {
+  let made: Question | undefined
+  let madeFor: Family | undefined
+  return ({ family }) => {
+    if (made && madeFor === family) return made
+    madeFor = family
+    made = {
+      prompt: suggestionPrompt(family, request),
+      note: request.note,
+      maxTokens:
+        request.kind === 'completion' ? family.maxCompletionTokens : family.maxGenerationTokens,
+      choices: request.choices,
+    }
+    return made
+  }
+}
 
 function answeringModel(deployment: Deployment, { kind }: SuggestionRequest): AnsweringModel {
   const { engine, name, family, isNamed } = deployment
@@ -74,10 +104,16 @@ function answeringModel(deployment: Deployment, { kind }: SuggestionRequest): An
   return { engine, name, title }
 }
 
-function embeddedSuggestion(request: SuggestionRequest): Suggestion {
+/** The suggestion that no model is asked for; undefined when one is. */
+function withoutModel({ id, route }: Asked): Suggestion | undefined {
+  if (route?.chain.length !== 0) return undefined
+  return { id, choices: [], model: HELD_BACK, usage: undefined }
+}
+
+function embeddedSuggestion({ id, request }: Asked): Suggestion {
   const text = embeddedCompletion(request)
   return {
-    id: randomUUID(),
+    id,
     choices: text ? [{ text, finishReason: 'stop' }] : [],
     model: EMBEDDED_MODEL,
     usage: undefined,
@@ -95,9 +131,11 @@ function relayWhole({ id, model, choices }: Suggestion, out: SuggestionStream): 
 /** One chunk from a model that must not stream; the client's headers do not wait for it. */
 function streamWhole(
   suggestion: Promise<Suggestion>,
-  { model, out }: { model: AnsweringModel; out: SuggestionStream },
+  { asked: { id, route, request }, out }: { asked: Asked; out: SuggestionStream },
 ): Promise<void> {
-  const early = new EarlyStream(out, () => out.begin(randomUUID(), model, () => {}))
+  const [first] = route?.chain[0]?.replicas ?? []
+  const model = first ? answeringModel(first, request) : EMBEDDED_MODEL
+  const early = new EarlyStream(out, () => out.begin(id, model, () => {}))
   suggestion.then(
     ({ choices: [first] }) => {
       early.chunk(first?.text ?? '')
