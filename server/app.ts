@@ -8,7 +8,9 @@ import { apiDocs } from './api-docs.ts'
 import { createAuth } from './auth/auth.ts'
 import { bodies } from './body.ts'
 import type { Config } from './config.ts'
+import { ConfigFollower } from './config-file/follow.ts'
 import { cors } from './cors.ts'
+import { newCounters } from './counters.ts'
 import { dispatchFirst } from './dispatch-first.ts'
 import { answerError } from './error-handler.ts'
 import { fetchJson } from './fetch-json.ts'
@@ -39,6 +41,8 @@ import { Upstream } from './upstream.ts'
 declare module 'fastify' {
   interface FastifyInstance {
     disallowedFlags: Config['disallowedFlags']
+    /** Reads midfill.yaml again, now; does nothing where there is none. */
+    reloadConfig: () => void
   }
 }
 
@@ -65,6 +69,15 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   const { models, file } = config
   const preset = presetPlan(models)
   const live = new LiveSnapshot(snapshotOf(file?.reading.plan, preset))
+  const counters = newCounters()
+  const follower =
+    file &&
+    new ConfigFollower(file, {
+      take: (plan) => live.swap(snapshotOf(plan, preset)),
+      counters,
+      log: app.log,
+    })
+  app.decorate('reloadConfig', () => follower?.reload())
   const auth = createAuth(config.access, {
     isFileKey: (digest) => live.current().isApiKey(digest),
     fetchJson: fetchJson(upstream),
@@ -73,6 +86,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   })
   app.addHook('onClose', async () => {
     auth.close()
+    follower?.close()
     await upstream.close()
   })
   const unused = unusedConnections(app.server)

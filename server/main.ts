@@ -20,6 +20,8 @@ export async function runGateway(filePath = ''): Promise<void> {
       app.server.once('close', stopFollowing)
     }
     stopWhenAsked(app)
+    // Without a file the signal keeps its usual meaning.
+    if (config.file) process.on('SIGHUP', () => app.reloadConfig())
     const address = app.server.address()
     if (address && typeof address === 'object') process.send?.({ port: address.port })
   } catch (error) {

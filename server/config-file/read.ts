@@ -1,15 +1,14 @@
 // midfill.yaml -> plan, or everything that is wrong with it.
-import { createHash } from 'node:crypto'
-import { readFileSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { Environment } from '../environment-reader.ts'
 import { nearestName } from '../nearest-name.ts'
 import type { DeploymentPlan } from '../selection/route.ts'
 import { planOf, problemsOfForm } from './check.ts'
+import { bytesOf, type Contents } from './contents.ts'
 import { namesAt } from './names-at.ts'
 import { type Misplaced, type Parsed, type Path, parse } from './parse.ts'
 import type { FilePlan } from './plan.ts'
-import { codeOf, secretReader } from './secrets.ts'
+import { secretReader } from './secrets.ts'
 import { soundPart } from './sound-part.ts'
 import { withVariables } from './variables.ts'
 
@@ -28,32 +27,45 @@ export interface FileReading {
   readonly plan: FilePlan | undefined
   /** `midfill.yaml:3:7: what is wrong`, in the order of the file. Never hold a secret. */
   readonly problems: readonly string[]
-  /** Changes with the file and with every secret that it names. */
-  readonly fingerprint: string
+  /** The file and every secret that it names. */
+  readonly contents: Contents
 }
 
 /** Never throws. */
 export function readConfigFile(source: FileSource): FileReading {
   const { path } = source
-  const { text, reason } = textOf(resolve(path))
-  if (reason) return failed([`${path}: cannot be read (${reason})`], reason)
+  const file = resolve(path)
+  const { bytes, reason } = bytesOf(file, { maxBytes: MAX_FILE_BYTES })
+  const contents = new Map([[file, bytes]])
+  const failed = (problems: readonly string[]) => ({ plan: undefined, problems, contents })
+  const text = bytes && decoded(bytes)
+  if (text === undefined) return failed([`${path}: cannot be read (${reason ?? 'not UTF-8'})`])
   const parsed = parse(text)
-  if ('problems' in parsed) return failed(sorted(path, parsed.problems), text)
+  if ('problems' in parsed) return failed(sorted(path, parsed.problems))
+  const { plan, found, secrets } = lookedInto(parsed, source)
+  for (const [name, held] of secrets) contents.set(name, held)
+  return found.length > 0 ? failed(sorted(path, found)) : { plan, problems: [], contents }
+}
+
+function decoded(bytes: Buffer): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return undefined // Another encoding is the only reason there is.
+  }
+}
+
+function lookedInto(parsed: Parsed, { path, env, timeouts }: FileSource) {
   const { add, found } = gatherer(parsed)
-  const value = withVariables(parsed.value, source.env, add)
+  const value = withVariables(parsed.value, env, add)
   const ofForm = problemsOfForm(value)
   for (const { loc, msg, type } of ofForm) {
     if (type === 'extra_forbidden') add(loc, unknownName(loc), parsed.placeOfName(loc))
     else add(loc, inWords(loc, msg))
   }
   const { secret, contents } = secretReader(dirname(resolve(path)), add)
-  const parts = { complain: add, secret, timeouts: source.timeouts }
-  const plan = planOf(soundPart(value, ofForm), parts)
-  const fingerprint = digest(text, ...[...contents].flat())
-  if (found.size > 0) {
-    return { plan: undefined, problems: sorted(path, [...found.values()]), fingerprint }
-  }
-  return { plan, problems: [], fingerprint }
+  const plan = planOf(soundPart(value, ofForm), { complain: add, secret, timeouts })
+  return { plan, found: [...found.values()], secrets: contents }
 }
 
 /** Keeps what is said first of a piece, and what is said of its parts before what is said of the whole: the rest follows. */
@@ -67,27 +79,6 @@ function gatherer(parsed: Parsed) {
     found.set(key, { ...place, message })
   }
   return { add, found }
-}
-
-const failed = (problems: readonly string[], content: string): FileReading => ({
-  plan: undefined,
-  problems,
-  fingerprint: digest(content),
-})
-
-/** For comparing only; the file's own text may hold secrets. */
-const digest = (...texts: readonly string[]): string =>
-  createHash('sha256').update(JSON.stringify(texts)).digest('base64')
-
-function textOf(path: string): { text: string; reason?: string } {
-  try {
-    const about = statSync(path)
-    if (!about.isFile()) return { text: '', reason: 'not a file' }
-    if (about.size > MAX_FILE_BYTES) return { text: '', reason: 'larger than 1 MiB' }
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path)) }
-  } catch (error) {
-    return { text: '', reason: error instanceof TypeError ? 'not UTF-8' : codeOf(error) }
-  }
 }
 
 const sorted = (path: string, problems: readonly Misplaced[]): string[] =>

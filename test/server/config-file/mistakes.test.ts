@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { fingerprint } from '../../../server/config-file/contents.ts'
 import { readConfigFile } from '../../../server/config-file/read.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'midfill-config-'))
@@ -49,7 +50,7 @@ const MISTAKES: [string, string | Buffer, RegExp[]][] = [
   ],
   ['a depth without end', `a: ${'['.repeat(200_000)}`, [/^1:1: .*deep/]],
   ['another encoding', Buffer.from([0xff, 0xfe, 0x61, 0x00]), [/cannot be read \(not UTF-8\)/]],
-  ['ten megabytes', `# ${'x'.repeat(10_000_000)}`, [/cannot be read \(larger than 1 MiB\)/]],
+  ['ten megabytes', `# ${'x'.repeat(10_000_000)}`, [/cannot be read \(larger than 1024 KiB\)/]],
   ['an unknown member', with1('rule: []'), [/^2:1: .*"rule".*rules\?$/]],
   [
     'an unknown member inside',
@@ -313,7 +314,7 @@ rules:
 test('the fingerprint changes with the file and with its secrets, and with nothing else', () => {
   const path = join(folder, 'midfill.yaml')
   const text = deployment(`${sound}, apiKey: "file:key"`)
-  const print = () => readConfigFile({ path, env: ENV, timeouts: TIMEOUTS }).fingerprint
+  const print = () => fingerprint(readConfigFile({ path, env: ENV, timeouts: TIMEOUTS }).contents)
   writeFileSync(path, text)
   const first = print()
   assert.equal(print(), first)
