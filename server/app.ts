@@ -8,29 +8,28 @@ import { apiDocs } from './api-docs.ts'
 import { createAuth } from './auth/auth.ts'
 import { bodies } from './body.ts'
 import type { Config } from './config.ts'
-import { ConfigFollower } from './config-file/follow.ts'
 import { cors } from './cors.ts'
-import { newCounters } from './counters.ts'
 import { dispatchFirst } from './dispatch-first.ts'
 import { answerError } from './error-handler.ts'
+import { Outcomes } from './experiments/outcomes.ts'
 import { fetchJson } from './fetch-json.ts'
 import { loggerOptions } from './logger.ts'
 import { ModelClient } from './model-client.ts'
 import { ModelServers } from './model-servers.ts'
 import { plainPath } from './paths.ts'
+import { admin } from './routes/admin.ts'
 import { chatAgent } from './routes/chat-agent.ts'
 import { codeCompletions } from './routes/code-completions.ts'
 import { codeGenerations } from './routes/code-generations.ts'
 import { codeSuggestions } from './routes/code-suggestions.ts'
+import { feedback } from './routes/feedback.ts'
 import { modelDefinitions } from './routes/model-definitions.ts'
 import { monitoring } from './routes/monitoring.ts'
 import { notServed } from './routes/not-served.ts'
 import { prompts } from './routes/prompts.ts'
 import { userAccessToken } from './routes/user-access-token.ts'
+import { createRouting } from './routing.ts'
 import { LastNamed } from './selection/last-named.ts'
-import { presetPlan, timeoutsOf } from './selection/preset.ts'
-import { Router } from './selection/router.ts'
-import { LiveSnapshot, snapshotOf } from './selection/snapshot.ts'
 import { processTime } from './streams.ts'
 import { createSuggester } from './suggest.ts'
 import { readOutgoing, readTls } from './tls.ts'
@@ -66,17 +65,9 @@ const SWEEP_EVERY_MS = 50
 export async function buildApp(config: Config): Promise<FastifyInstance> {
   const app = createApp(config)
   const upstream = new Upstream(readOutgoing(config.outgoing))
-  const { models, file } = config
-  const preset = presetPlan(models)
-  const live = new LiveSnapshot(snapshotOf(file?.reading.plan, preset))
-  const counters = newCounters()
-  const follower =
-    file &&
-    new ConfigFollower(file, {
-      take: (plan) => live.swap(snapshotOf(plan, preset)),
-      counters,
-      log: app.log,
-    })
+  const { models } = config
+  const routing = createRouting(config, app.log)
+  const { live, router, rail, experiments, follower } = routing
   app.decorate('reloadConfig', () => follower?.reload())
   const auth = createAuth(config.access, {
     isFileKey: (digest) => live.current().isApiKey(digest),
@@ -117,8 +108,9 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   const servers = new ModelServers({ upstream, extraHeaders, log: app.log })
   const client = new ModelClient(models, upstream, servers)
   const lastNamed = new LastNamed()
-  const router = new Router({ live, models, timeouts: timeoutsOf(models), isClosed: () => false })
-  const suggester = createSuggester(models, dispatchFirst(client))
+  const dispatcher = dispatchFirst(client)
+  const outcomes = new Outcomes(experiments, rail)
+  const suggester = createSuggester({ isStreaming: models.isStreaming, dispatcher, outcomes })
   codeCompletions(app, { suggester, router, lastNamed })
   codeGenerations(app, { suggester, router })
   codeSuggestions(app, { suggester, router, lastNamed })
@@ -126,6 +118,8 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   chatAgent(app, { router, client })
   userAccessToken(app, auth)
   modelDefinitions(app)
+  feedback(app, experiments)
+  admin(app, { token: config.adminToken, routing, dispatcher })
   monitoring(app)
   app.addHook('onListen', async () => {
     // With keys of its own and no GitLab there is nothing to fetch, and no token to sign.

@@ -74,8 +74,10 @@ const MIN_ADMIN_TOKEN_CHARS = 16
 
 export function readAdminToken(read: Reader): string {
   const token = read.text('MIDFILL_ADMIN_TOKEN')
-  if (token !== '' && token.length < MIN_ADMIN_TOKEN_CHARS) {
-    read.problems.push(`MIDFILL_ADMIN_TOKEN must have ${MIN_ADMIN_TOKEN_CHARS} characters or more`)
+  if (token !== '' && (token.length < MIN_ADMIN_TOKEN_CHARS || /\s/.test(token))) {
+    read.problems.push(
+      `MIDFILL_ADMIN_TOKEN must have ${MIN_ADMIN_TOKEN_CHARS} characters or more, and no blanks`,
+    )
   }
   return token
 }

@@ -1,21 +1,24 @@
 // The pipeline, top to bottom: where it goes was decided; build the prompt, call the model, post-process.
 
 import type { Cancellation } from './client.ts'
-import type { Dispatcher } from './dispatch-first.ts'
+import type { Dispatched, Dispatcher } from './dispatch-first.ts'
 import { EarlyStream } from './early-stream.ts'
 import { EMBEDDED_MODEL, embeddedCompletion } from './embedded.ts'
+import type { Outcomes } from './experiments/outcomes.ts'
+import { WatchedStream } from './experiments/watched-stream.ts'
 import type { Question } from './model-client.ts'
 import { postprocessed, postprocessing } from './postprocess/index.ts'
 import type { Family } from './prompts/families.ts'
 import { suggestionPrompt } from './prompts/suggestion-prompt.ts'
 import type { Deployment } from './selection/deployment.ts'
-import type { Asker, Route } from './selection/route.ts'
+import type { Asker, DeploymentPlan, Route } from './selection/route.ts'
 import type {
   AnsweringModel,
   Suggestion,
   SuggestionRequest,
   SuggestionStream,
 } from './suggestion.ts'
+import { Cancelled } from './upstream-errors.ts'
 
 /** A suggestion that is asked for, by whom, and where it goes. */
 export interface Asked {
@@ -37,47 +40,70 @@ export interface Suggester {
 /** What an answer that is held back says of its model. */
 const HELD_BACK: AnsweringModel = { engine: 'midfill', name: 'hold' }
 
-export function createSuggester(
-  { isStreaming }: { isStreaming: boolean },
-  dispatcher: Dispatcher,
-): Suggester {
+interface Parts {
+  /** False: models are never asked to stream. */
+  readonly isStreaming: boolean
+  readonly dispatcher: Dispatcher
+  readonly outcomes: Outcomes
+}
+
+export function createSuggester({ isStreaming, dispatcher, outcomes }: Parts): Suggester {
   const whole = async (asked: Asked, signal: Cancellation): Promise<Suggestion> => {
-    const { request, route, asker } = asked
-    const known = withoutModel(asked)
-    if (!route || known) return known ?? embeddedSuggestion(asked)
-    const inquiry = { questionFor: questions(request) }
-    const { answer, deployment } = await dispatcher.whole(route, inquiry, asker, signal)
-    return {
-      id: asked.id,
-      choices: answer.choices
-        .map((choice) => ({
-          ...choice,
-          text: postprocessed(deployment.family, request, choice.text),
-        }))
-        .filter((choice) => choice.text !== ''),
-      model: answeringModel(deployment, request),
-      usage: answer.usage,
+    outcomes.requested(asked)
+    const startedAt = performance.now()
+    try {
+      const { suggestion, plan } = await made(asked, signal)
+      const isEmpty = suggestion.choices.length === 0
+      outcomes.answered(asked, { plan, ms: performance.now() - startedAt, isEmpty })
+      return suggestion
+    } catch (error) {
+      if (!(error instanceof Cancelled)) outcomes.failed(asked)
+      throw error
     }
+  }
+
+  const made = async (asked: Asked, signal: Cancellation) => {
+    const { request, route, asker } = asked
+    const suggestion = withoutModel(asked)
+    if (!route || suggestion) return { suggestion: suggestion ?? embeddedSuggestion(asked) }
+    const inquiry = { questionFor: questions(request) }
+    const answered = await dispatcher.whole(route, inquiry, asker, signal)
+    return { suggestion: inWords(answered, asked), plan: answered.plan }
   }
 
   const stream = async (asked: Asked, signal: Cancellation, out: SuggestionStream) => {
     const { id, request, route, asker } = asked
-    const known = withoutModel(asked)
-    if (!route || known) return relayWhole(known ?? embeddedSuggestion(asked), out)
+    if (!route || route.chain.length === 0) return relayWhole(await whole(asked, signal), out)
     if (!isStreaming) {
       const one = { ...asked, request: { ...request, choices: 1 } }
       return streamWhole(whole(one, signal), { asked, out })
     }
-    const partsFor = (deployment: Deployment) => ({
-      id,
-      model: answeringModel(deployment, request),
-      steps: postprocessing(deployment.family, request),
-      out,
-    })
-    return dispatcher.stream(route, { questionFor: questions(request), partsFor }, asker, signal)
+    outcomes.requested(asked)
+    const watched = new WatchedStream(out, asked, outcomes)
+    const partsFor = (deployment: Deployment, plan: DeploymentPlan) => {
+      watched.plan = plan
+      const steps = postprocessing(deployment.family, request)
+      return { id, model: answeringModel(deployment, request), steps, out: watched }
+    }
+    const inquiry = { questionFor: questions(request), partsFor }
+    try {
+      await dispatcher.stream(route, inquiry, asker, signal)
+    } catch (error) {
+      if (!(error instanceof Cancelled)) outcomes.failed(asked)
+      throw error
+    }
   }
   return { whole, stream }
 }
+
+const inWords = ({ answer, deployment }: Dispatched, { id, request }: Asked): Suggestion => ({
+  id,
+  choices: answer.choices
+    .map((choice) => ({ ...choice, text: postprocessed(deployment.family, request, choice.text) }))
+    .filter((choice) => choice.text !== ''),
+  model: answeringModel(deployment, request),
+  usage: answer.usage,
+})
 
 /** Families ask differently; deployments of one family ask alike, and are asked one after the other. */
 function questions(request: SuggestionRequest): (deployment: Deployment) => Question {

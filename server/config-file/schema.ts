@@ -91,7 +91,7 @@ const Guard = strict(
     maxP95Ms: milliseconds('95th percentile of the time to an answer, or to its first part.'),
     minAnswers: Type.Optional(Type.Integer({ minimum: 20, maximum: 10_000, default: 100 })),
   },
-  'When a limit is crossed, the arm goes to 0 % until the configuration is loaded again.',
+  'When a limit is surely crossed, the arm goes to 0 % until its entry changes or the gateway restarts.',
 )
 
 const Arm = strict({
