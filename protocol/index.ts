@@ -14,7 +14,12 @@ export {
   FeedbackEvent,
   MAX_FEEDBACK_EVENTS,
 } from './feedback.ts'
-export { SETTINGS_SECTION, type SuggestionData, type SuggestionSource } from './messages.ts'
+export {
+  ACCEPTED_COMMAND,
+  SETTINGS_SECTION,
+  type SuggestionData,
+  type SuggestionSource,
+} from './messages.ts'
 export { PromptBody } from './prompts.ts'
 export { isOn } from './shapes.ts'
 export { encodeContentChunk, encodeEvent, type ServerSentEvent, sseDecoder } from './sse.ts'
