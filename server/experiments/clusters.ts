@@ -1,4 +1,5 @@
 // Suggestions of one person are alike: a thousand of them say less than one each of a thousand people.
+import { Recent } from './recent.ts'
 import type { Counted } from './statistics.ts'
 
 /** People remembered one by one; those before them stay in the sums as they were. */
@@ -11,7 +12,7 @@ interface Person {
 
 /** Counts by person how many suggestions were shown and accepted. People are known by the hash of their name only. */
 export class Clusters {
-  readonly #people = new Map<number, Person>()
+  readonly #people = new Recent<number, Person>(MAX_PEOPLE)
   #count = 0
   #shown = 0
   #accepted = 0
@@ -51,10 +52,8 @@ export class Clusters {
   }
 
   #newcomer(person: number): Person {
-    const [oldest] = this.#people.keys()
-    if (this.#people.size >= MAX_PEOPLE && oldest !== undefined) this.#people.delete(oldest)
     const fresh = { shown: 0, accepted: 0 }
-    this.#people.set(person, fresh)
+    this.#people.add(person, fresh)
     this.#count += 1
     return fresh
   }

@@ -4,6 +4,7 @@ import type { Counters } from '../counters.ts'
 import type { Route } from '../selection/route.ts'
 import { keyOf } from '../selection/split.ts'
 import { type Remembered, take } from './feedback.ts'
+import { Recent } from './recent.ts'
 import { ArmTally } from './tally.ts'
 
 /** Suggestions whose feedback is waited for; minutes of a busy gateway, and about 5 MB. */
@@ -28,7 +29,7 @@ export class Experiments {
   readonly #byName = new Map<string, ArmTally>()
   /** Routes are made once for an arm, so that most requests need no name. */
   readonly #byRoute = new WeakMap<Route, ArmTally>()
-  readonly #remembered = new Map<string, Remembered>()
+  readonly #remembered = new Recent<string, Remembered>(MAX_REMEMBERED)
   readonly #unruled = new ArmTally('', '')
 
   constructor(counters: Counters) {
@@ -57,9 +58,7 @@ export class Experiments {
       cell.empty += 1
       return
     }
-    const [oldest] = this.#remembered.size >= MAX_REMEMBERED ? this.#remembered.keys() : []
-    if (oldest !== undefined) this.#remembered.delete(oldest)
-    this.#remembered.set(answer.id, {
+    this.#remembered.add(answer.id, {
       tally,
       cell,
       person: keyOf(answer.user),
