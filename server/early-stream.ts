@@ -1,3 +1,5 @@
+import type { Step } from './postprocess/step.ts'
+import type { ModelEar } from './stream-relay.ts'
 import type { SuggestionStream } from './suggestion.ts'
 
 /**
@@ -65,3 +67,14 @@ export class EarlyStream {
     this.#settle.resolve()
   }
 }
+
+/** What a model says, post-processed, into a stream. */
+export const throughSteps = (steps: Step, out: EarlyStream): ModelEar => ({
+  open: () => out.open(),
+  text: (text) => out.chunk(steps.push(text)),
+  end() {
+    out.chunk(steps.end())
+    out.end()
+  },
+  fail: (error) => out.fail(error),
+})

@@ -1,9 +1,11 @@
 // A prompt and a deployment, as a call of its server.
 import type { ModelConfig } from './config.ts'
+import type { DeadlineLimits } from './deadline.ts'
 import type { LocatedDeployment } from './model-servers.ts'
 import type { Prompt } from './prompts/prompt.ts'
 import type { Provider } from './providers/provider.ts'
 import { remembered } from './remembered.ts'
+import type { DeploymentPlan } from './selection/route.ts'
 import type { UpstreamCall } from './upstream.ts'
 import type { Note } from './verbose-log.ts'
 
@@ -21,6 +23,10 @@ export interface Ask {
   stream: boolean
   /** Somebody waits who gives up this soon: on a whole answer, or on the first piece of a stream. */
   answerWithinMs?: number
+  /** The deployment's own; absent: those of the environment. */
+  timeouts?: DeploymentPlan['timeouts']
+  /** In place of the family's. */
+  temperature?: number
 }
 
 export interface CallParts {
@@ -39,12 +45,10 @@ export function modelCall(
   const body = provider.body(prompt, {
     model: deployment.model,
     maxTokens: ask.maxTokens,
-    temperature: family.temperature,
+    temperature: ask.temperature ?? family.temperature,
     choices: ask.choices,
     stream: ask.stream,
   })
-  const { totalMs, silenceMs } = config
-  const answerWithinMs = ask.answerWithinMs ?? totalMs
   return {
     provider,
     upstream: {
@@ -55,14 +59,26 @@ export function modelCall(
         ...config.extraHeaders,
       },
       body: JSON.stringify(adapt(body)),
-      limits: {
-        // A server that does not stream says nothing until it has everything.
-        firstByteMs: Math.min(answerWithinMs, ask.stream ? silenceMs : totalMs),
-        gapMs: silenceMs,
-        totalMs: ask.stream ? totalMs : Math.min(answerWithinMs, totalMs),
-      },
+      limits: limitsOf(ask, config),
     },
   }
+}
+
+/** How long a connection may take where nothing else is said; also the most that undici waits. */
+export const CONNECT_MS = 5_000
+
+function limitsOf({ stream, answerWithinMs, timeouts }: Ask, config: ModelConfig): DeadlineLimits {
+  const { connectMs, firstTokenMs, gapMs, totalMs } = timeouts ?? {
+    connectMs: CONNECT_MS,
+    firstTokenMs: config.silenceMs,
+    gapMs: config.silenceMs,
+    totalMs: config.totalMs,
+  }
+  const withinMs = Math.min(answerWithinMs ?? totalMs, totalMs)
+  // A server that does not stream says nothing until it has everything.
+  return stream
+    ? { connectMs, firstByteMs: Math.min(withinMs, firstTokenMs), gapMs, totalMs }
+    : { connectMs, firstByteMs: withinMs, gapMs, totalMs: withinMs }
 }
 
 /** A server that marks gaps itself, and takes no text that is marked, is sent the gap. */

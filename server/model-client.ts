@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Cancellation } from './client.ts'
 import type { ModelConfig } from './config.ts'
-import { EarlyStream } from './early-stream.ts'
+import { EarlyStream, throughSteps } from './early-stream.ts'
 import { type Ask, modelCall } from './model-call.ts'
 import type { LocatedDeployment, ModelServers } from './model-servers.ts'
 import { cutAtMarks } from './postprocess/cut-at-marks.ts'
@@ -11,7 +11,7 @@ import type { Step } from './postprocess/step.ts'
 import type { ModelAnswer } from './providers/provider.ts'
 import { RefusedParameters } from './providers/refused-parameters.ts'
 import type { Deployment } from './selection/deployment.ts'
-import { StreamRelay } from './stream-relay.ts'
+import { type ModelEar, StreamRelay } from './stream-relay.ts'
 import type { AnsweringModel, SuggestionStream } from './suggestion.ts'
 import type { Upstream } from './upstream.ts'
 import { unreadable } from './upstream-errors.ts'
@@ -81,36 +81,26 @@ export class ModelClient {
     }
   }
 
+  /** Begins one streamed call. The signal ends it with Cancelled. */
+  listen(deployment: Deployment, question: Question, signal: Cancellation, ear: ModelEar): Playing {
+    const playing = new Playing()
+    if (this.#config.isMocked) sayMock(ear)
+    else void this.#play({ deployment, question, signal }, ear, playing)
+    return playing
+  }
+
   /** Rejects when it fails before `out.begin`; after that `out.fail` tells. */
-  async stream(
+  stream(
     deployment: Deployment,
     question: Question,
     signal: Cancellation,
     parts: StreamParts,
   ): Promise<void> {
-    if (this.#config.isMocked) return streamMock(parts)
-    const located = await this.#servers.locate(deployment)
     const { id, model, steps } = parts
     const out = noted(parts.out, question)
-    let resume = (): void => {}
-    const early = new EarlyStream(out, () => out.begin(id, model, () => resume()))
-    // Held only as long as it may have to be sent again: thousands of prompts are a lot of memory.
-    let ask: Ask | undefined = { ...question, choices: 1, stream: true }
-    const opened = (): void => {
-      ask = undefined
-    }
-    const launch = (fail: (error: Error) => void): void => {
-      if (!ask) return
-      const call = this.#call(located, ask)
-      const relay = new StreamRelay({ provider: call.provider, steps, out: early, opened, fail })
-      const exchange = this.#upstream.stream(call.upstream, signal, relay)
-      resume = () => exchange.resume()
-    }
-    launch((error) => {
-      this.#servers.forget(deployment, error)
-      if (this.#refused.learn(located, error)) launch((again) => early.fail(again))
-      else early.fail(error)
-    })
+    let playing: Playing | undefined
+    const early = new EarlyStream(out, () => out.begin(id, model, () => playing?.resume()))
+    playing = this.listen(deployment, question, signal, throughSteps(steps, early))
     return early.done
   }
 
@@ -125,6 +115,31 @@ export class ModelClient {
     const steps = cutAtMarks(question.prompt.stop)
     const parts = { id: randomUUID(), model: { engine, name }, steps, out }
     return this.stream(deployment, question, signal, parts)
+  }
+
+  async #play({ deployment, question, signal }: Call, ear: ModelEar, playing: Playing) {
+    const located = await this.#servers.locate(deployment)
+    // Held only as long as it may have to be sent again: thousands of prompts are a lot of memory.
+    let ask: Ask | undefined = { ...question, choices: 1, stream: true }
+    const launch = (fail: (error: Error) => void): void => {
+      if (!ask) return
+      const call = this.#call(located, ask)
+      const relay = new StreamRelay(call.provider, {
+        open() {
+          ask = undefined
+          ear.open()
+        },
+        text: (text) => ear.text(text),
+        end: () => ear.end(),
+        fail,
+      })
+      playing.exchange = this.#upstream.stream(call.upstream, signal, relay)
+    }
+    launch((error) => {
+      this.#servers.forget(deployment, error)
+      if (ask && this.#refused.learn(located, error)) launch((again) => ear.fail(again))
+      else ear.fail(error)
+    })
   }
 
   async #askOnce(deployment: LocatedDeployment, question: Question, signal: Cancellation) {
@@ -142,10 +157,26 @@ export class ModelClient {
   }
 }
 
-function streamMock({ id, model, steps, out }: StreamParts): void {
-  out.begin(id, model, () => {})
-  for (const { text } of MOCK_ANSWER.choices) out.chunk(steps.push(text) + steps.end())
-  out.end()
+/** A streamed call, which may have to be found a server yet. */
+export class Playing {
+  exchange: { resume(): void } | undefined
+
+  /** Ends a pause that the ear asked for. */
+  resume(): void {
+    this.exchange?.resume()
+  }
+}
+
+interface Call {
+  deployment: Deployment
+  question: Question
+  signal: Cancellation
+}
+
+function sayMock(ear: ModelEar): void {
+  ear.open()
+  for (const { text } of MOCK_ANSWER.choices) ear.text(text)
+  ear.end()
 }
 
 /** Finding out who the server is counts for those who wait for the answer. */

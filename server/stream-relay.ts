@@ -1,42 +1,35 @@
 // From the bytes of a model server's stream to the chunks of a suggestion.
-import type { EarlyStream } from './early-stream.ts'
 import type { Receiver } from './exchange.ts'
-import type { Step } from './postprocess/step.ts'
 import { type StreamDecoder, streamDecoder } from './providers/framing.ts'
 import type { Provider } from './providers/provider.ts'
 import { brokenOff, unreadable } from './upstream-errors.ts'
 
-export interface RelayParts {
-  provider: Provider
-  steps: Step
-  out: EarlyStream
-  /** Called when the server has accepted the request. */
-  opened: () => void
-  fail: (error: Error) => void
+/** Hears what a model says, in this order: open, any number of texts, then once end or fail. */
+export interface ModelEar {
+  /** The server has accepted the request. */
+  open(): void
+  /** Raw, as the model said it. False asks for a pause. */
+  text(text: string): boolean
+  end(): void
+  fail(error: Error): void
 }
 
 export class StreamRelay implements Receiver {
   readonly #provider: Provider
-  readonly #steps: Step
-  readonly #out: EarlyStream
-  readonly #opened: () => void
-  readonly #fail: (error: Error) => void
+  readonly #ear: ModelEar
   readonly #decoder: StreamDecoder
   #isComplete = false
+  #hasEnded = false
   #isFlowing = true
 
-  constructor({ provider, steps, out, opened, fail }: RelayParts) {
+  constructor(provider: Provider, ear: ModelEar) {
     this.#provider = provider
     this.#decoder = streamDecoder(provider.framing, (data, event) => this.#take(data, event))
-    this.#steps = steps
-    this.#out = out
-    this.#opened = opened
-    this.#fail = fail
+    this.#ear = ear
   }
 
   open(): void {
-    this.#opened()
-    this.#out.open()
+    this.#ear.open()
   }
 
   bytes(chunk: Buffer): boolean {
@@ -52,11 +45,13 @@ export class StreamRelay implements Receiver {
   }
 
   fail(error: Error): void {
-    this.#fail(error)
+    if (this.#hasEnded) return
+    this.#hasEnded = true
+    this.#ear.fail(error)
   }
 
   #take(data: string, event: string): void {
-    if (this.#out.hasEnded) return
+    if (this.#hasEnded) return
     const chunk = this.#provider.chunk(data, event)
     if (!chunk) throw unreadable('an event of its stream is not of the expected form')
     if (chunk === 'done') {
@@ -64,11 +59,12 @@ export class StreamRelay implements Receiver {
       return
     }
     if (chunk.finishReason) this.#isComplete = true
-    if (!this.#out.chunk(this.#steps.push(chunk.text))) this.#isFlowing = false
+    if (chunk.text !== '' && !this.#ear.text(chunk.text)) this.#isFlowing = false
   }
 
   #finish(): void {
-    this.#out.chunk(this.#steps.end())
-    this.#out.end()
+    if (this.#hasEnded) return
+    this.#hasEnded = true
+    this.#ear.end()
   }
 }
