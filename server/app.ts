@@ -9,7 +9,7 @@ import { createAuth } from './auth/auth.ts'
 import { bodies } from './body.ts'
 import type { Config } from './config.ts'
 import { cors } from './cors.ts'
-import { dispatchFirst } from './dispatch-first.ts'
+import { Dispatcher } from './dispatch/dispatcher.ts'
 import { answerError } from './error-handler.ts'
 import { Outcomes } from './experiments/outcomes.ts'
 import { fetchJson } from './fetch-json.ts'
@@ -108,7 +108,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   const servers = new ModelServers({ upstream, extraHeaders, log: app.log })
   const client = new ModelClient(models, upstream, servers)
   const lastNamed = new LastNamed()
-  const dispatcher = dispatchFirst(client)
+  const dispatcher = new Dispatcher(client)
   const outcomes = new Outcomes(experiments, rail)
   const suggester = createSuggester({ isStreaming: models.isStreaming, dispatcher, outcomes })
   codeCompletions(app, { suggester, router, lastNamed })

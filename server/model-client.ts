@@ -119,6 +119,7 @@ export class ModelClient {
 
   async #play({ deployment, question, signal }: Call, ear: ModelEar, playing: Playing) {
     const located = await this.#servers.locate(deployment)
+    ear.asked()
     // Held only as long as it may have to be sent again: thousands of prompts are a lot of memory.
     let ask: Ask | undefined = { ...question, choices: 1, stream: true }
     const launch = (fail: (error: Error) => void): void => {

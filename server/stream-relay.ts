@@ -4,8 +4,10 @@ import { type StreamDecoder, streamDecoder } from './providers/framing.ts'
 import type { Provider } from './providers/provider.ts'
 import { brokenOff, unreadable } from './upstream-errors.ts'
 
-/** Hears what a model says, in this order: open, any number of texts, then once end or fail. */
+/** Hears what a model says, in this order: asked, open, any number of texts, then once end or fail. */
 export interface ModelEar {
+  /** The request is sent, now that it is known in which dialect. */
+  asked(): void
   /** The server has accepted the request. */
   open(): void
   /** Raw, as the model said it. False asks for a pause. */
@@ -16,13 +18,13 @@ export interface ModelEar {
 
 export class StreamRelay implements Receiver {
   readonly #provider: Provider
-  readonly #ear: ModelEar
+  readonly #ear: Omit<ModelEar, 'asked'>
   readonly #decoder: StreamDecoder
   #isComplete = false
   #hasEnded = false
   #isFlowing = true
 
-  constructor(provider: Provider, ear: ModelEar) {
+  constructor(provider: Provider, ear: Omit<ModelEar, 'asked'>) {
     this.#provider = provider
     this.#decoder = streamDecoder(provider.framing, (data, event) => this.#take(data, event))
     this.#ear = ear

@@ -1,7 +1,8 @@
 // The pipeline, top to bottom: where it goes was decided; build the prompt, call the model, post-process.
 
 import type { Cancellation } from './client.ts'
-import type { Dispatched, Dispatcher } from './dispatch-first.ts'
+import type { Dispatched } from './dispatch/delivery.ts'
+import type { Dispatcher } from './dispatch/dispatcher.ts'
 import { EarlyStream } from './early-stream.ts'
 import { EMBEDDED_MODEL, embeddedCompletion } from './embedded.ts'
 import type { Outcomes } from './experiments/outcomes.ts'
@@ -66,7 +67,7 @@ export function createSuggester({ isStreaming, dispatcher, outcomes }: Parts): S
     const { request, route, asker } = asked
     const suggestion = withoutModel(asked)
     if (!route || suggestion) return { suggestion: suggestion ?? embeddedSuggestion(asked) }
-    const inquiry = { questionFor: questions(request) }
+    const inquiry = { prefix: request.prefix, questionFor: questions(request) }
     const answered = await dispatcher.whole(route, inquiry, asker, signal)
     return { suggestion: inWords(answered, asked), plan: answered.plan }
   }
@@ -85,7 +86,7 @@ export function createSuggester({ isStreaming, dispatcher, outcomes }: Parts): S
       const steps = postprocessing(deployment.family, request)
       return { id, model: answeringModel(deployment, request), steps, out: watched }
     }
-    const inquiry = { questionFor: questions(request), partsFor }
+    const inquiry = { prefix: request.prefix, questionFor: questions(request), partsFor }
     try {
       await dispatcher.stream(route, inquiry, asker, signal)
     } catch (error) {
@@ -162,6 +163,7 @@ function streamWhole(
   const [first] = route?.chain[0]?.replicas ?? []
   const model = first ? answeringModel(first, request) : EMBEDDED_MODEL
   const early = new EarlyStream(out, () => out.begin(id, model, () => {}))
+  early.hold()
   suggestion.then(
     ({ choices: [first] }) => {
       early.chunk(first?.text ?? '')

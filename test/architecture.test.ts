@@ -25,7 +25,7 @@ const HOMES: Record<string, string[]> = {
   'typebox/value': ['server/environment-reader.ts'],
   'web-tree-sitter': ['grammars/parser.ts'],
   jose: ['server/auth/jwt.ts'],
-  'lru-cache': ['server/auth/known-tokens.ts'],
+  'lru-cache': ['server/auth/known-tokens.ts', 'server/dispatch/answer-cache.ts'],
   semver: ['server/routes/prompts.ts'],
   '@fastify/swagger': ['server/api-docs.ts'],
   yaml: ['server/config-file/parse.ts'],

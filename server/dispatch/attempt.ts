@@ -14,6 +14,7 @@ export interface AttemptOwner {
   readonly manner: Manner
   /** On the clock. */
   readonly deadlineAt: number
+  asked(): void
   opened(attempt: Attempt): void
   heard(attempt: Attempt, text: string): boolean
   ended(attempt: Attempt): void
@@ -59,6 +60,10 @@ export class Attempt implements ModelEar, SilentCall {
 
   resume(): void {
     this.#playing?.resume()
+  }
+
+  asked(): void {
+    if (!this.#isSettled) this.#owner.asked()
   }
 
   open(): void {

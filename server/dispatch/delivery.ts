@@ -6,6 +6,8 @@ import type { Attempt } from './attempt.ts'
 
 /** What is to be asked, in the words of whichever deployment answers. */
 export interface Inquiry {
+  /** The text before the cursor: it tells the next key in a file from another file. */
+  readonly prefix: string
   questionFor(deployment: Deployment): Question
 }
 
@@ -13,7 +15,9 @@ export interface Inquiry {
 export interface Delivery {
   /** The client has seen some of it: there is no way back. */
   readonly isVisible: boolean
-  /** The server that is asked has accepted the request. */
+  /** A server is asked, after whatever had to be waited for. */
+  asked(): void
+  /** It has accepted the request. */
   opened(attempt: Attempt): void
   /** False asks for a pause. */
   text(attempt: Attempt, text: string): boolean

@@ -26,7 +26,7 @@ export interface DispatcherOptions {
   readonly answerLifeMs?: number
 }
 
-const ANSWER_LIFE_MS = 5_000
+const ANSWER_LIFE_MS = 0
 
 export class Dispatcher {
   readonly tally: Tally = emptyTally()
@@ -124,10 +124,10 @@ export class Dispatcher {
     return waiter.promise
   }
 
-  #enter({ asker, mark }: Asked, request: Replaceable & { left: () => void }): void {
-    const key = documentKey(asker)
+  #enter({ asker, inquiry, deployment }: Asked, request: Replaceable & { left: () => void }): void {
+    const key = documentKey(asker, deployment)
     if (key === undefined) return
-    if (this.#latest.enter(key, mark, request)) this.tally.replaced += 1
+    if (this.#latest.enter(key, inquiry.prefix, request)) this.tally.replaced += 1
     request.left = () => this.#latest.leave(key, request)
   }
 

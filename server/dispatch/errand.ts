@@ -112,6 +112,10 @@ export class Errand implements AttemptOwner, Errandable {
     if (fleet && replica) this.#launch({ fleet, replica })
   }
 
+  asked(): void {
+    this.#delivery.asked()
+  }
+
   opened(attempt: Attempt): void {
     if (this.#walk.isAlone(attempt.fleet)) this.#forgetQuestion()
     this.#delivery.opened(attempt)

@@ -7,6 +7,7 @@ import type { Manner } from './replica.ts'
 
 const NOBODY: Delivery = {
   isVisible: false,
+  asked() {},
   opened() {},
   text: () => true,
   ended() {},

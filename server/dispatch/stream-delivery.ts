@@ -76,6 +76,10 @@ export class StreamDelivery implements Delivery, Replaceable {
     return this.#early.done
   }
 
+  asked(): void {
+    this.#early.hold()
+  }
+
   opened(attempt: Attempt): void {
     this.#follow(attempt)
     this.#early.open()

@@ -70,6 +70,7 @@ export class WholeDelivery implements Delivery {
     this.#abandonIfAlone()
   }
 
+  asked(): void {}
   opened(): void {}
   restart(): void {}
   text(): boolean {

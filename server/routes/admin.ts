@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { GatewayError, VERSION } from '../../protocol/index.ts'
 import { apiKeyCheck, credentialIn, digestOf } from '../auth/authorization.ts'
-import type { ReplicaStatus } from '../dispatch-first.ts'
+import type { Dispatcher } from '../dispatch/dispatcher.ts'
 import { reportOf } from '../experiments/report.ts'
 import { splitStatus } from '../experiments/split-status.ts'
 import type { Routing } from '../routing.ts'
@@ -11,7 +11,7 @@ export interface AdminParts {
   /** Empty: nothing is served. */
   readonly token: string
   readonly routing: Routing
-  readonly dispatcher: { status(): readonly ReplicaStatus[] }
+  readonly dispatcher: Pick<Dispatcher, 'status'>
 }
 
 export function admin(app: FastifyInstance, { token, routing, dispatcher }: AdminParts): void {
@@ -29,7 +29,7 @@ export function admin(app: FastifyInstance, { token, routing, dispatcher }: Admi
       counters,
       split: splitStatus(live.current().rules, experiments.arms, rail.closed),
       closed: rail.closed,
-      deployments: dispatcher.status(),
+      deployments: dispatcher.status(live.current().deployments),
     })
   })
   app.get('/admin/experiments', { onRequest, schema: hidden }, (_request, reply) => {
