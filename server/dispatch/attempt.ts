@@ -9,6 +9,9 @@ import type { Fleet } from './fleet.ts'
 import type { Manner, Replica, SilentCall } from './replica.ts'
 import { Stop } from './stop.ts'
 
+/** What calls models. */
+export type Models = Pick<ModelClient, 'whole' | 'listen'>
+
 /** Who made the attempt, and hears of it. After `cancel` it hears nothing more. */
 export interface AttemptOwner {
   readonly manner: Manner
@@ -46,7 +49,7 @@ export class Attempt implements ModelEar, SilentCall {
     replica.began(this)
   }
 
-  run(client: ModelClient, question: Question): void {
+  run(client: Models, question: Question): void {
     const { deployment } = this.replica
     if (this.#owner.manner === 'stream') {
       this.#playing = client.listen(deployment, question, this.#stop, this)
@@ -96,7 +99,7 @@ export class Attempt implements ModelEar, SilentCall {
   cancel(): void {
     if (this.#isSettled) return
     const now = this.#clock.now()
-    if (this.#isLate(now)) this.replica.latency[this.#owner.manner].add(now - this.startedAt)
+    if (this.#isLate(now)) this.replica.latency[this.#owner.manner].add(now - this.startedAt, now)
     if (this.#isLate(now) && this.#isUnheard && this.fleet.replicas.length > 1) {
       this.#blame(now, undefined)
     } else this.replica.breaker.released(this.#role)
@@ -132,7 +135,7 @@ export class Attempt implements ModelEar, SilentCall {
     const { manner } = this.#owner
     const ms = now - this.startedAt
     replica.spoke(this, now)
-    replica.latency[manner].add(ms)
+    replica.latency[manner].add(ms, now)
     replica.limit.answered(manner, ms, replica.outstanding, now)
   }
 

@@ -1,10 +1,11 @@
 // Sends requests to the replicas of their route, and stays calm when these fail.
 import type { Cancellation } from '../client.ts'
-import type { ModelClient, Question } from '../model-client.ts'
+import type { Question } from '../model-client.ts'
 import type { Deployment } from '../selection/deployment.ts'
 import { hashOf } from '../selection/hash.ts'
 import type { Asker, DeploymentPlan, Route } from '../selection/route.ts'
 import { AnswerCache } from './answer-cache.ts'
+import type { Models } from './attempt.ts'
 import { type Budgets, budgetsFrom, earn } from './budgets.ts'
 import { type Clock, REAL_CLOCK } from './clock.ts'
 import type { Delivery, Dispatched, Inquiry } from './delivery.ts'
@@ -38,7 +39,7 @@ export class Dispatcher {
   readonly #cache: AnswerCache
   readonly #parts: ErrandParts
 
-  constructor(client: ModelClient, options: DispatcherOptions = {}) {
+  constructor(client: Models, options: DispatcherOptions = {}) {
     const { clock = REAL_CLOCK, answerLifeMs = ANSWER_LIFE_MS } = options
     this.#clock = clock
     this.#cache = new AnswerCache(answerLifeMs)

@@ -1,9 +1,9 @@
 // One request's way to an answer: which replica, when another, and when none.
 import { GatewayError } from '../../protocol/index.ts'
-import type { ModelClient, Question } from '../model-client.ts'
+import type { Question } from '../model-client.ts'
 import type { ModelAnswer } from '../providers/provider.ts'
 import type { Asker, DeploymentPlan } from '../selection/route.ts'
-import { Attempt, type AttemptOwner, type Place } from './attempt.ts'
+import { Attempt, type AttemptOwner, type Models, type Place } from './attempt.ts'
 import { ChainWalk } from './chain-walk.ts'
 import type { Delivery, Inquiry } from './delivery.ts'
 import { isServerFault } from './faults.ts'
@@ -15,7 +15,7 @@ import type { Manner, Replica } from './replica.ts'
 
 /** What all errands share. */
 export interface ErrandParts extends HedgeParts {
-  readonly client: ModelClient
+  readonly client: Models
   fleetOf(plan: DeploymentPlan): Fleet
 }
 

@@ -46,7 +46,7 @@ export class Fleet implements Waiting {
     return pick(sound.length > 0 ? sound : open, {
       key: call.key,
       manner: call.manner,
-      random: this.#clock.random,
+      clock: this.#clock,
     })
   }
 

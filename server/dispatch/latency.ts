@@ -6,6 +6,7 @@ const ENOUGH = 20
 const SORT_EVERY = 16
 /** How much the newest answer counts while the average falls. A slower answer counts at once. */
 const DECAY = 0.2
+const HALVED_AFTER_MS = 5_000
 
 /** How long one replica takes until it says something, in ms. Streams: the first text. Whole answers: all of it. */
 export class Latency {
@@ -14,17 +15,23 @@ export class Latency {
   #p50Ms: number | undefined
   #p95Ms: number | undefined
   #peakMs = 0
+  #peakAt = 0
 
-  add(ms: number): void {
+  add(ms: number, now: number): void {
     this.#samples[this.#count % KEPT] = ms
     this.#count += 1
-    this.#peakMs = ms > this.#peakMs ? ms : this.#peakMs + (ms - this.#peakMs) * DECAY
+    const peakMs = this.peakMs(now)
+    this.#peakMs = ms > peakMs ? ms : peakMs + (ms - peakMs) * DECAY
+    this.#peakAt = now
     if (this.#count >= ENOUGH && (this.#count - ENOUGH) % SORT_EVERY === 0) this.#sort()
   }
 
-  /** Average that follows a slower answer at once and a faster one slowly; 0 before the first. */
-  get peakMs(): number {
-    return this.#peakMs
+  /**
+   * Average that follows a slower answer at once and a faster one slowly; 0 before the first.
+   * It fades while nothing is heard: a replica that was slow once would never be tried again.
+   */
+  peakMs(now: number): number {
+    return this.#peakMs * 2 ** ((this.#peakAt - now) / HALVED_AFTER_MS)
   }
 
   get p50Ms(): number | undefined {

@@ -1,5 +1,6 @@
 // Which replica of a deployment takes a call.
 import { mixed } from '../selection/hash.ts'
+import type { Clock } from './clock.ts'
 import type { Manner, Replica } from './replica.ts'
 
 /** A favourite may have this many times the calls of an average replica, and a few in any case. */
@@ -10,7 +11,7 @@ export interface PickOptions {
   /** Hash of who asks and for which document; undefined: nobody in particular. */
   key: number | undefined
   manner: Manner
-  random: () => number
+  clock: Clock
 }
 
 /**
@@ -45,15 +46,16 @@ function meanOutstanding(replicas: readonly Replica[]): number {
 
 function betterOfTwo(
   replicas: readonly Replica[],
-  { manner, random }: PickOptions,
+  { manner, clock }: PickOptions,
 ): Replica | undefined {
+  const { random } = clock
+  const now = clock.now()
   const first = Math.floor(random() * replicas.length)
   const step = 1 + Math.floor(random() * (replicas.length - 1))
   const [one, other] = [replicas[first], replicas[(first + step) % replicas.length]]
   if (!one || !other) return one ?? other
-  return costOf(one, manner) <= costOf(other, manner) ? one : other
+  const cost = ({ latency, outstanding }: Replica): number =>
+    latency[manner].peakMs(now) * (outstanding + 1)
+  // An untried replica costs nothing, and so is tried.
+  return cost(one) <= cost(other) ? one : other
 }
-
-/** An untried replica costs nothing, and so is tried. */
-const costOf = ({ latency, outstanding }: Replica, manner: Manner): number =>
-  latency[manner].peakMs * (outstanding + 1)
