@@ -99,7 +99,7 @@ export class Attempt implements ModelEar, SilentCall {
   cancel(): void {
     if (this.#isSettled) return
     const now = this.#clock.now()
-    if (this.#isLate(now)) this.replica.latency[this.#owner.manner].add(now - this.startedAt, now)
+    if (this.#isLate(now)) this.#time(now)
     if (this.#isLate(now) && this.#isUnheard && this.fleet.replicas.length > 1) {
       this.#blame(now, undefined)
     } else this.replica.breaker.released(this.#role)
@@ -131,12 +131,17 @@ export class Attempt implements ModelEar, SilentCall {
   #speak(): void {
     this.#hasSpoken = true
     const now = this.#clock.now()
-    const { replica } = this
+    this.replica.spoke(this, now)
+    this.#time(now)
+  }
+
+  /** It took so long, or at least so long. */
+  #time(now: number): void {
+    const { latency, limit, outstanding } = this.replica
     const { manner } = this.#owner
     const ms = now - this.startedAt
-    replica.spoke(this, now)
-    replica.latency[manner].add(ms, now)
-    replica.limit.answered(manner, ms, replica.outstanding, now)
+    latency[manner].add(ms, now)
+    limit.answered(manner, ms, outstanding, now)
   }
 
   #succeed(): void {

@@ -130,7 +130,7 @@ test('a server whose answers get slower for another reason is not strangled', ()
 test('a server that says it has too many gets fewer', () => {
   const limit = new ConcurrencyLimit(undefined)
   limit.overloaded(40, 1_000)
-  assert.equal(limit.value, 32)
+  assert.ok(limit.value >= 30 && limit.value <= 35, `${limit.value}`)
   const fixed = new ConcurrencyLimit(7)
   fixed.overloaded(7, 1_000)
   assert.equal(fixed.value, 7)
