@@ -3,15 +3,16 @@ import { GatewayError } from '../../protocol/index.ts'
 import type { Question } from '../model-client.ts'
 import type { ModelAnswer } from '../providers/provider.ts'
 import type { Asker, DeploymentPlan } from '../selection/route.ts'
+import { Asking } from './asking.ts'
 import { Attempt, type AttemptOwner, type Models, type Place } from './attempt.ts'
 import { ChainWalk } from './chain-walk.ts'
 import type { Delivery, Inquiry } from './delivery.ts'
 import { isServerFault } from './faults.ts'
 import type { Errandable, Fleet } from './fleet.ts'
 import { Hedge, type HedgeParts } from './hedge.ts'
-import { pauseBeforeRepeat } from './pause.ts'
 import { shed } from './refusals.ts'
 import type { Manner, Replica } from './replica.ts'
+import { Retries } from './retries.ts'
 
 /** What all errands share. */
 export interface ErrandParts extends HedgeParts {
@@ -40,18 +41,15 @@ export class Errand implements AttemptOwner, Errandable {
   readonly #parts: ErrandParts
   readonly #delivery: Delivery
   readonly #walk: ChainWalk
+  readonly #asking: Asking
+  readonly #retries: Retries
   /** Undefined where it is not worth it. */
   readonly #hedge: Hedge | undefined
   #live: Attempt[] = []
-  /** Undefined once nobody can be asked again: thousands of prompts are a lot of memory. */
-  #inquiry: Inquiry | undefined
-  #question: Question | undefined
-  #askedPlan: DeploymentPlan | undefined
   #waitsAt: Fleet | undefined
   #disarm: (() => void) | undefined
   #speaker: Attempt | undefined
   #isContinuing = false
-  #hasRepeated = false
   #isDone = false
 
   constructor(parts: ErrandParts, job: Job, delivery: Delivery) {
@@ -60,13 +58,12 @@ export class Errand implements AttemptOwner, Errandable {
     this.#parts = parts
     this.#delivery = delivery
     this.#walk = new ChainWalk(job.chain, parts.fleetOf)
-    this.#inquiry = job.inquiry
-    this.#question = job.question
-    this.#askedPlan = first
+    this.#asking = new Asking(job.inquiry, job.question, first)
     this.key = job.key
     this.manner = job.manner
     this.priority = job.priority
     this.deadlineAt = Math.min(job.deadlineAt ?? ownEnd, ownEnd)
+    this.#retries = new Retries(parts, this.deadlineAt)
     this.#hedge = isWorthHedging(job) ? new Hedge(parts, this) : undefined
   }
 
@@ -117,7 +114,7 @@ export class Errand implements AttemptOwner, Errandable {
   }
 
   opened(attempt: Attempt): void {
-    if (this.#walk.isAlone(attempt.fleet)) this.#forgetQuestion()
+    if (this.#walk.isAlone(attempt.fleet)) this.#asking.forget()
     this.#delivery.opened(attempt)
   }
 
@@ -174,22 +171,15 @@ export class Errand implements AttemptOwner, Errandable {
 
   #tryAgain({ fleet, replica }: Attempt, error: GatewayError): void {
     const hasOther = this.#walk.hasNext || fleet.pick(this) !== undefined
-    const pauseMs = hasOther ? 0 : this.#pauseBeforeRepeat(error)
+    const pauseMs = hasOther ? 0 : this.#retries.pauseBeforeRepeat(error)
     if (pauseMs === undefined || !this.#mayRetry()) this.#fail(error)
     else if (hasOther) this.#proceed(error)
     else {
-      this.#hasRepeated = true
       this.#disarm = this.#parts.clock.after(pauseMs, () => {
         this.tried.splice(this.tried.indexOf(replica), 1)
         this.#proceed(error)
       })
     }
-  }
-
-  #pauseBeforeRepeat(error: GatewayError): number | undefined {
-    const { clock } = this.#parts
-    const leftMs = this.deadlineAt - clock.now()
-    return this.#hasRepeated ? undefined : pauseBeforeRepeat(error, leftMs, clock)
   }
 
   /** Has another replica say it all again, and shows what comes behind what was shown. */
@@ -204,12 +194,8 @@ export class Errand implements AttemptOwner, Errandable {
   }
 
   #mayRetry(): boolean {
-    const { budgets, clock, tally } = this.#parts
-    const now = clock.now()
-    const isPossible = this.#inquiry && this.priority !== 'shadow' && now < this.deadlineAt
-    if (!isPossible || !budgets.retries.spend(now)) return false
-    tally.retries += 1
-    return true
+    const isPossible = this.priority !== 'shadow' && !this.#asking.isForgotten
+    return isPossible && this.#retries.spend()
   }
 
   /** `error`: why the last call was none. */
@@ -248,7 +234,7 @@ export class Errand implements AttemptOwner, Errandable {
   #launch(place: Place): void {
     const { client, clock } = this.#parts
     const { plan, replicas } = place.fleet
-    const question = this.#questionFor(place)
+    const question = this.#asking.inWordsOf(place)
     if (!question) return
     this.tried.push(place.replica)
     const attempt = new Attempt(this, place, clock)
@@ -261,13 +247,6 @@ export class Errand implements AttemptOwner, Errandable {
     attempt.run(client, this.#isContinuing ? { ...asked, temperature: 0 } : asked)
   }
 
-  #questionFor({ fleet, replica }: Place): Question | undefined {
-    if (this.#askedPlan !== fleet.plan) this.#question = undefined
-    this.#askedPlan = fleet.plan
-    this.#question ??= this.#inquiry?.questionFor(replica.deployment)
-    return this.#question
-  }
-
   #fail(error: Error): void {
     if (this.#isDone) return
     this.#finish()
@@ -276,14 +255,9 @@ export class Errand implements AttemptOwner, Errandable {
 
   #finish(): void {
     this.#isDone = true
-    this.#forgetQuestion()
+    this.#asking.forget()
     this.#hedge?.disarm()
     this.#stopWaiting()
-  }
-
-  #forgetQuestion(): void {
-    this.#inquiry = undefined
-    this.#question = undefined
   }
 
   #stopWaiting(): void {
