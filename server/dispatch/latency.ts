@@ -3,7 +3,7 @@ const KEPT = 128
 /** Below this many there are no percentiles: one slow answer would be all of them. */
 const ENOUGH = 20
 /** Sorting them all costs 10 us: not for every answer. */
-const SORT_EVERY = 16
+const SORT_EVERY = 32
 /** How much the newest answer counts while the average falls. A slower answer counts at once. */
 const DECAY = 0.2
 const HALVED_AFTER_MS = 5_000
