@@ -10,6 +10,7 @@ import { bodies } from './body.ts'
 import type { Config } from './config.ts'
 import { cors } from './cors.ts'
 import { Dispatcher } from './dispatch/dispatcher.ts'
+import { serverQueues } from './dispatch/server-queues.ts'
 import { answerError } from './error-handler.ts'
 import { Outcomes } from './experiments/outcomes.ts'
 import { fetchJson } from './fetch-json.ts'
@@ -108,7 +109,9 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   const servers = new ModelServers({ upstream, extraHeaders, log: app.log })
   const client = new ModelClient(models, upstream, servers)
   const lastNamed = new LastNamed()
-  const dispatcher = new Dispatcher(client)
+  const dispatcher = new Dispatcher(client, { answerLifeMs: models.answerLifeMs })
+  const queues = serverQueues(models, upstream, dispatcher)
+  app.addHook('onClose', async () => queues?.close())
   const outcomes = new Outcomes(experiments, rail)
   const suggester = createSuggester({ isStreaming: models.isStreaming, dispatcher, outcomes })
   codeCompletions(app, { suggester, router, lastNamed })

@@ -51,6 +51,8 @@ export function readModels(read: Reader): ModelConfig {
     isMocked: read.flag('AIGW_MOCK_MODEL_RESPONSES'),
     extraHeaders: read.json('AIGW_CUSTOM_MODELS__EXTRA_HEADERS', areHeaders, {}),
     preset: readPreset(read),
+    metricsEveryMs: read.number('MIDFILL_MODEL_METRICS_MS'),
+    answerLifeMs: read.number('MIDFILL_ANSWER_CACHE_MS'),
     silenceMs: read.number('AIGW_DUO_CHAT__MODEL_REQUEST_TIMEOUT') * 1_000,
     totalMs: read.number('MIDFILL_TOTAL_TIMEOUT_MS'),
   }

@@ -91,6 +91,10 @@ export interface ModelConfig {
   /** For requests that name none; undefined: the embedded engine. */
   preset: Deployment | undefined
   silenceMs: number
+  /** How often the metrics of model servers are read; 0: never. */
+  metricsEveryMs: number
+  /** How long a whole completion answers the same question again; 0: not at all. */
+  answerLifeMs: number
   totalMs: number
 }
 

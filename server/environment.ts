@@ -116,6 +116,19 @@ export const ENVIRONMENT = {
     "Longest time that an answer of a model may take. GitLab's proxy gives up after 55 s without headers.",
   ),
 
+  MIDFILL_MODEL_METRICS_MS: integer(
+    0,
+    0,
+    MAX_TIMEOUT_MS,
+    'How often vLLM servers are asked how many calls wait there (`/metrics`), where there are several to choose from; 0: never.',
+  ),
+  MIDFILL_ANSWER_CACHE_MS: integer(
+    0,
+    0,
+    MAX_TIMEOUT_MS,
+    'How long a completion in one piece is given again to who asks exactly the same; 0: not at all. Generations never are.',
+  ),
+
   AIGW_LOGGING__LEVEL: text('info', 'debug, info, warning or error; any case.'),
   AIGW_LOGGING__FORMAT_JSON: flag(true, 'Accepted for compatibility; the log is always JSON.'),
   AIGW_LOGGING__TO_FILE: text('', 'File to write the log to, in place of standard output.'),

@@ -75,10 +75,11 @@ function limitsOf({ stream, answerWithinMs, timeouts }: Ask, config: ModelConfig
     totalMs: config.totalMs,
   }
   const withinMs = Math.min(answerWithinMs ?? totalMs, totalMs)
+  const limits = { connectMs: Math.min(connectMs, withinMs), gapMs }
   // A server that does not stream says nothing until it has everything.
   return stream
-    ? { connectMs, firstByteMs: Math.min(withinMs, firstTokenMs), gapMs, totalMs }
-    : { connectMs, firstByteMs: withinMs, gapMs, totalMs: withinMs }
+    ? { ...limits, firstByteMs: Math.min(withinMs, firstTokenMs), totalMs }
+    : { ...limits, firstByteMs: withinMs, totalMs: withinMs }
 }
 
 /** A server that marks gaps itself, and takes no text that is marked, is sent the gap. */

@@ -118,10 +118,12 @@ export class ModelClient {
   }
 
   async #play({ deployment, question, signal }: Call, ear: ModelEar, playing: Playing) {
+    const startedAt = performance.now()
     const located = await this.#servers.locate(deployment)
+    const asked = withoutTimeSpent(question, performance.now() - startedAt)
     ear.asked()
     // Held only as long as it may have to be sent again: thousands of prompts are a lot of memory.
-    let ask: Ask | undefined = { ...question, choices: 1, stream: true }
+    let ask: Ask | undefined = { ...asked, choices: 1, stream: true }
     const launch = (fail: (error: Error) => void): void => {
       if (!ask) return
       const call = this.#call(located, ask)

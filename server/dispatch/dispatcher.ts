@@ -11,7 +11,7 @@ import { type Clock, REAL_CLOCK } from './clock.ts'
 import type { Delivery, Dispatched, Inquiry } from './delivery.ts'
 import { Errand, type ErrandParts } from './errand.ts'
 import { Fleets } from './fleets.ts'
-import type { Manner } from './replica.ts'
+import type { Manner, Replica } from './replica.ts'
 import { fingerprint } from './same-question.ts'
 import { askShadow } from './shadow.ts'
 import { SingleFlight } from './single-flight.ts'
@@ -27,8 +27,6 @@ export interface DispatcherOptions {
   readonly answerLifeMs?: number
 }
 
-const ANSWER_LIFE_MS = 0
-
 export class Dispatcher {
   readonly tally: Tally = emptyTally()
   readonly #clock: Clock
@@ -40,7 +38,7 @@ export class Dispatcher {
   readonly #parts: ErrandParts
 
   constructor(client: Models, options: DispatcherOptions = {}) {
-    const { clock = REAL_CLOCK, answerLifeMs = ANSWER_LIFE_MS } = options
+    const { clock = REAL_CLOCK, answerLifeMs = 0 } = options
     this.#clock = clock
     this.#cache = new AnswerCache(answerLifeMs)
     this.#budgets = budgetsFrom(clock.now())
@@ -92,6 +90,11 @@ export class Dispatcher {
     if (!signal.aborted) errand.start()
     this.#askShadows('stream', asked, signal)
     return delivery.done
+  }
+
+  /** Servers among which there is a choice. */
+  get chosenReplicas(): Iterable<Replica> {
+    return this.#fleets.chosen
   }
 
   status(plans: readonly DeploymentPlan[]): readonly ReplicaStatus[] {

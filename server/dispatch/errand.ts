@@ -242,8 +242,8 @@ export class Errand implements AttemptOwner, Errandable {
     const { lateMs, startedAt } = attempt
     if (lateMs !== undefined && replicas.length > 1) this.#hedge?.arm(lateMs)
     const { timeouts } = plan
-    const totalMs = Math.max(1, Math.min(this.deadlineAt - startedAt, timeouts.totalMs))
-    const asked = { ...question, timeouts, totalMs }
+    const answerWithinMs = Math.max(1, this.deadlineAt - startedAt)
+    const asked = { ...question, timeouts, answerWithinMs }
     attempt.run(client, this.#isContinuing ? { ...asked, temperature: 0 } : asked)
   }
 

@@ -12,6 +12,7 @@ export class Fleets {
   readonly #clock: Clock
   readonly #fleets = new WeakMap<DeploymentPlan, Fleet>()
   readonly #replicas = new Map<string, Replica>()
+  readonly #chosen = new Set<Replica>()
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -24,7 +25,13 @@ export class Fleets {
     const replicas = plan.replicas.map((deployment) => this.#replica(deployment, plan))
     const fleet = new Fleet(plan, replicas, this.#clock)
     this.#fleets.set(plan, fleet)
+    if (replicas.length > 1) for (const replica of replicas) this.#chosen.add(replica)
     return fleet
+  }
+
+  /** Replicas among which there is a choice. */
+  get chosen(): Iterable<Replica> {
+    return this.#chosen
   }
 
   #replica(deployment: Deployment, { maxConcurrency }: DeploymentPlan): Replica {
@@ -43,6 +50,7 @@ export class Fleets {
     for (const [key, replica] of this.#replicas) {
       if (replica.outstanding > 0) continue
       this.#replicas.delete(key)
+      this.#chosen.delete(replica)
       return
     }
   }

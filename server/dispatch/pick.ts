@@ -25,11 +25,11 @@ export function pick(replicas: readonly Replica[], options: PickOptions): Replic
 }
 
 function favourite(replicas: readonly Replica[], key: number): Replica | undefined {
-  const bound = Math.max(ALWAYS_BEARABLE, MOST_OF_MEAN * meanOutstanding(replicas))
+  const bound = Math.max(ALWAYS_BEARABLE, MOST_OF_MEAN * meanLoad(replicas))
   let best: Replica | undefined
   let bestScore = -1
   for (const replica of replicas) {
-    if (replica.outstanding >= bound) continue
+    if (replica.load >= bound) continue
     const score = mixed(replica.seed, key)
     if (score <= bestScore) continue
     best = replica
@@ -38,9 +38,9 @@ function favourite(replicas: readonly Replica[], key: number): Replica | undefin
   return best ?? replicas[0]
 }
 
-function meanOutstanding(replicas: readonly Replica[]): number {
+function meanLoad(replicas: readonly Replica[]): number {
   let total = 1
-  for (const { outstanding } of replicas) total += outstanding
+  for (const { load } of replicas) total += load
   return total / replicas.length
 }
 
@@ -54,8 +54,7 @@ function betterOfTwo(
   const step = 1 + Math.floor(random() * (replicas.length - 1))
   const [one, other] = [replicas[first], replicas[(first + step) % replicas.length]]
   if (!one || !other) return one ?? other
-  const cost = ({ latency, outstanding }: Replica): number =>
-    latency[manner].peakMs(now) * (outstanding + 1)
+  const cost = ({ latency, load }: Replica): number => latency[manner].peakMs(now) * (load + 1)
   // An untried replica costs nothing, and so is tried.
   return cost(one) <= cost(other) ? one : other
 }

@@ -32,6 +32,9 @@ export class Replica {
   }
   readonly waiting = new Set<Waiting>()
   outstanding = 0
+  /** Calls that wait in the server itself, where it tells. */
+  queuedThere = 0
+  calledAt = Number.NEGATIVE_INFINITY
   calls = 0
   failures = 0
   readonly #silent = new Set<SilentCall>()
@@ -46,6 +49,11 @@ export class Replica {
 
   get hasRoom(): boolean {
     return this.outstanding < this.limit.value
+  }
+
+  /** What stands before one more call. */
+  get load(): number {
+    return this.outstanding + this.queuedThere
   }
 
   /** It hangs, as far as one can see: the oldest silent call is late, and nobody has heard anything since it began. */
@@ -63,6 +71,7 @@ export class Replica {
   began(call: SilentCall): void {
     this.outstanding += 1
     this.calls += 1
+    this.calledAt = call.startedAt
     this.#silent.add(call)
   }
 
