@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// midfill gateway | lsp | complete: parses arguments, calls a room.
+// midfill gateway | lsp | complete | config: parses arguments, calls a room.
 import { parseArgs } from 'node:util'
 import { VERSION } from './protocol/index.ts'
 
@@ -9,8 +9,10 @@ Usage:
   midfill gateway                   serve suggestions over HTTP (port 5052)
   midfill lsp --stdio               serve an editor over the Language Server Protocol
   midfill complete FILE:LINE:COL    suggest once, at a one-based line and column
+  midfill config check [FILE]       tell everything that is wrong with midfill.yaml
 
 Options:
+  --config FILE   gateway: deployments, rules and percentages (default: MIDFILL_CONFIG)
   --gateway URL   complete: ask this gateway (default: one of its own, on the embedded engine)
   --help          show this text
   --version       show the version
@@ -30,6 +32,7 @@ async function main(): Promise<void> {
       version: { type: 'boolean', short: 'v' },
       stdio: { type: 'boolean' },
       gateway: { type: 'string' },
+      config: { type: 'string' },
       // Editors add it to name themselves; vscode-languageclient always does.
       clientProcessId: { type: 'string' },
     },
@@ -37,9 +40,11 @@ async function main(): Promise<void> {
   const [command, ...rest] = positionals
   if (values.version) process.stdout.write(`${VERSION}\n`)
   else if (values.help) process.stdout.write(USAGE)
-  else if (command === 'gateway') await (await import('./server/index.ts')).runGateway()
+  else if (command === 'gateway')
+    await (await import('./server/index.ts')).runGateway(values.config)
   else if (command === 'lsp') (await import('./lsp/index.ts')).runLanguageServer()
   else if (command === 'complete') await complete(rest, values.gateway)
+  else if (command === 'config') await config(rest)
   else throw new TypeError(command ? `there is no command "${command}"` : 'a command is missing')
 }
 
@@ -51,6 +56,12 @@ async function complete(places: string[], gateway: string | undefined): Promise<
     gatewayUrl: gateway ?? '',
     apiKey: process.env.MIDFILL_API_KEY ?? '',
   })
+}
+
+async function config([verb, file, ...more]: string[]): Promise<void> {
+  if (verb !== 'check' || more.length > 0) throw new TypeError('config takes check [FILE]')
+  const { checkConfig } = await import('./server/index.ts')
+  process.exitCode = checkConfig(file ?? process.env.MIDFILL_CONFIG ?? 'midfill.yaml', process.env)
 }
 
 main().catch((error: unknown) => {

@@ -1,6 +1,6 @@
 // The client of the gateway, by its public endpoints. The only network of the language server.
 import { Agent, type Dispatcher } from 'undici'
-import { sseDecoder, VERSION } from '../protocol/index.ts'
+import { type FeedbackEvent, sseDecoder, VERSION } from '../protocol/index.ts'
 import {
   GatewayFailure,
   type GatewaySuggestion,
@@ -15,12 +15,18 @@ export interface GatewayAddress {
   url: string
   /** Empty: none. */
   apiKey: string
+  /** How long an answer is waited for: the gateway need not work on it any longer. */
+  timeoutMs?: number
 }
+
+/** Nobody waits for it, but an editor that is closed. */
+const FEEDBACK_WITHIN_MS = 2_000
 
 export class GatewayClient {
   readonly #agent = new Agent({ connect: { timeout: 5_000 }, keepAliveTimeout: 30_000 })
   /** Gateways that answered 404 on `/v4`: they are asked on `/v2`. */
   readonly #withoutV4 = new Set<string>()
+  readonly #withoutFeedback = new Set<string>()
 
   /** Rejects with a GatewayFailure, or with the signal's reason; an abort closes the socket at once. */
   async suggest(
@@ -37,6 +43,20 @@ export class GatewayClient {
       if (!isOld) throw error
       this.#withoutV4.add(address.url)
       return this.#askV2(address, question, signal)
+    }
+  }
+
+  /** Rejects with a GatewayFailure; a gateway that knows no feedback is not told again. */
+  async tell(address: GatewayAddress, events: readonly FeedbackEvent[]): Promise<void> {
+    if (this.#withoutFeedback.has(address.url)) return
+    const signal = AbortSignal.timeout(FEEDBACK_WITHIN_MS)
+    try {
+      const body = await this.#post(address, '/v1/feedback', { events }, signal)
+      await body.dump()
+    } catch (error) {
+      const isOther = error instanceof GatewayFailure && error.status === 404
+      if (isOther) this.#withoutFeedback.add(address.url)
+      else throw error
     }
   }
 
@@ -75,11 +95,12 @@ export class GatewayClient {
         'content-type': 'application/json',
         'user-agent': `midfill-lsp/${VERSION}`,
         ...(address.apiKey ? { authorization: `Bearer ${address.apiKey}` } : {}),
+        ...(address.timeoutMs ? { 'x-midfill-timeout-ms': String(address.timeoutMs) } : {}),
       },
       body: JSON.stringify(body),
       signal,
     })
-    if (answer.statusCode === 200) return answer.body
+    if (answer.statusCode === 200 || answer.statusCode === 202) return answer.body
     await answer.body.dump()
     throw new GatewayFailure(`the gateway answered ${answer.statusCode}`, {
       status: answer.statusCode,

@@ -8,10 +8,11 @@ import {
   TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver/node'
-import { SETTINGS_SECTION, VERSION } from '../protocol/index.ts'
+import { ACCEPTED_COMMAND, SETTINGS_SECTION, VERSION } from '../protocol/index.ts'
 import { fileNameOf } from './context/file-name.ts'
 import { Syntax } from './context/syntax.ts'
 import { closeDocument, OPEN_DOCUMENTS } from './documents.ts'
+import { Feedback } from './features/feedback.ts'
 import { inlineCompletion } from './features/inline-completion.ts'
 import { Session } from './session.ts'
 import { Suggester } from './suggester.ts'
@@ -20,10 +21,15 @@ const RESULT: InitializeResult = {
   capabilities: {
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
     inlineCompletionProvider: true,
+    executeCommandProvider: { commands: [ACCEPTED_COMMAND] },
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   },
   serverInfo: { name: 'midfill', version: VERSION },
 }
+
+/** Editors that know Copilot's language server send these. */
+const DID_SHOW = 'textDocument/didShowCompletion'
+const DID_ACCEPT_PART = 'textDocument/didPartiallyAcceptCompletion'
 
 /** Connects everything; `entry` is the script that a gateway of our own is started with. */
 export function serve(connection: Connection, entry: string): void {
@@ -32,6 +38,13 @@ export function serve(connection: Connection, entry: string): void {
   const documents = new TextDocuments(OPEN_DOCUMENTS)
   const syntax = new Syntax(log)
   const suggester = new Suggester(syntax, entry)
+  const feedback = new Feedback({
+    isOn: () => session.settings.feedback.enabled && session.settings.gateway.url !== '',
+    send: (events) =>
+      suggester.tell(events, session.settings).catch((error) => {
+        log(`feedback did not arrive: ${error instanceof Error ? error.message : String(error)}`)
+      }),
+  })
 
   connection.onInitialize((params) => {
     const problem = session.begin(params)
@@ -60,14 +73,27 @@ export function serve(connection: Connection, entry: string): void {
       documentAt: (uri) => documents.get(uri),
       fileNameOf: (uri) => fileNameOf(uri, session.folderUris),
       settings: () => session.settledSettings(),
+      feedback,
       log,
     }),
   )
   documents.onDidOpen(({ document }) => void syntax.prepare(document))
-  documents.onDidClose(({ document }) => closeDocument(document))
+  documents.onDidClose(({ document }) => {
+    feedback.over(document.uri)
+    closeDocument(document)
+  })
+  connection.onExecuteCommand(({ command, arguments: args }) => {
+    feedback.execute(command, args)
+    return null
+  })
+  connection.onNotification(DID_SHOW, (params: unknown) => feedback.didShow(params))
+  connection.onNotification(DID_ACCEPT_PART, (params: unknown) =>
+    feedback.didPartiallyAccept(params),
+  )
   documents.listen(connection)
   connection.onShutdown(async () => {
     syntax.close()
+    await feedback.close()
     await suggester.close()
   })
   connection.listen()

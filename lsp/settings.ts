@@ -25,15 +25,28 @@ export const SettingsSection = Type.Object({
       ),
     }),
   ),
+  feedback: Type.Optional(
+    Type.Object({
+      enabled: Type.Optional(
+        Type.Boolean({
+          default: true,
+          description:
+            'Whether a gateway that is configured is told which suggestions were shown, accepted and rejected: ids and lengths, no code.',
+        }),
+      ),
+    }),
+  ),
 })
 type SettingsSection = Static<typeof SettingsSection>
 
 export interface Settings {
   gateway: { url: string; apiKey: string; timeoutMs: number }
+  feedback: { enabled: boolean }
 }
 
 export const DEFAULT_SETTINGS: Settings = Object.freeze({
   gateway: { url: '', apiKey: '', timeoutMs: 15_000 },
+  feedback: { enabled: true },
 })
 
 const check = checker(SettingsSection)
@@ -68,6 +81,7 @@ function merged(current: Settings, section: SettingsSection, url: string | undef
       apiKey: section.gateway?.apiKey ?? current.gateway.apiKey,
       timeoutMs: section.gateway?.timeoutMs ?? current.gateway.timeoutMs,
     },
+    feedback: { enabled: section.feedback?.enabled ?? current.feedback.enabled },
   })
 }
 

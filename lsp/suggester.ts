@@ -1,5 +1,7 @@
 // Document and cursor -> suggestion: what the editor feature and the command line share.
+
 import type { Position } from 'vscode-languageserver-textdocument'
+import type { FeedbackEvent } from '../protocol/index.ts'
 import { ChildGateway } from './child-gateway.ts'
 import { gather } from './context/gather.ts'
 import { isInside } from './context/split.ts'
@@ -51,6 +53,11 @@ export class Suggester {
     const [client, address] = await Promise.all([this.#networkClient(), this.#address(settings)])
     signal.throwIfAborted()
     return client.suggest(address, question, signal)
+  }
+
+  /** Tells the configured gateway what became of suggestions; one of our own has nobody to tell. */
+  async tell(events: readonly FeedbackEvent[], { gateway }: Settings): Promise<void> {
+    if (gateway.url) await (await this.#networkClient()).tell(gateway, events)
   }
 
   async close(): Promise<void> {

@@ -26,6 +26,8 @@ export const ERROR_STATUS = {
   upstream_unreadable: 502,
   /** The model server is not there, or failed. */
   upstream_unavailable: 503,
+  /** The gateway itself refuses: no model server can answer before the request's deadline. */
+  overloaded: 503,
   shutting_down: 503,
   upstream_timeout: 504,
 } as const

@@ -63,6 +63,8 @@ function groupByMember(union: Complaint, within: readonly Complaint[]): Map<stri
 function wants({ keyword, params }: Complaint): string | undefined {
   if (keyword === 'type' && 'type' in params) return String(params.type)
   if (keyword === 'const' && 'allowedValue' in params) return String(params.allowedValue)
+  if (keyword === 'enum' && 'allowedValues' in params)
+    return [params.allowedValues].flat().join(', ')
   return undefined
 }
 
@@ -75,13 +77,23 @@ function oneOf(words: (string | undefined)[]): string {
 
 function problemsOf(complaint: Complaint): Problem[] {
   const { params, keyword, message } = complaint
+  // Beside the complaint about the whole object there is one for each extra member, which says no more.
+  if (keyword === 'boolean') return []
+  if (keyword === 'additionalProperties' && 'additionalProperties' in params) {
+    return below(complaint, params.additionalProperties, UNKNOWN)
+  }
   if (keyword !== 'required' || !('requiredProperties' in params)) {
     return [problem(complaint, `Input ${message}`, keyword)]
   }
-  return [params.requiredProperties].flat().map((name) => {
-    const { loc } = problem(complaint, '', '')
-    return { loc: [...loc, String(name)], msg: 'Field required', type: 'missing' }
-  })
+  return below(complaint, params.requiredProperties, MISSING)
+}
+
+const UNKNOWN = { msg: 'Extra inputs are not permitted', type: 'extra_forbidden' }
+const MISSING = { msg: 'Field required', type: 'missing' }
+
+function below(complaint: Complaint, names: unknown, words: Omit<Problem, 'loc'>): Problem[] {
+  const { loc } = problem(complaint, '', '')
+  return [names].flat().map((name) => ({ loc: [...loc, String(name)], ...words }))
 }
 
 const problem = ({ instancePath }: Complaint, msg: string, type: string): Problem => ({

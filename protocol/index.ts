@@ -8,7 +8,18 @@ export {
   type TokenCounts,
 } from './completions.ts'
 export { ERROR_STATUS, type ErrorCode, GatewayError, type Problem } from './errors.ts'
-export { SETTINGS_SECTION, type SuggestionData, type SuggestionSource } from './messages.ts'
+export {
+  FeedbackAnswer,
+  FeedbackBody,
+  FeedbackEvent,
+  MAX_FEEDBACK_EVENTS,
+} from './feedback.ts'
+export {
+  ACCEPTED_COMMAND,
+  SETTINGS_SECTION,
+  type SuggestionData,
+  type SuggestionSource,
+} from './messages.ts'
 export { PromptBody } from './prompts.ts'
 export { isOn } from './shapes.ts'
 export { encodeContentChunk, encodeEvent, type ServerSentEvent, sseDecoder } from './sse.ts'

@@ -3,6 +3,9 @@
 /** The section of `workspace/configuration` and the member of `settings` that holds ours. */
 export const SETTINGS_SECTION = 'midfill'
 
+/** Editors run it when an inline completion item was accepted; its arguments are the suggestion's id and length. */
+export const ACCEPTED_COMMAND = 'midfill.suggestionAccepted'
+
 /** Where a suggestion came from. `embedded` is never called a model. */
 export type SuggestionSource = 'model' | 'embedded' | 'cache' | 'reuse'
 

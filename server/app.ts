@@ -10,21 +10,27 @@ import { bodies } from './body.ts'
 import { CloudAccess } from './cloud/cloud-access.ts'
 import type { Config } from './config.ts'
 import { cors } from './cors.ts'
+import { Dispatcher } from './dispatch/dispatcher.ts'
+import { serverQueues } from './dispatch/server-queues.ts'
 import { answerError } from './error-handler.ts'
+import { Outcomes } from './experiments/outcomes.ts'
 import { fetchJson } from './fetch-json.ts'
 import { loggerOptions } from './logger.ts'
 import { ModelClient } from './model-client.ts'
 import { ModelServers } from './model-servers.ts'
 import { plainPath } from './paths.ts'
+import { admin } from './routes/admin.ts'
 import { chatAgent } from './routes/chat-agent.ts'
 import { codeCompletions } from './routes/code-completions.ts'
 import { codeGenerations } from './routes/code-generations.ts'
 import { codeSuggestions } from './routes/code-suggestions.ts'
+import { feedback } from './routes/feedback.ts'
 import { modelDefinitions } from './routes/model-definitions.ts'
 import { monitoring } from './routes/monitoring.ts'
 import { notServed } from './routes/not-served.ts'
 import { prompts } from './routes/prompts.ts'
 import { userAccessToken } from './routes/user-access-token.ts'
+import { createRouting } from './routing.ts'
 import { LastNamed } from './selection/last-named.ts'
 import { processTime } from './streams.ts'
 import { createSuggester } from './suggest.ts'
@@ -36,6 +42,8 @@ import { Upstream } from './upstream.ts'
 declare module 'fastify' {
   interface FastifyInstance {
     disallowedFlags: Config['disallowedFlags']
+    /** Reads midfill.yaml again, now; does nothing where there is none. */
+    reloadConfig: () => void
   }
 }
 
@@ -59,13 +67,19 @@ const SWEEP_EVERY_MS = 50
 export async function buildApp(config: Config): Promise<FastifyInstance> {
   const app = createApp(config)
   const upstream = new Upstream(readOutgoing(config.outgoing))
+  const { models } = config
+  const routing = createRouting(config, app.log)
+  const { live, router, rail, experiments, follower } = routing
+  app.decorate('reloadConfig', () => follower?.reload())
   const auth = createAuth(config.access, {
+    isFileKey: (digest) => live.current().isApiKey(digest),
     fetchJson: fetchJson(upstream),
     now: Date.now,
     log: app.log,
   })
   app.addHook('onClose', async () => {
     auth.close()
+    follower?.close()
     await upstream.close()
   })
   const unused = unusedConnections(app.server)
@@ -85,30 +99,43 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
     next()
   })
   cors(app)
-  access(app, auth, config.access)
+  // A file that comes to name keys shuts a gateway that was open.
+  const isOpen = (): boolean => config.access.isOpen && !live.current().hasApiKeys
+  access(app, auth, isOpen)
   bodies(app)
   notServed(app)
   await apiDocs(app, config.docs)
 
-  const { models } = config
   const { extraHeaders } = models
   const cloud = new CloudAccess(models.cloud)
   const servers = new ModelServers({ upstream, cloud, extraHeaders, log: app.log })
   const client = new ModelClient(models, { upstream, servers, cloud })
   const lastNamed = new LastNamed()
-  const suggester = createSuggester(models, client)
-  codeCompletions(app, { suggester, config: models, lastNamed })
-  codeGenerations(app, suggester)
-  codeSuggestions(app, { suggester, lastNamed })
-  prompts(app, { models, client, diagnosis: { upstream, servers, extraHeaders } })
-  chatAgent(app, { models, client })
+  const dispatcher = new Dispatcher(client, { answerLifeMs: models.answerLifeMs })
+  const queues = serverQueues(models, upstream, dispatcher)
+  app.addHook('onClose', async () => queues?.close())
+  const outcomes = new Outcomes(experiments, rail)
+  const suggester = createSuggester({
+    isStreaming: models.isStreaming,
+    client,
+    dispatcher,
+    outcomes,
+  })
+  codeCompletions(app, { suggester, router, lastNamed })
+  codeGenerations(app, { suggester, router })
+  codeSuggestions(app, { suggester, router, lastNamed })
+  prompts(app, { router, client, diagnosis: { upstream, servers, extraHeaders } })
+  chatAgent(app, { router, client })
   userAccessToken(app, auth)
   modelDefinitions(app)
+  feedback(app, experiments)
+  admin(app, { token: config.adminToken, routing, dispatcher })
   monitoring(app)
   app.addHook('onListen', async () => {
     // With keys of its own and no GitLab there is nothing to fetch, and no token to sign.
-    const { isOpen, issuers, apiKeys } = config.access
-    if (!isOpen && (issuers.length > 0 || apiKeys.length === 0)) await auth.warmUp()
+    const { issuers, apiKeys } = config.access
+    const hasKeys = apiKeys.length > 0 || live.current().hasApiKeys
+    if (!isOpen() && (issuers.length > 0 || !hasKeys)) await auth.warmUp()
   })
   return app
 }

@@ -1,11 +1,13 @@
 // The parts of a Config, each read from its variables.
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import type { CloudConfig } from './cloud/cloud-access.ts'
-import type { AccessConfig, ModelConfig, OutgoingConfig, TlsFiles } from './config.ts'
+import type { AccessConfig, ConfigFile, ModelConfig, OutgoingConfig, TlsFiles } from './config.ts'
+import { readConfigFile } from './config-file/read.ts'
 import type { EnvironmentName } from './environment.ts'
-import type { reader } from './environment-reader.ts'
+import type { Environment, reader } from './environment-reader.ts'
 import { familyOf } from './prompts/families.ts'
 import type { Deployment } from './selection/deployment.ts'
+import { timeoutsOf } from './selection/preset.ts'
 
 export const LOOPBACK = '127.0.0.1'
 const LOOPBACK_HOSTS = new Set([LOOPBACK, '::1', 'localhost'])
@@ -18,13 +20,14 @@ const CA_VARIABLES: EnvironmentName[] = [
 
 type Reader = ReturnType<typeof reader>
 
-export function readAccess(read: Reader): AccessConfig {
+export function readAccess(read: Reader, fileKeys: readonly string[]): AccessConfig {
   const issuers = [...read.urls('AIGW_GITLAB_URL'), ...read.urls('AIGW_CUSTOMER_PORTAL_URL')]
   const apiKeys = read.list('MIDFILL_API_KEYS')
   const bypass = read.flag('AIGW_AUTH__BYPASS_EXTERNAL')
   const bypassWithHeader = read.flag('AIGW_AUTH__BYPASS_EXTERNAL_WITH_HEADER')
   const host = read.text('AIGW_FASTAPI__API_HOST')
-  const saysWho = issuers.length > 0 || apiKeys.length > 0 || bypass || bypassWithHeader
+  const hasKeys = apiKeys.length + fileKeys.length > 0
+  const saysWho = issuers.length > 0 || hasKeys || bypass || bypassWithHeader
   return {
     issuers,
     apiKeys,
@@ -50,6 +53,8 @@ export function readModels(read: Reader): ModelConfig {
     extraHeaders: read.json('AIGW_CUSTOM_MODELS__EXTRA_HEADERS', areHeaders, {}),
     cloud: readCloud(read),
     preset: readPreset(read),
+    metricsEveryMs: read.number('MIDFILL_MODEL_METRICS_MS'),
+    answerLifeMs: read.number('MIDFILL_ANSWER_CACHE_MS'),
     silenceMs: read.number('AIGW_DUO_CHAT__MODEL_REQUEST_TIMEOUT') * 1_000,
     totalMs: read.number('MIDFILL_TOTAL_TIMEOUT_MS'),
   }
@@ -75,6 +80,31 @@ function readCloud(read: Reader): CloudConfig {
 }
 
 const withoutEnd = (url: string): string => url.replace(/\/+$/, '')
+/** midfill.yaml, named by the command line or by the environment. */
+export function readFile(
+  read: Reader,
+  { env, filePath, models }: { env: Environment; filePath: string; models: ModelConfig },
+): ConfigFile | undefined {
+  const path = filePath || read.text('MIDFILL_CONFIG')
+  if (path === '') return undefined
+  const source = { path, env, timeouts: timeoutsOf(models) }
+  const reading = readConfigFile(source)
+  read.problems.push(...reading.problems)
+  return { source, reading }
+}
+
+/** Shorter ones can be guessed over the network. */
+const MIN_ADMIN_TOKEN_CHARS = 16
+
+export function readAdminToken(read: Reader): string {
+  const token = read.text('MIDFILL_ADMIN_TOKEN')
+  if (token !== '' && (token.length < MIN_ADMIN_TOKEN_CHARS || /\s/.test(token))) {
+    read.problems.push(
+      `MIDFILL_ADMIN_TOKEN must have ${MIN_ADMIN_TOKEN_CHARS} characters or more, and no blanks`,
+    )
+  }
+  return token
+}
 
 function readPreset(read: Reader): Deployment | undefined {
   const baseUrl = read.text('MIDFILL_MODEL_URL')

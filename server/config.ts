@@ -1,10 +1,13 @@
 // Environment -> frozen Config. main.ts alone reads process.env, and passes it here.
 
 import type { CloudConfig } from './cloud/cloud-access.ts'
+import type { FileReading, FileSource } from './config-file/read.ts'
 import {
   isFlagTable,
   LOOPBACK,
   readAccess,
+  readAdminToken,
+  readFile,
   readLogLevel,
   readModels,
   readOutgoing,
@@ -24,11 +27,21 @@ export interface Config {
   docs: { pages: string[]; openapi: string }
   access: AccessConfig
   models: ModelConfig
+  /** midfill.yaml; undefined: there is none. */
+  file: ConfigFile | undefined
+  /** Token for /admin; empty: not served. */
+  adminToken: string
   /** Feature flags that are not echoed, by realm. */
   disallowedFlags: Readonly<Record<string, readonly string[]>>
   outgoing: OutgoingConfig
   /** What the log should say once at start. */
   notes: readonly string[]
+}
+
+/** What the file said at the start, and how to read it again. */
+export interface ConfigFile {
+  source: FileSource
+  reading: FileReading
 }
 
 export interface TlsFiles {
@@ -80,6 +93,10 @@ export interface ModelConfig {
   /** For requests that name none; undefined: the embedded engine. */
   preset: Deployment | undefined
   silenceMs: number
+  /** How often the metrics of model servers are read; 0: never. */
+  metricsEveryMs: number
+  /** How long a whole completion answers the same question again; 0: not at all. */
+  answerLifeMs: number
   totalMs: number
 }
 
@@ -91,14 +108,20 @@ export class ConfigError extends Error {
   }
 }
 
-/** Reads the configuration; pure, and reports every problem at once. An empty variable counts as not set. */
-export function loadConfig(env: Environment): Config {
+/**
+ * Reads the configuration, and reports every problem at once. An empty variable counts as not set.
+ * Pure but for midfill.yaml and its secrets; `filePath` is that of the command line, which wins.
+ */
+export function loadConfig(env: Environment, filePath = ''): Config {
   const read = reader(env)
-  const access = readAccess(read)
+  const port = read.number('AIGW_FASTAPI__API_PORT')
+  const models = readModels(read)
+  const file = readFile(read, { env, filePath, models })
+  const access = readAccess(read, file?.reading.plan?.apiKeys ?? [])
   const tls = readTls(read)
   const config: Config = {
     host: read.text('AIGW_FASTAPI__API_HOST') || (access.isOpen ? LOOPBACK : '0.0.0.0'),
-    port: read.number('AIGW_FASTAPI__API_PORT'),
+    port,
     logLevel: readLogLevel(read),
     logFile: read.text('AIGW_LOGGING__TO_FILE'),
     tls,
@@ -109,7 +132,9 @@ export function loadConfig(env: Environment): Config {
       openapi: read.text('AIGW_FASTAPI__OPENAPI_URL'),
     },
     access,
-    models: readModels(read),
+    models,
+    file,
+    adminToken: readAdminToken(read),
     disallowedFlags: read.json('AIGW_FEATURE_FLAGS__DISALLOWED_FLAGS', isFlagTable, {}),
     outgoing: readOutgoing(read),
     notes: read.notes,

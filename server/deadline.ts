@@ -1,27 +1,39 @@
 /**
- * One timer for all the deadlines of one call: the first byte, the gap between bytes, the whole.
+ * One timer for all the deadlines of one call: the connection, the first byte, the gap between bytes, the whole.
  * `AbortSignal.any` with `AbortSignal.timeout` is not used: on Node 20 a garbage collection can lose its timer.
  */
 export class Deadline {
   readonly #expire: (what: DeadlineKind) => void
+  readonly #firstByteMs: number
   readonly #gapMs: number
+  /** The timer looks at least this often: any of the shorter limits may begin between two looks. */
+  readonly #lookMs: number
   readonly #endsAt: number
   #quietUntil: number
   #timer: NodeJS.Timeout | undefined
-  #hasBegun = false
+  #waitsFor: DeadlineKind = 'connect'
 
   constructor(limits: DeadlineLimits, expire: (what: DeadlineKind) => void) {
     const now = performance.now()
+    const { connectMs, firstByteMs, gapMs } = limits
     this.#expire = expire
-    this.#gapMs = limits.gapMs
+    this.#firstByteMs = firstByteMs
+    this.#gapMs = gapMs
+    this.#lookMs = Math.min(connectMs, firstByteMs, gapMs)
     this.#endsAt = now + limits.totalMs
-    this.#quietUntil = now + limits.firstByteMs
+    this.#quietUntil = now + connectMs
     this.#arm(now)
+  }
+
+  /** The request is on its way over a connection. */
+  sent(): void {
+    this.#waitsFor = 'first_byte'
+    this.#quietUntil = performance.now() + this.#firstByteMs
   }
 
   /** Bytes arrived. Only notes the time: the timer looks at it when it fires, so a byte costs no timer. */
   touch(): void {
-    this.#hasBegun = true
+    this.#waitsFor = 'gap'
     this.#quietUntil = performance.now() + this.#gapMs
   }
 
@@ -35,21 +47,22 @@ export class Deadline {
   }
 
   #arm(now: number): void {
-    const next = Math.min(this.#quietUntil, this.#endsAt)
-    this.#timer = setTimeout(() => this.#check(), Math.max(1, next - now))
+    const next = Math.min(this.#quietUntil - now, this.#endsAt - now, this.#lookMs)
+    this.#timer = setTimeout(() => this.#check(), Math.max(1, next))
   }
 
   #check(): void {
     const now = performance.now()
     if (now >= this.#endsAt) this.#expire('total')
-    else if (now >= this.#quietUntil) this.#expire(this.#hasBegun ? 'gap' : 'first_byte')
+    else if (now >= this.#quietUntil) this.#expire(this.#waitsFor)
     else this.#arm(now)
   }
 }
 
-export type DeadlineKind = 'first_byte' | 'gap' | 'total'
+export type DeadlineKind = 'connect' | 'first_byte' | 'gap' | 'total'
 
 export interface DeadlineLimits {
+  connectMs: number
   firstByteMs: number
   gapMs: number
   totalMs: number

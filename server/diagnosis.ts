@@ -10,6 +10,7 @@ import type { Upstream, UpstreamCall } from './upstream.ts'
 /** What is left of GitLab's 3 s after a model server has refused. */
 const LIST_WITHIN_MS = 600
 const LIST_LIMITS = {
+  connectMs: LIST_WITHIN_MS,
   firstByteMs: LIST_WITHIN_MS,
   gapMs: LIST_WITHIN_MS,
   totalMs: LIST_WITHIN_MS,

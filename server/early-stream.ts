@@ -1,3 +1,5 @@
+import type { Step } from './postprocess/step.ts'
+import type { ModelEar } from './stream-relay.ts'
 import type { SuggestionStream, Usage } from './suggestion.ts'
 
 /**
@@ -12,7 +14,7 @@ export class EarlyStream {
   readonly done: Promise<void>
   readonly #out: Omit<SuggestionStream, 'begin'>
   readonly #begin: () => void
-  readonly #timer: NodeJS.Timeout
+  #timer: NodeJS.Timeout | undefined
   #settle: { resolve: () => void; reject: (error: Error) => void }
   #hasBegun = false
   #hasEnded = false
@@ -24,6 +26,11 @@ export class EarlyStream {
     this.done = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject }
     })
+  }
+
+  /** The wait for certainty begins: the model server is asked. Before, there is nothing to wait for. */
+  hold(): void {
+    if (this.#timer || this.#hasEnded) return
     this.#timer = setTimeout(() => this.open(), STATUS_WITHIN_MS)
   }
 
@@ -65,3 +72,15 @@ export class EarlyStream {
     this.#settle.resolve()
   }
 }
+
+/** What a model says, post-processed, into a stream. */
+export const throughSteps = (steps: Step, out: EarlyStream): ModelEar => ({
+  asked: () => out.hold(),
+  open: () => out.open(),
+  text: (text) => out.chunk(steps.push(text)),
+  end(usage) {
+    out.chunk(steps.end())
+    out.end(usage)
+  },
+  fail: (error) => out.fail(error),
+})

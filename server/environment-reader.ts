@@ -3,6 +3,7 @@ import type { TSchema } from 'typebox'
 import { Convert } from 'typebox/value'
 import { checker } from '../protocol/index.ts'
 import { ENVIRONMENT, type EnvironmentName, FOREIGN_NAMES } from './environment.ts'
+import { distance, nearestName } from './nearest-name.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -100,24 +101,7 @@ const isForeign = (name: string): boolean =>
   FOREIGN_NAMES.some((beginning) => name.startsWith(beginning)) &&
   distance(name, nearestTo(name)) > SLIP
 
-const nearestTo = (name: string): string =>
-  Object.keys(ENVIRONMENT).reduce((best, one) =>
-    distance(name, one) < distance(name, best) ? one : best,
-  )
+const nearestTo = (name: string): string => nearestName(name, Object.keys(ENVIRONMENT))
 
 const noteOnUnknown = (name: string): string =>
   `${name} is not a variable of this gateway; did you mean ${nearestTo(name)}?`
-
-/** Levenshtein's: how many letters must change to get from one word to the other. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j += 1) {
-      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
-    }
-    row = next
-  }
-  return row[b.length] ?? 0
-}

@@ -70,6 +70,15 @@ export const ENVIRONMENT = {
     'Comma-separated keys that are accepted as `Authorization: Bearer <key>`.',
   ),
 
+  MIDFILL_CONFIG: text(
+    '',
+    'Path of midfill.yaml: deployments, rules, percentages; see docs/routing.md. Empty: none.',
+  ),
+  MIDFILL_ADMIN_TOKEN: text(
+    '',
+    'Bearer of 16 characters or more that opens /admin/status and /admin/experiments. Empty: they are not served.',
+  ),
+
   AIGW_CUSTOM_MODELS__ENABLED: flag(true, 'Whether a request may name its own model server.'),
   AIGW_CUSTOM_MODELS__DISABLE_STREAMING: flag(
     false,
@@ -118,6 +127,19 @@ export const ENVIRONMENT = {
     1,
     MAX_TIMEOUT_MS,
     "Longest time that an answer of a model may take. GitLab's proxy gives up after 55 s without headers.",
+  ),
+
+  MIDFILL_MODEL_METRICS_MS: integer(
+    0,
+    0,
+    MAX_TIMEOUT_MS,
+    'How often vLLM servers are asked how many calls wait there (`/metrics`), where there are several to choose from; 0: never.',
+  ),
+  MIDFILL_ANSWER_CACHE_MS: integer(
+    0,
+    0,
+    MAX_TIMEOUT_MS,
+    'How long a completion in one piece is given again to who asks exactly the same; 0: not at all. Generations never are.',
   ),
 
   AIGW_LOGGING__LEVEL: text('info', 'debug, info, warning or error; any case.'),

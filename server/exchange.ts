@@ -46,6 +46,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller
     if (this.#isSettled) controller.abort(new Cancelled())
+    else this.#deadline.sent()
   }
 
   onResponseStart(

@@ -8,7 +8,12 @@ const MAX_REDIRECTS = 2
 export const fetchJson =
   (upstream: Upstream) =>
   async (url: string, { timeoutMs }: { timeoutMs: number }): Promise<unknown> => {
-    const limits = { firstByteMs: timeoutMs, gapMs: timeoutMs, totalMs: timeoutMs }
+    const limits = {
+      connectMs: timeoutMs,
+      firstByteMs: timeoutMs,
+      gapMs: timeoutMs,
+      totalMs: timeoutMs,
+    }
     const headers = { accept: 'application/json' }
     const ask = async (at: URL, redirects: number): Promise<Buffer> => {
       try {

@@ -1,4 +1,6 @@
 export { buildApp } from './app.ts'
 export { type Config, loadConfig } from './config.ts'
+export { checkConfig } from './config-file/check-command.ts'
+export { MidfillFile } from './config-file/schema.ts'
 export { ENVIRONMENT } from './environment.ts'
 export { runGateway } from './main.ts'

@@ -9,9 +9,9 @@ import { followRenewals } from './tls.ts'
 const GRACE_MS = 25_000
 
 /** Runs until a signal, or until the parent that started it goes away. Ends the process when it cannot start. */
-export async function runGateway(): Promise<void> {
+export async function runGateway(filePath = ''): Promise<void> {
   try {
-    const config = loadConfig(process.env)
+    const config = loadConfig(process.env, filePath)
     const app = await buildApp(config)
     await app.listen({ host: config.host, port: config.port })
     sayWhatMatters(app, config)
@@ -20,6 +20,8 @@ export async function runGateway(): Promise<void> {
       app.server.once('close', stopFollowing)
     }
     stopWhenAsked(app)
+    // Without a file the signal keeps its usual meaning.
+    if (config.file) process.on('SIGHUP', () => app.reloadConfig())
     const address = app.server.address()
     if (address && typeof address === 'object') process.send?.({ port: address.port })
   } catch (error) {

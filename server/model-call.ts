@@ -1,5 +1,6 @@
 // A prompt and a deployment, as a call of its server.
 import type { ModelConfig } from './config.ts'
+import type { DeadlineLimits } from './deadline.ts'
 import type { LocatedDeployment } from './model-servers.ts'
 import type { Prompt } from './prompts/prompt.ts'
 import type { ContextSizes } from './providers/context-sizes.ts'
@@ -7,6 +8,7 @@ import { formFor } from './providers/form-for.ts'
 import type { Provider } from './providers/provider.ts'
 import type { RefusedParameters } from './providers/refused-parameters.ts'
 import { remembered } from './remembered.ts'
+import type { DeploymentPlan } from './selection/route.ts'
 import type { UpstreamCall } from './upstream.ts'
 import type { Note } from './verbose-log.ts'
 
@@ -24,7 +26,14 @@ export interface Ask {
   stream: boolean
   /** Somebody waits who gives up this soon: on a whole answer, or on the first piece of a stream. */
   answerWithinMs?: number
+  /** The deployment's own; absent: those of the environment. */
+  timeouts?: DeploymentPlan['timeouts']
+  /** In place of the family's. */
+  temperature?: number
 }
+
+/** What is asked, whole or streamed. */
+export type Question = Omit<Ask, 'stream'>
 
 export interface CallParts {
   config: ModelConfig
@@ -42,15 +51,13 @@ export function modelCall(
   const body = provider.body(prompt, {
     model: deployment.model,
     maxTokens: ask.maxTokens,
-    temperature: family.temperature,
+    temperature: ask.temperature ?? family.temperature,
     choices: ask.choices,
     stream: ask.stream,
     contextTokens: provider.sizesContext
       ? contextSizes.sizeFor(deployment, prompt, ask.maxTokens)
       : undefined,
   })
-  const { totalMs, silenceMs } = config
-  const answerWithinMs = ask.answerWithinMs ?? totalMs
   return {
     provider,
     upstream: {
@@ -61,14 +68,34 @@ export function modelCall(
         ...config.extraHeaders,
       },
       body: JSON.stringify(refused.adapt(deployment, body)),
-      limits: {
-        // A server that does not stream says nothing until it has everything.
-        firstByteMs: Math.min(answerWithinMs, ask.stream ? silenceMs : totalMs),
-        gapMs: silenceMs,
-        totalMs: ask.stream ? totalMs : Math.min(answerWithinMs, totalMs),
-      },
+      limits: limitsOf(ask, config),
     },
   }
 }
 
+/** How long a connection may take where nothing else is said; also the most that undici waits. */
+export const CONNECT_MS = 5_000
+
+function limitsOf({ stream, answerWithinMs, timeouts }: Ask, config: ModelConfig): DeadlineLimits {
+  const { connectMs, firstTokenMs, gapMs, totalMs } = timeouts ?? {
+    connectMs: CONNECT_MS,
+    firstTokenMs: config.silenceMs,
+    gapMs: config.silenceMs,
+    totalMs: config.totalMs,
+  }
+  const withinMs = Math.min(answerWithinMs ?? totalMs, totalMs)
+  const limits = { connectMs: Math.min(connectMs, withinMs), gapMs }
+  // A server that does not stream says nothing until it has everything.
+  return stream
+    ? { ...limits, firstByteMs: Math.min(withinMs, firstTokenMs), totalMs }
+    : { ...limits, firstByteMs: withinMs, totalMs: withinMs }
+}
+
 const urlOf = remembered((text) => new URL(text))
+
+/** Finding out who the server is counts for those who wait for the answer. */
+export function withoutTimeSpent(question: Question, spentMs: number): Question {
+  const { answerWithinMs } = question
+  if (!answerWithinMs) return question
+  return { ...question, answerWithinMs: Math.max(1, answerWithinMs - spentMs) }
+}

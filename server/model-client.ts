@@ -4,10 +4,17 @@ import { randomUUID } from 'node:crypto'
 import type { Cancellation } from './client.ts'
 import type { CloudAccess } from './cloud/cloud-access.ts'
 import type { ModelConfig } from './config.ts'
-import { EarlyStream } from './early-stream.ts'
-import { MOCK_ANSWER, streamMock } from './mocked-model.ts'
-import { type Ask, type CallParts, modelCall } from './model-call.ts'
+import { EarlyStream, throughSteps } from './early-stream.ts'
+import { MOCK_ANSWER, sayMock } from './mocked-model.ts'
+import {
+  type Ask,
+  type CallParts,
+  modelCall,
+  type Question,
+  withoutTimeSpent,
+} from './model-call.ts'
 import type { LocatedDeployment, ModelServers } from './model-servers.ts'
+import { Playing, type StreamedCall, untilOpened } from './playing.ts'
 import { cutAtMarks } from './postprocess/cut-at-marks.ts'
 import type { Step } from './postprocess/step.ts'
 import { type ModelLimits, NO_LIMITS } from './prompts/window.ts'
@@ -16,13 +23,13 @@ import type { ModelAnswer } from './providers/provider.ts'
 import { RefusedParameters, type RefusedRequest } from './providers/refused-parameters.ts'
 import type { Deployment } from './selection/deployment.ts'
 import { together } from './several-answers.ts'
-import { StreamRelay } from './stream-relay.ts'
+import { type ModelEar, StreamRelay } from './stream-relay.ts'
 import type { AnsweringModel, SuggestionStream } from './suggestion.ts'
 import type { Upstream, UpstreamCall } from './upstream.ts'
 import { unreadable } from './upstream-errors.ts'
 import { noted } from './verbose-log.ts'
 
-export type Question = Omit<Ask, 'stream'>
+export type { Question } from './model-call.ts'
 
 export interface StreamParts {
   id: string
@@ -117,6 +124,14 @@ export class ModelClient {
     return answer
   }
 
+  /** Begins one streamed call. The signal ends it with Cancelled. */
+  listen(deployment: Deployment, question: Question, signal: Cancellation, ear: ModelEar): Playing {
+    const playing = new Playing()
+    if (this.#config.isMocked) sayMock(ear)
+    else void this.#play({ deployment, question, signal }, ear, playing)
+    return playing
+  }
+
   /** Rejects when it fails before `out.begin`; after that `out.fail` tells. */
   async stream(
     deployment: Deployment,
@@ -124,35 +139,11 @@ export class ModelClient {
     signal: Cancellation,
     parts: StreamParts,
   ): Promise<void> {
-    if (this.#config.isMocked) return streamMock(parts)
-    const located = await this.#servers.locate(deployment)
     const { id, model, steps } = parts
     const out = noted(parts.out, question)
-    let resume = (): void => {}
-    const early = new EarlyStream(out, () => out.begin(id, model, () => resume()))
-    // Held only as long as it may have to be sent again: thousands of prompts are a lot of memory.
-    let ask: Ask | undefined = { ...question, choices: 1, stream: true }
-    const opened = (): void => {
-      ask = undefined
-    }
-    const launch = (fail: (error: Error) => void): void => {
-      if (!ask) return
-      const call = this.#call(located, ask)
-      const relay = new StreamRelay({ provider: call.provider, steps, out: early, opened, fail })
-      const send = (upstream: UpstreamCall): void => {
-        const exchange = this.#upstream.stream(upstream, signal, relay)
-        resume = () => exchange.resume()
-      }
-      const { cloud } = call.provider
-      if (cloud) this.#cloud.authorized(cloud, call.upstream).then(send, fail)
-      else send(call.upstream)
-    }
-    const sent = this.#sending(located, question)
-    launch((error) => {
-      this.#servers.forget(deployment, error)
-      if (this.#refused.learn(located, error, sent)) launch((again) => early.fail(again))
-      else early.fail(error)
-    })
+    let playing: Playing | undefined
+    const early = new EarlyStream(out, () => out.begin(id, model, () => playing?.resume()))
+    playing = this.listen(deployment, question, signal, throughSteps(steps, early))
     return early.done
   }
 
@@ -169,6 +160,34 @@ export class ModelClient {
     return this.stream(deployment, question, signal, parts)
   }
 
+  async #play({ deployment, question, signal }: StreamedCall, ear: ModelEar, playing: Playing) {
+    const startedAt = performance.now()
+    const located = await this.#servers.locate(deployment)
+    const asked = withoutTimeSpent(question, performance.now() - startedAt)
+    const sent = this.#sending(located, question)
+    ear.asked()
+    // Held only as long as it may have to be sent again: thousands of prompts are a lot of memory.
+    let ask: Ask | undefined = { ...asked, choices: 1, stream: true }
+    const launch = (fail: (error: Error) => void): void => {
+      if (!ask) return
+      const { provider, upstream } = this.#call(located, ask)
+      const opened = (): void => {
+        ask = undefined
+      }
+      const relay = new StreamRelay(provider, untilOpened(ear, { opened, fail }))
+      const send = (call: UpstreamCall): void => {
+        playing.exchange = this.#upstream.stream(call, signal, relay)
+      }
+      if (provider.cloud) this.#cloud.authorized(provider.cloud, upstream).then(send, fail)
+      else send(upstream)
+    }
+    launch((error) => {
+      this.#servers.forget(deployment, error)
+      if (ask && this.#refused.learn(located, error, sent)) launch((again) => ear.fail(again))
+      else ear.fail(error)
+    })
+  }
+
   async #askOnce(deployment: LocatedDeployment, question: Question, signal: Cancellation) {
     const call = this.#call(deployment, { ...question, stream: false })
     const { cloud } = call.provider
@@ -181,13 +200,6 @@ export class ModelClient {
   #call(deployment: LocatedDeployment, ask: Ask) {
     return modelCall(deployment, ask, this.#callParts)
   }
-}
-
-/** Finding out who the server is counts for those who wait for the answer. */
-function withoutTimeSpent(question: Question, spentMs: number): Question {
-  const { answerWithinMs } = question
-  if (!answerWithinMs) return question
-  return { ...question, answerWithinMs: Math.max(1, answerWithinMs - spentMs) }
 }
 
 function parsed(body: Buffer): unknown {

@@ -30,7 +30,12 @@ export interface ModelServersParts {
 
 /** Two rounds of questions and the call itself fit into GitLab's 3 s. */
 const ASK_WITHIN_MS = 800
-const ASK_LIMITS = { firstByteMs: ASK_WITHIN_MS, gapMs: ASK_WITHIN_MS, totalMs: ASK_WITHIN_MS }
+const ASK_LIMITS = {
+  connectMs: ASK_WITHIN_MS,
+  firstByteMs: ASK_WITHIN_MS,
+  gapMs: ASK_WITHIN_MS,
+  totalMs: ASK_WITHIN_MS,
+}
 /** A server that told nothing may be starting. */
 const UNCERTAIN_FOR_MS = 10_000
 /** Servers remembered at once; requests may name any number. */

@@ -1,44 +1,39 @@
 // From the bytes of a model server's stream to the chunks of a suggestion.
-import type { EarlyStream } from './early-stream.ts'
 import type { Receiver } from './exchange.ts'
-import type { Step } from './postprocess/step.ts'
 import { type StreamDecoder, streamDecoder } from './providers/framing.ts'
 import type { Provider } from './providers/provider.ts'
 import type { Usage } from './suggestion.ts'
 import { brokenOff, unreadable } from './upstream-errors.ts'
 
-export interface RelayParts {
-  provider: Provider
-  steps: Step
-  out: EarlyStream
-  /** Called when the server has accepted the request. */
-  opened: () => void
-  fail: (error: Error) => void
+/** Hears what a model says, in this order: asked, open, any number of texts, then once end or fail. */
+export interface ModelEar {
+  /** The request is sent, now that it is known in which dialect. */
+  asked(): void
+  /** The server has accepted the request. */
+  open(): void
+  /** Raw, as the model said it. False asks for a pause. */
+  text(text: string): boolean
+  end(usage?: Usage): void
+  fail(error: Error): void
 }
 
 export class StreamRelay implements Receiver {
   readonly #provider: Provider
-  readonly #steps: Step
-  readonly #out: EarlyStream
-  readonly #opened: () => void
-  readonly #fail: (error: Error) => void
+  readonly #ear: Omit<ModelEar, 'asked'>
   readonly #decoder: StreamDecoder
   #isComplete = false
+  #hasEnded = false
   #isFlowing = true
   #usage: Usage | undefined
 
-  constructor({ provider, steps, out, opened, fail }: RelayParts) {
+  constructor(provider: Provider, ear: Omit<ModelEar, 'asked'>) {
     this.#provider = provider
     this.#decoder = streamDecoder(provider.framing, (data, event) => this.#take(data, event))
-    this.#steps = steps
-    this.#out = out
-    this.#opened = opened
-    this.#fail = fail
+    this.#ear = ear
   }
 
   open(): void {
-    this.#opened()
-    this.#out.open()
+    this.#ear.open()
   }
 
   bytes(chunk: Buffer): boolean {
@@ -55,11 +50,13 @@ export class StreamRelay implements Receiver {
   }
 
   fail(error: Error): void {
-    this.#fail(error)
+    if (this.#hasEnded) return
+    this.#hasEnded = true
+    this.#ear.fail(error)
   }
 
   #take(data: string, event: string): void {
-    if (this.#out.hasEnded) return
+    if (this.#hasEnded) return
     const chunk = this.#provider.chunk(data, event)
     if (!chunk) throw unreadable('an event of its stream is not of the expected form')
     if (chunk === 'done') {
@@ -68,12 +65,13 @@ export class StreamRelay implements Receiver {
     }
     if (chunk.finishReason) this.#isComplete = true
     if (chunk.usage) this.#usage = greatest(this.#usage, chunk.usage)
-    if (!this.#out.chunk(this.#steps.push(chunk.text))) this.#isFlowing = false
+    if (chunk.text !== '' && !this.#ear.text(chunk.text)) this.#isFlowing = false
   }
 
   #finish(): void {
-    this.#out.chunk(this.#steps.end())
-    this.#out.end(this.#usage)
+    if (this.#hasEnded) return
+    this.#hasEnded = true
+    this.#ear.end(this.#usage)
   }
 }
 

@@ -35,7 +35,9 @@ export const processTime = (reply: FastifyReply): string => (reply.elapsedTime /
 export function textStream(reply: FastifyReply): SuggestionStream {
   const out = new Outflow(reply.raw)
   return {
-    begin: (_id, _model, resume) => beginStream(reply, out, { resume }),
+    // There is no other place in a raw text; feedback names the suggestion by it.
+    begin: (id, _model, resume) =>
+      beginStream(reply, out, { headers: { 'x-midfill-suggestion-id': id }, resume }),
     chunk: (text) => out.write(text),
     end(usage) {
       reply.request.usage = usage

@@ -1,85 +1,110 @@
-// The pipeline, top to bottom: select a deployment, build the prompt, call the model, post-process.
+// The pipeline, top to bottom: where it goes was decided; build the prompt, call the model, post-process.
 
-import { randomUUID } from 'node:crypto'
 import type { Cancellation } from './client.ts'
-import type { ModelConfig } from './config.ts'
+import type { Dispatched } from './dispatch/delivery.ts'
+import type { Dispatcher } from './dispatch/dispatcher.ts'
 import { EarlyStream } from './early-stream.ts'
 import { EMBEDDED_MODEL, embeddedCompletion } from './embedded.ts'
-import type { ModelClient, Question } from './model-client.ts'
+import type { Outcomes } from './experiments/outcomes.ts'
+import { WatchedStream } from './experiments/watched-stream.ts'
 import { postprocessed, postprocessing } from './postprocess/index.ts'
-import { suggestionPrompt } from './prompts/suggestion-prompt.ts'
-import { answerTokens, type ModelLimits } from './prompts/window.ts'
+import { type Limited, questions } from './questions.ts'
 import type { Deployment } from './selection/deployment.ts'
-import { selectDeployment } from './selection/select.ts'
+import type { Asker, DeploymentPlan, Route } from './selection/route.ts'
 import type {
   AnsweringModel,
   Suggestion,
   SuggestionRequest,
   SuggestionStream,
 } from './suggestion.ts'
+import { Cancelled } from './upstream-errors.ts'
+
+/** A suggestion that is asked for, by whom, and where it goes. */
+export interface Asked {
+  /** The id that the answer will have. */
+  readonly id: string
+  readonly request: SuggestionRequest
+  /** Undefined: to the embedded engine. */
+  readonly route: Route | undefined
+  readonly asker: Asker
+}
 
 export interface Suggester {
   /** One whole suggestion. Rejects with a GatewayError, or with Cancelled when the signal aborts. */
-  whole(request: SuggestionRequest, signal: Cancellation): Promise<Suggestion>
+  whole(asked: Asked, signal: Cancellation): Promise<Suggestion>
   /** Streams into `out`. Rejects when it fails before `out.begin`; after that `out.fail` tells. */
-  stream(request: SuggestionRequest, signal: Cancellation, out: SuggestionStream): Promise<void>
+  stream(asked: Asked, signal: Cancellation, out: SuggestionStream): Promise<void>
 }
 
-export function createSuggester(config: ModelConfig, models: ModelClient): Suggester {
-  const questionFor = (deployment: Deployment, request: SuggestionRequest) => {
-    const limits = models.limits(deployment)
-    // Only the first request after a start waits for the server to be found.
-    return limits instanceof Promise
-      ? limits.then((found) => askedWithin(found, deployment, request))
-      : askedWithin(limits, deployment, request)
-  }
+/** What an answer that is held back says of its model. */
+const HELD_BACK: AnsweringModel = { engine: 'midfill', name: 'hold' }
 
-  const whole: Suggester['whole'] = async (request, signal) => {
-    const deployment = selectDeployment(request.namedModel, config)
-    if (!deployment) return embeddedSuggestion(request)
-    const question = await questionFor(deployment, request)
-    const { choices, usage } = await models.whole(deployment, question, signal)
-    return {
-      id: randomUUID(),
-      choices: choices
-        .map((choice) => ({
-          ...choice,
-          text: postprocessed(deployment.family, request, choice.text),
-        }))
-        .filter((choice) => choice.text !== ''),
-      model: answeringModel(deployment, request),
-      usage,
+interface Parts {
+  /** False: models are never asked to stream. */
+  readonly isStreaming: boolean
+  /** Knows what prompts must fit into. */
+  readonly client: Limited
+  readonly dispatcher: Dispatcher
+  readonly outcomes: Outcomes
+}
+
+export function createSuggester({ isStreaming, client, dispatcher, outcomes }: Parts): Suggester {
+  const whole = async (asked: Asked, signal: Cancellation): Promise<Suggestion> => {
+    outcomes.requested(asked)
+    const startedAt = performance.now()
+    try {
+      const { suggestion, plan } = await made(asked, signal)
+      const isEmpty = suggestion.choices.length === 0
+      outcomes.answered(asked, { plan, ms: performance.now() - startedAt, isEmpty })
+      return suggestion
+    } catch (error) {
+      if (!(error instanceof Cancelled)) outcomes.failed(asked)
+      throw error
     }
   }
 
-  return {
-    whole,
-    async stream(request, signal, out) {
-      const deployment = selectDeployment(request.namedModel, config)
-      if (!deployment) return relayWhole(embeddedSuggestion(request), out)
-      const model = answeringModel(deployment, request)
-      if (!config.isStreaming) {
-        return streamWhole(whole({ ...request, choices: 1 }, signal), { model, out })
-      }
-      const steps = postprocessing(deployment.family, request)
-      const parts = { id: randomUUID(), model, steps, out }
-      return models.stream(deployment, await questionFor(deployment, request), signal, parts)
-    },
+  const made = async (asked: Asked, signal: Cancellation) => {
+    const { request, route, asker } = asked
+    const suggestion = withoutModel(asked)
+    if (!route || suggestion) return { suggestion: suggestion ?? embeddedSuggestion(asked) }
+    const inquiry = { prefix: request.prefix, questionFor: questions(request, client) }
+    const answered = await dispatcher.whole(route, inquiry, asker, signal)
+    return { suggestion: inWords(answered, asked), plan: answered.plan }
   }
+
+  const stream = async (asked: Asked, signal: Cancellation, out: SuggestionStream) => {
+    const { id, request, route, asker } = asked
+    if (!route || route.chain.length === 0) return relayWhole(await whole(asked, signal), out)
+    if (!isStreaming) {
+      const one = { ...asked, request: { ...request, choices: 1 } }
+      return streamWhole(whole(one, signal), { asked, out })
+    }
+    outcomes.requested(asked)
+    const watched = new WatchedStream(out, asked, outcomes)
+    const partsFor = (deployment: Deployment, plan: DeploymentPlan) => {
+      watched.plan = plan
+      const steps = postprocessing(deployment.family, request)
+      return { id, model: answeringModel(deployment, request), steps, out: watched }
+    }
+    const inquiry = { prefix: request.prefix, questionFor: questions(request, client), partsFor }
+    try {
+      await dispatcher.stream(route, inquiry, asker, signal)
+    } catch (error) {
+      if (!(error instanceof Cancelled)) outcomes.failed(asked)
+      throw error
+    }
+  }
+  return { whole, stream }
 }
 
-function askedWithin(
-  limits: ModelLimits,
-  { family }: Deployment,
-  request: SuggestionRequest,
-): Question {
-  return {
-    prompt: suggestionPrompt(family, request, limits),
-    note: request.note,
-    maxTokens: answerTokens(family, request.kind),
-    choices: request.choices,
-  }
-}
+const inWords = ({ answer, deployment }: Dispatched, { id, request }: Asked): Suggestion => ({
+  id,
+  choices: answer.choices
+    .map((choice) => ({ ...choice, text: postprocessed(deployment.family, request, choice.text) }))
+    .filter((choice) => choice.text !== ''),
+  model: answeringModel(deployment, request),
+  usage: answer.usage,
+})
 
 function answeringModel(deployment: Deployment, { kind }: SuggestionRequest): AnsweringModel {
   const { engine, name, family, isNamed } = deployment
@@ -88,10 +113,16 @@ function answeringModel(deployment: Deployment, { kind }: SuggestionRequest): An
   return { engine, name, title }
 }
 
-function embeddedSuggestion(request: SuggestionRequest): Suggestion {
+/** The suggestion that no model is asked for; undefined when one is. */
+function withoutModel({ id, route }: Asked): Suggestion | undefined {
+  if (route?.chain.length !== 0) return undefined
+  return { id, choices: [], model: HELD_BACK, usage: undefined }
+}
+
+function embeddedSuggestion({ id, request }: Asked): Suggestion {
   const text = embeddedCompletion(request)
   return {
-    id: randomUUID(),
+    id,
     choices: text ? [{ text, finishReason: 'stop' }] : [],
     model: EMBEDDED_MODEL,
     usage: undefined,
@@ -109,9 +140,12 @@ function relayWhole({ id, model, choices }: Suggestion, out: SuggestionStream): 
 /** One chunk from a model that must not stream; the client's headers do not wait for it. */
 function streamWhole(
   suggestion: Promise<Suggestion>,
-  { model, out }: { model: AnsweringModel; out: SuggestionStream },
+  { asked: { id, route, request }, out }: { asked: Asked; out: SuggestionStream },
 ): Promise<void> {
-  const early = new EarlyStream(out, () => out.begin(randomUUID(), model, () => {}))
+  const [first] = route?.chain[0]?.replicas ?? []
+  const model = first ? answeringModel(first, request) : EMBEDDED_MODEL
+  const early = new EarlyStream(out, () => out.begin(id, model, () => {}))
+  early.hold()
   suggestion.then(
     ({ choices: [first], usage }) => {
       early.chunk(first?.text ?? '')

@@ -47,13 +47,14 @@ export const brokenOff = (): GatewayError =>
   new GatewayError('upstream_unreadable', 'The model server broke off in the middle of its answer')
 
 const EXPIRED: Record<DeadlineKind, string> = {
+  connect: 'The model server cannot be reached: no connection in time',
   first_byte: 'The model server did not begin to answer in time',
   gap: 'The model server stopped in the middle of its answer',
   total: 'The model server took too long to answer',
 }
 
 export const expired = (kind: DeadlineKind): GatewayError =>
-  new GatewayError('upstream_timeout', EXPIRED[kind])
+  new GatewayError(kind === 'connect' ? 'upstream_unavailable' : 'upstream_timeout', EXPIRED[kind])
 
 const REASONS: Record<number, string> = {
   401: 'it refused the key',

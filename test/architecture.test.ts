@@ -25,12 +25,13 @@ const HOMES: Record<string, string[]> = {
   'typebox/value': ['server/environment-reader.ts'],
   'web-tree-sitter': ['grammars/parser.ts'],
   jose: ['server/auth/jwt.ts'],
-  'lru-cache': ['server/auth/known-tokens.ts'],
+  'lru-cache': ['server/auth/known-tokens.ts', 'server/dispatch/answer-cache.ts'],
   semver: ['server/routes/prompts.ts'],
   '@fastify/swagger': ['server/api-docs.ts'],
   '@aws-sdk/credential-provider-node': ['server/cloud/aws.ts'],
   '@smithy/signature-v4': ['server/cloud/aws.ts'],
   'google-auth-library': ['server/cloud/google.ts'],
+  yaml: ['server/config-file/parse.ts'],
   undici: ['server/upstream.ts', 'lsp/gateway.ts'],
 }
 

@@ -29,7 +29,15 @@ test('--version and --help', () => {
 })
 
 test('a command line that makes no sense is explained, with status 2', () => {
-  for (const args of [[], ['fly'], ['complete'], ['gateway', '--wings'], ['complete', 'a.ts']]) {
+  for (const args of [
+    [],
+    ['fly'],
+    ['complete'],
+    ['gateway', '--wings'],
+    ['complete', 'a.ts'],
+    ['config'],
+    ['config', 'check', 'a', 'b'],
+  ]) {
     const { status, stderr } = midfill(...args)
     assert.equal(status, 2, args.join(' '))
     assert.match(stderr, /^midfill: /)
@@ -57,4 +65,19 @@ test('complete says why when it cannot', () => {
     assert.equal(status, 2)
     assert.match(stderr, reason)
   }
+})
+
+test('config check says that a file is good, or everything that is wrong with it', () => {
+  const good = file('good.yaml', "deployments: [{name: a, family: mistral, url: 'http://a.test'}]")
+  const fine = midfill('config', 'check', good)
+  assert.deepEqual([fine.status, fine.stdout], [0, `${good}: good; 1 deployment, 0 rules\n`])
+  const bad = file('bad.yaml', 'deployments:\n  - name: a\n    url: nowhere\nrulez: []\n')
+  const { status, stdout, stderr } = midfill('config', 'check', bad)
+  assert.deepEqual([status, stdout], [1, ''])
+  assert.deepEqual(stderr.trimEnd().split('\n'), [
+    `${bad}:2:5: family: Field required`,
+    `${bad}:3:10: must be an http:// or https:// URL`,
+    `${bad}:4:1: there is no member "rulez" here; did you mean rules?`,
+  ])
+  assert.equal(midfill('gateway', '--config', bad).status, 1)
 })

@@ -1,12 +1,36 @@
 // Documents that are generated stay equal to what they are generated from, and links lead somewhere.
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { configurationPage } from '../scripts/configuration-page.ts'
+import { fileSchema } from '../scripts/file-schema.ts'
+import { CLI } from './support/gateway.ts'
 
 test('docs/configuration.md is what scripts/docs.ts writes', () => {
   assert.equal(readFileSync('docs/configuration.md', 'utf8'), configurationPage())
+})
+
+test('docs/midfill.schema.json is what scripts/docs.ts writes', () => {
+  assert.equal(readFileSync('docs/midfill.schema.json', 'utf8'), fileSchema())
+})
+
+test('the commands of docs/routing.md work with the example beside it', () => {
+  const page = readFileSync('docs/routing.md', 'utf8')
+  const commands = [...page.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, command = '']) =>
+    command.trim(),
+  )
+  assert.deepEqual(commands, ['midfill config check docs/midfill.yaml'])
+  for (const command of commands) {
+    const [, ...args] = command.split(' ')
+    const env = { PATH: process.env.PATH, TEAM_KEY: 'a', MODEL_KEY: 'b' }
+    const { status, stdout } = spawnSync(process.execPath, [CLI, ...args], {
+      env,
+      encoding: 'utf8',
+    })
+    assert.deepEqual([status, stdout], [0, 'docs/midfill.yaml: good; 3 deployments, 3 rules\n'])
+  }
 })
 
 test('links between documents lead somewhere', () => {

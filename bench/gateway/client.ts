@@ -1,5 +1,6 @@
 // A client that knows just enough HTTP to see where an answer ends.
 import { connect, type Socket } from 'node:net'
+import { WHO } from './requests.ts'
 
 /** What is left of an answer: so many bytes, or chunks until the last one. */
 type Rest = number | 'chunks'
@@ -7,6 +8,9 @@ type Rest = number | 'chunks'
 const HEAD_END = '\r\n\r\n'
 const LAST_CHUNK = '\r\n0\r\n\r\n'
 const OK = 'HTTP/1.1 200'
+
+/** Clients so far: each is another person with other code. */
+let count = 0
 
 export class Client {
   readonly #port: number
@@ -26,7 +30,9 @@ export class Client {
     patienceMs,
   }: { port: number; request: string; patienceMs: number }) {
     this.#port = port
-    this.#request = Buffer.from(request)
+    count += 1
+    const who = WHO.slice(0, -6) + String(count).padStart(6, '0')
+    this.#request = Buffer.from(request.replaceAll(WHO, who))
     this.#patienceMs = patienceMs
   }
 

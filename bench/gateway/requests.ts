@@ -15,6 +15,9 @@ export interface Asked {
 /** Gives the bytes of a request. */
 export type Words = (asked: Asked) => string
 
+/** Stands for who asks, in a header and in the code: gateways may share a call among people who ask the same. */
+export const WHO = 'client-000000'
+
 const PREFIX_CHARS = 4_000
 const SUFFIX_CHARS = 1_000
 const NAMES = ['total', 'entry', 'user', 'count', 'path', 'parse', 'index', 'buffer', 'found']
@@ -27,7 +30,7 @@ export interface Code {
 export function someCode(seed: number): Code {
   const random = seededRandom(seed)
   const name = (): string => NAMES[Math.floor(random() * NAMES.length)] ?? ''
-  let text = ''
+  let text = `# ${WHO}\n`
   while (text.length < PREFIX_CHARS + SUFFIX_CHARS) {
     text += `def ${name()}_${name()}(${name()}):\n    ${name()} = "${name()}"[${name()}]\n    return ${name()}\n\n`
   }
@@ -132,7 +135,7 @@ const RAILS_HEADERS: Record<string, string> = {
   'x-gitlab-authentication-type': 'oidc',
   'x-gitlab-realm': 'self-managed',
   'x-gitlab-instance-id': 'instance-1',
-  'x-gitlab-global-user-id': 'dXNlci0x',
+  'x-gitlab-global-user-id': WHO,
   'x-gitlab-host-name': 'gitlab.example.com',
   'x-gitlab-version': '18.5.1',
   'x-gitlab-language-server-version': '7.17.1',

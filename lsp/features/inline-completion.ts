@@ -10,17 +10,19 @@ import {
   type Position,
   ResponseError,
 } from 'vscode-languageserver/node'
-import { checker, type SuggestionData } from '../../protocol/index.ts'
+import { ACCEPTED_COMMAND, checker, type SuggestionData } from '../../protocol/index.ts'
 import type { OpenDocument } from '../documents.ts'
 import { GatewayFailure, type GatewaySuggestion } from '../gateway-wire.ts'
 import type { Settings } from '../settings.ts'
 import type { Suggester } from '../suggester.ts'
+import type { Feedback } from './feedback.ts'
 
 export interface InlineCompletionParts {
   suggester: Suggester
   documentAt(uri: string): OpenDocument | undefined
   fileNameOf(uri: string): string
   settings(): Promise<Settings>
+  feedback: Pick<Feedback, 'given' | 'over'>
   log(problem: string): void
 }
 
@@ -69,7 +71,13 @@ export function inlineCompletion(parts: InlineCompletionParts) {
     const deadline = withTimeout(signal, settings.gateway.timeoutMs)
     try {
       const suggestion = await parts.suggester.suggest(asked, settings, deadline.signal)
-      return suggestion?.text ? { items: [itemFor(asked, suggestion)] } : NOTHING
+      const { uri } = asked.document
+      if (!suggestion?.text) {
+        parts.feedback.over(uri)
+        return NOTHING
+      }
+      if (!signal.aborted) parts.feedback.given(uri, suggestion.id)
+      return { items: [itemFor(asked, suggestion, settings)] }
     } catch (error) {
       if (signal.aborted) return new ResponseError(LSPErrorCodes.RequestCancelled, 'superseded')
       // The editor is never bothered by a failed suggestion.
@@ -84,10 +92,20 @@ export function inlineCompletion(parts: InlineCompletionParts) {
 const itemFor = (
   { cursor, typed }: { cursor: Position; typed: string },
   { id, text, source, model }: GatewaySuggestion,
+  { feedback, gateway }: Settings,
 ): InlineCompletionItem & { data: SuggestionData } => ({
   insertText: typed + text,
   range: { start: cursor, end: cursor },
   data: { id, source, model },
+  ...(feedback.enabled && gateway.url && id
+    ? {
+        command: {
+          title: 'Suggestion accepted',
+          command: ACCEPTED_COMMAND,
+          arguments: [id, text.length],
+        },
+      }
+    : {}),
 })
 
 /**

@@ -66,7 +66,7 @@ function createAuthenticate(
     if (caller) return checked(caller, headers)
     const token = credentialIn(authorization)
     const digest = digestOf(token)
-    if (isApiKey(digest)) return API_KEY_CALLER
+    if (isApiKey(digest) || parts.isFileKey?.(digest)) return API_KEY_CALLER
     requireOidc(headers)
     if (known.isRefused(digest)) throw forbidden()
     return admit(token, digest).then((admitted) => checked(admitted, headers))

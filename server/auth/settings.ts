@@ -32,4 +32,6 @@ export interface AuthParts {
   /** Milliseconds since 1970. */
   now(): number
   log: AuthLog
+  /** Keys that may change while the gateway runs, by the digest of what was shown. */
+  isFileKey?(digest: Buffer): boolean
 }

@@ -215,16 +215,22 @@ const ALIASES: Readonly<Record<string, Family>> = {
   claude: FAMILIES.claude_3,
 }
 
+const ROWS: Readonly<Record<string, Family>> = { ...FAMILIES, ...ALIASES }
+export const FAMILY_NAMES: readonly string[] = Object.keys(ROWS)
+
+/** The name of the row that a family belongs to; undefined for one that nobody has heard of. */
+export const familyNamed = (name: string): string | undefined =>
+  FAMILY_NAMES.filter((row) => name === row || new RegExp(`^${row}[-_:]`).test(name)).sort(
+    (a, b) => b.length - a.length,
+  )[0]
+
 /**
  * The row of a family as GitLab names it. Names with a size or version behind (`codegemma_7b`, `codestral-2508`)
  * belong to the row they begin with; a name that nobody has heard of is asked as a general chat model.
  */
 export const familyOf = remembered((name): Family => {
-  const rows: Readonly<Record<string, Family>> = { ...FAMILIES, ...ALIASES }
-  const known = Object.keys(rows)
-    .filter((row) => name === row || new RegExp(`^${row}[-_:]`).test(name))
-    .sort((a, b) => b.length - a.length)[0]
-  return (known && rows[known]) || FAMILIES.general
+  const known = familyNamed(name)
+  return (known && ROWS[known]) || FAMILIES.general
 })
 
 /** Whether the suffix stands before the prefix in a completion's prompt. */

@@ -1,14 +1,14 @@
 // POST /v2/chat/agent and /v1/chat/agent: plain answers of a self-hosted model; no tools.
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { ChatAgentBody, ChatPromptBody, GatewayError, isOn } from '../../protocol/index.ts'
 import type { Caller } from '../auth/auth.ts'
 import { clientGone } from '../client.ts'
-import type { ModelConfig } from '../config.ts'
 import type { ModelClient, Question } from '../model-client.ts'
 import type { Message } from '../prompts/prompt.ts'
+import { askedBy, CHAT } from '../selection/asker.ts'
 import type { Deployment } from '../selection/deployment.ts'
 import type { NamedModel } from '../selection/named-model.ts'
-import { selectDeployment } from '../selection/select.ts'
+import type { Router } from '../selection/router.ts'
 import { recordStream, textStream } from '../streams.ts'
 import { noteFor } from '../verbose-log.ts'
 import { flatModel } from './flat-model.ts'
@@ -16,7 +16,7 @@ import { nestedModel } from './nested-model.ts'
 import { nowSeconds } from './request.ts'
 
 interface Parts {
-  models: ModelConfig
+  router: Router
   client: ModelClient
 }
 
@@ -35,7 +35,7 @@ export function chatAgent(app: FastifyInstance, parts: Parts): void {
       const messages = body.messages.flatMap(({ role, content }) =>
         content ? [{ role, content }] : [],
       )
-      const deployment = chosen(nestedModel(body.model_metadata), parts)
+      const deployment = chosen(nestedModel(body.model_metadata), request, parts)
       const out = recordStream(reply, AGENT_EVENTS)
       return parts.client.streamAsIs(
         deployment,
@@ -54,7 +54,7 @@ export function chatAgent(app: FastifyInstance, parts: Parts): void {
       const [component] = body.prompt_components
       if (!component) throw new GatewayError('invalid_request', 'prompt_components is empty')
       const { payload } = component
-      const deployment = chosen(modelInPayload(payload), parts)
+      const deployment = chosen(modelInPayload(payload), request, parts)
       const asked = {
         ...question(deployment, messagesOf(payload.content)),
         note: noteFor(request),
@@ -94,8 +94,13 @@ function requireChat(caller: Caller): void {
   }
 }
 
-function chosen(named: NamedModel | undefined, { models }: Parts): Deployment {
-  const deployment = selectDeployment(named, models)
+function chosen(
+  named: NamedModel | undefined,
+  request: FastifyRequest,
+  { router }: Parts,
+): Deployment {
+  const { facts, asker } = askedBy(request, CHAT)
+  const deployment = router.model(named, facts, asker.user)
   if (deployment) return deployment
   throw new GatewayError('invalid_request', 'Chat needs a model, and none is named or configured')
 }

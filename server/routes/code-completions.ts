@@ -3,16 +3,17 @@ import type { FastifyInstance } from 'fastify'
 import { CompletionsAnswer, CompletionsBody, isOn } from '../../protocol/index.ts'
 import type { Caller } from '../auth/auth.ts'
 import { clientGone } from '../client.ts'
-import type { ModelConfig } from '../config.ts'
 import { flagsOf } from '../feature-flags.ts'
 import { requireGrant } from '../grants.ts'
 import type { LastNamed } from '../selection/last-named.ts'
 import type { NamedModel } from '../selection/named-model.ts'
+import type { Router } from '../selection/router.ts'
 import { textStream } from '../streams.ts'
 import type { Suggester } from '../suggest.ts'
 import { noteFor } from '../verbose-log.ts'
 import { flatModel } from './flat-model.ts'
 import { suggestionRequest } from './request.ts'
+import { routed } from './routed.ts'
 import { textCompletion } from './text-completion.ts'
 
 const REFUSAL = {
@@ -22,11 +23,7 @@ const REFUSAL = {
 
 export function codeCompletions(
   app: FastifyInstance,
-  {
-    suggester,
-    config,
-    lastNamed,
-  }: { suggester: Suggester; config: ModelConfig; lastNamed: LastNamed },
+  { suggester, router, lastNamed }: { suggester: Suggester; router: Router; lastNamed: LastNamed },
 ): void {
   const schema = {
     summary: 'One suggestion for a file cut at the cursor',
@@ -35,7 +32,7 @@ export function codeCompletions(
   }
   // A configured model comes before the one that GitLab named last.
   const modelFor = (caller: Caller, named: NamedModel | undefined) =>
-    config.preset ? named : lastNamed.resolve(caller, named)
+    router.isConfigured ? named : lastNamed.resolve(caller, named)
   for (const url of ['/v2/code/completions', '/v2/completions']) {
     app.post<{ Body: CompletionsBody }>(url, { schema }, async (request, reply) => {
       requireGrant(request.caller, 'complete_code', REFUSAL)
@@ -49,8 +46,9 @@ export function codeCompletions(
         note: noteFor(request),
       })
       const signal = clientGone(reply.raw)
-      if (isOn(body.stream)) return suggester.stream(wanted, signal, textStream(reply))
-      const suggestion = await suggester.whole(wanted, signal)
+      const asked = routed(router, wanted, { request, reply })
+      if (isOn(body.stream)) return suggester.stream(asked, signal, textStream(reply))
+      const suggestion = await suggester.whole(asked, signal)
       request.usage = suggestion.usage
       return textCompletion(suggestion, wanted.lang, flagsOf(request))
     })

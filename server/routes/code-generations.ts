@@ -5,17 +5,22 @@ import { clientGone } from '../client.ts'
 import { flagsOf } from '../feature-flags.ts'
 import { requireGrant } from '../grants.ts'
 import type { Message } from '../prompts/prompt.ts'
+import type { Router } from '../selection/router.ts'
 import { textStream } from '../streams.ts'
 import type { Suggester } from '../suggest.ts'
 import { type AnsweringModel, type Instruction, NO_INSTRUCTION } from '../suggestion.ts'
 import { noteFor } from '../verbose-log.ts'
 import { flatModel } from './flat-model.ts'
 import { suggestionRequest } from './request.ts'
+import { routed } from './routed.ts'
 import { textCompletion } from './text-completion.ts'
 
 const REFUSAL = { message: 'Unauthorized to access code generations' }
 
-export function codeGenerations(app: FastifyInstance, suggester: Suggester): void {
+export function codeGenerations(
+  app: FastifyInstance,
+  { suggester, router }: { suggester: Suggester; router: Router },
+): void {
   const schema = {
     summary: 'Longer code from an instruction',
     body: GenerationsBody,
@@ -36,8 +41,9 @@ export function codeGenerations(app: FastifyInstance, suggester: Suggester): voi
         note: noteFor(request),
       })
       const signal = clientGone(reply.raw)
-      if (isOn(body.stream)) return suggester.stream(wanted, signal, textStream(reply))
-      const suggestion = await suggester.whole(wanted, signal)
+      const asked = routed(router, wanted, { request, reply })
+      if (isOn(body.stream)) return suggester.stream(asked, signal, textStream(reply))
+      const suggestion = await suggester.whole(asked, signal)
       request.usage = suggestion.usage
       const model = nameAsGitlab(suggestion.model, usesOwnPrompt(body))
       return textCompletion(

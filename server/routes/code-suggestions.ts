@@ -11,6 +11,7 @@ import { clientGone } from '../client.ts'
 import { flagsOf } from '../feature-flags.ts'
 import { requireGrant } from '../grants.ts'
 import type { LastNamed } from '../selection/last-named.ts'
+import type { Router } from '../selection/router.ts'
 import { eventStream, textStream } from '../streams.ts'
 import type { Suggester } from '../suggest.ts'
 import type { AnsweringModel, Suggestion, SuggestionRequest } from '../suggestion.ts'
@@ -18,6 +19,7 @@ import { noteFor } from '../verbose-log.ts'
 import { enhancedInstruction } from './instruction.ts'
 import { nestedModel } from './nested-model.ts'
 import { choicesOf, nowSeconds, suggestionRequest } from './request.ts'
+import { routed } from './routed.ts'
 
 type Component = SuggestionsBody['prompt_components'][number]
 type EditorComponent = Exclude<Component, { type: 'code_context' }>
@@ -27,7 +29,7 @@ const REFUSAL = { message: 'Unauthorized to access code suggestions' }
 
 export function codeSuggestions(
   app: FastifyInstance,
-  { suggester, lastNamed }: { suggester: Suggester; lastNamed: LastNamed },
+  { suggester, router, lastNamed }: { suggester: Suggester; router: Router; lastNamed: LastNamed },
 ): void {
   const schema = {
     summary: 'Completion or generation',
@@ -41,11 +43,12 @@ export function codeSuggestions(
       requireGrant(request.caller, isCompletion ? 'complete_code' : 'generate_code', REFUSAL)
       const wanted = { ...fromBody(request.body, editor), note: noteFor(request) }
       if (isCompletion) lastNamed.learn(request.caller, wanted.namedModel)
+      const asked = routed(router, wanted, { request, reply })
       const signal = clientGone(reply.raw)
       if (isOn(editor.payload.stream)) {
-        return suggester.stream(wanted, signal, streamTo(reply, request))
+        return suggester.stream(asked, signal, streamTo(reply, request))
       }
-      const suggestion = await suggester.whole(wanted, signal)
+      const suggestion = await suggester.whole(asked, signal)
       request.usage = suggestion.usage
       return toAnswer(wanted, suggestion, request)
     })

@@ -3,7 +3,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import semver from 'semver'
 import { GatewayError, isOn, PromptBody } from '../../protocol/index.ts'
 import { clientGone } from '../client.ts'
-import type { ModelConfig } from '../config.ts'
 import { type DiagnosisParts, diagnose } from '../diagnosis.ts'
 import { EMBEDDED_MODEL } from '../embedded.ts'
 import { requireGrant } from '../grants.ts'
@@ -16,14 +15,15 @@ import {
   type ServedPrompt,
 } from '../prompts/served-prompts.ts'
 import type { ModelAnswer } from '../providers/provider.ts'
+import { askedBy, CHAT } from '../selection/asker.ts'
 import type { Deployment } from '../selection/deployment.ts'
-import { selectDeployment } from '../selection/select.ts'
+import type { Router } from '../selection/router.ts'
 import { recordStream, textStream } from '../streams.ts'
 import { noteFor } from '../verbose-log.ts'
 import { nestedModel } from './nested-model.ts'
 
 interface Parts {
-  models: ModelConfig
+  router: Router
   client: ModelClient
   diagnosis: DiagnosisParts
 }
@@ -45,7 +45,7 @@ async function answerPrompt(
 ): Promise<unknown> {
   const id = request.params['*']
   const prompt = servedPrompt(id, request.body.prompt_version ?? `^${PROMPT_VERSION}`)
-  const deployment = chosenModel(request.body, parts)
+  const deployment = chosenModel(request, parts)
   requireGrant(request.caller, prompt.grant, { message: `Unauthorized to access '${id}'` })
   if (!deployment) throw noModel()
   const { family } = deployment
@@ -76,9 +76,10 @@ async function answerPrompt(
 }
 
 /** Here GitLab shows an administrator what is in a list, and "Unknown error" for a plain text. */
-function chosenModel({ model_metadata: metadata }: PromptBody, { models }: Parts) {
+function chosenModel(request: Request, { router }: Parts) {
   try {
-    return selectDeployment(nestedModel(metadata), models)
+    const { facts, asker } = askedBy(request, CHAT)
+    return router.model(nestedModel(request.body.model_metadata), facts, asker.user)
   } catch (error) {
     if (!(error instanceof GatewayError) || error.problems) throw error
     const { code, message: msg } = error

@@ -61,12 +61,12 @@ export function namedDeployment(named: NamedModel, config: ModelConfig): Deploym
 /** A key is pasted, often with a blank or a line end behind it. */
 function checkedKey(named: NamedModel): string {
   const key = named.apiKey.trim()
-  if (UNSENDABLE.test(key)) throw unsendable(named)
+  if (!isSendable(key)) throw unsendable(named)
   return key
 }
 
-/** What HTTP forbids in a header. */
-const UNSENDABLE = /[^\t\x20-\x7e\x80-\xff]/
+/** HTTP forbids the rest in a header. */
+export const isSendable = (key: string): boolean => /^[\t\x20-\x7e\x80-\xff]*$/.test(key)
 
 function unsendable({ endpointAt }: NamedModel): GatewayError {
   const msg = 'The key of the model holds characters that no key can have'

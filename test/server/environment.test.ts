@@ -1,6 +1,9 @@
 // The environment: every variable is read, mistakes are told at once and in plain words.
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
 import { ENVIRONMENT, loadConfig } from '../../server/index.ts'
 import { logged, logLines } from '../support/eventually.ts'
 import { startGateway } from '../support/gateway.ts'
@@ -19,12 +22,19 @@ const BASE: Record<string, string> = {
   VERTEXAI_LOCATION: 'global',
 }
 
+const folder = mkdtempSync(join(tmpdir(), 'midfill-environment-'))
+after(() => rmSync(folder, { recursive: true }))
+const FILE = join(folder, 'midfill.yaml')
+writeFileSync(FILE, "deployments: [{name: a, family: mistral, url: 'http://a.test'}]")
+
 /** Values where any text will not do. */
 const SAMPLES: Record<string, string> = {
   AIGW_LOGGING__LEVEL: 'warning',
   AIGW_CUSTOM_MODELS__EXTRA_HEADERS: '{"X-Team": "editors"}',
   AIGW_FEATURE_FLAGS__DISALLOWED_FLAGS: '{"saas": ["fast_path"]}',
   MIDFILL_MODEL_URL: 'http://other.test/v1',
+  MIDFILL_CONFIG: FILE,
+  MIDFILL_ADMIN_TOKEN: 'token-of-16-characters-or-more',
 }
 
 interface Variable {
@@ -148,6 +158,7 @@ const WRONG = {
   AIGW_FASTAPI__TLS__ENABLED: 'true',
   MIDFILL_TOTAL_TIMEOUT_MS: '600001',
   MIDFILL_MODEL_URL: 'ftp://models.test',
+  MIDFILL_ADMIN_TOKEN: 'short',
 }
 
 test('headers that cannot be sent are a mistake of the configuration', () => {

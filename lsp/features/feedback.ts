@@ -1,0 +1,102 @@
+// Tells the gateway what became of its suggestions: which were shown, accepted, rejected. Ids and lengths, no text.
+import Type from 'typebox'
+import {
+  ACCEPTED_COMMAND,
+  checker,
+  type FeedbackEvent,
+  MAX_FEEDBACK_EVENTS,
+} from '../../protocol/index.ts'
+
+/** Events of a second go together; a gateway that forgets suggestions after minutes still knows them. */
+const SEND_AFTER_MS = 1_000
+
+export interface FeedbackParts {
+  /** Never rejects: feedback that does not arrive is no loss to the user. */
+  send(events: readonly FeedbackEvent[]): Promise<void>
+  isOn(): boolean
+}
+
+interface Shown {
+  readonly id: string
+  isTaken: boolean
+}
+
+const Item = Type.Object({ data: Type.Object({ id: Type.String() }) })
+const checkShown = checker(Type.Object({ item: Item }))
+const checkPart = checker(Type.Object({ item: Item, acceptedLength: Type.Integer({ minimum: 0 }) }))
+const checkCommand = checker(Type.Tuple([Type.String(), Type.Integer({ minimum: 0 })]))
+
+export class Feedback {
+  readonly #parts: FeedbackParts
+  /** The suggestion on screen, by document. */
+  readonly #onScreen = new Map<string, Shown>()
+  /** The editor says itself what it shows; before it does so for the first time, what it is given counts as shown. */
+  #isTold = false
+  #events: FeedbackEvent[] = []
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(parts: FeedbackParts) {
+    this.#parts = parts
+  }
+
+  /** The editor was given a suggestion. The one before it in the same document is over. */
+  given(uri: string, id: string): void {
+    if (id === '' || !this.#parts.isOn()) return
+    this.over(uri)
+    this.#onScreen.set(uri, { id, isTaken: false })
+    if (!this.#isTold) this.#add({ suggestion_id: id, event: 'shown' })
+  }
+
+  /** Nothing of the document's is on screen any more. */
+  over(uri: string): void {
+    const shown = this.#onScreen.get(uri)
+    this.#onScreen.delete(uri)
+    if (shown && !shown.isTaken) this.#add({ suggestion_id: shown.id, event: 'rejected' })
+  }
+
+  /** `textDocument/didShowCompletion`, as editors know it from Copilot's language server. */
+  didShow(params: unknown): void {
+    const { value } = checkShown(params)
+    this.#isTold = true
+    if (value) this.#add({ suggestion_id: value.item.data.id, event: 'shown' })
+  }
+
+  /** `textDocument/didPartiallyAcceptCompletion`, of the same origin; the length counts from the suggestion's start. */
+  didPartiallyAccept(params: unknown): void {
+    const { value } = checkPart(params)
+    if (!value) return
+    const { item, acceptedLength } = value
+    this.#taken(item.data.id, 'partially_accepted', acceptedLength)
+  }
+
+  /** `workspace/executeCommand`: editors run the command of an item that was accepted. */
+  execute(command: string, args: unknown): void {
+    const { value } = checkCommand(args)
+    if (command === ACCEPTED_COMMAND && value) this.#taken(value[0], 'accepted', value[1])
+  }
+
+  /** Sends what is left. */
+  close(): Promise<void> {
+    return this.#flush()
+  }
+
+  #taken(id: string, event: 'accepted' | 'partially_accepted', chars: number): void {
+    for (const shown of this.#onScreen.values()) if (shown.id === id) shown.isTaken = true
+    this.#add({ suggestion_id: id, event, accepted_chars: chars })
+  }
+
+  #add(event: FeedbackEvent): void {
+    if (!this.#parts.isOn()) return
+    this.#events.push(event)
+    if (this.#events.length >= MAX_FEEDBACK_EVENTS) void this.#flush()
+    else this.#timer ??= setTimeout(() => this.#flush(), SEND_AFTER_MS).unref()
+  }
+
+  async #flush(): Promise<void> {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    const events = this.#events
+    this.#events = []
+    if (events.length > 0) await this.#parts.send(events)
+  }
+}

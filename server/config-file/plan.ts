@@ -1,0 +1,34 @@
+// What a file says, checked and with its secrets: everything that a snapshot is made of.
+import type { DeploymentPlan } from '../selection/route.ts'
+import type { Guard, When } from './schema.ts'
+
+export interface ArmPlan {
+  readonly name: string
+  readonly percent: number
+  /** The first is the arm's own model, the others step in. */
+  readonly chain: readonly DeploymentPlan[]
+  readonly guard: Guard | undefined
+}
+
+export interface RulePlan {
+  readonly name: string
+  readonly when: When
+  /** Percent of askers who get no suggestion, and what that is called. */
+  readonly hold: { readonly name: string; readonly percent: number } | undefined
+  /** Never empty. */
+  readonly arms: readonly ArmPlan[]
+  readonly shadow: { readonly deployment: DeploymentPlan; readonly percent: number } | undefined
+}
+
+export interface FilePlan {
+  readonly apiKeys: readonly string[]
+  readonly deployments: readonly DeploymentPlan[]
+  readonly rules: readonly RulePlan[]
+}
+
+export const listOf = <T>(value: T | readonly T[] | undefined): readonly T[] => {
+  if (value === undefined) return []
+  return isList(value) ? value : [value]
+}
+
+const isList = <T>(value: T | readonly T[]): value is readonly T[] => Array.isArray(value)

@@ -1,0 +1,185 @@
+// One call of one replica, and what it teaches about it.
+import { GatewayError } from '../../protocol/index.ts'
+import type { ModelClient, Question } from '../model-client.ts'
+import type { Playing } from '../playing.ts'
+import type { ModelAnswer } from '../providers/provider.ts'
+import type { ModelEar } from '../stream-relay.ts'
+import type { Usage } from '../suggestion.ts'
+import type { Clock } from './clock.ts'
+import { isServerFault } from './faults.ts'
+import type { Fleet } from './fleet.ts'
+import type { Manner, Replica, SilentCall } from './replica.ts'
+import { Stop } from './stop.ts'
+
+/** What calls models. */
+export type Models = Pick<ModelClient, 'whole' | 'listen'>
+
+/** Who made the attempt, and hears of it. After `cancel` it hears nothing more. */
+export interface AttemptOwner {
+  readonly manner: Manner
+  /** On the clock. */
+  readonly deadlineAt: number
+  asked(): void
+  opened(attempt: Attempt): void
+  heard(attempt: Attempt, text: string): boolean
+  ended(attempt: Attempt): void
+  answered(attempt: Attempt, answer: ModelAnswer): void
+  failed(attempt: Attempt, error: Error): void
+}
+
+export class Attempt implements ModelEar, SilentCall {
+  readonly fleet: Fleet
+  readonly replica: Replica
+  readonly startedAt: number
+  readonly lateMs: number | undefined
+  /** What a stream said of itself at its end. */
+  usage: Usage | undefined
+  readonly #owner: AttemptOwner
+  readonly #clock: Clock
+  readonly #role: 'call' | 'probe'
+  readonly #stop = new Stop()
+  #playing: Playing | undefined
+  #hasSpoken = false
+  #isSettled = false
+
+  constructor(owner: AttemptOwner, { fleet, replica }: Place, clock: Clock) {
+    this.#owner = owner
+    this.fleet = fleet
+    this.replica = replica
+    this.#clock = clock
+    this.startedAt = clock.now()
+    this.lateMs = replica.latency[owner.manner].lateMs
+    this.#role = replica.breaker.begin(this.startedAt)
+    replica.began(this)
+  }
+
+  run(client: Models, question: Question): void {
+    const { deployment } = this.replica
+    if (this.#owner.manner === 'stream') {
+      this.#playing = client.listen(deployment, question, this.#stop, this)
+    } else {
+      client.whole(deployment, question, this.#stop).then(
+        (answer) => this.#answer(answer),
+        (error) => this.fail(error),
+      )
+    }
+  }
+
+  resume(): void {
+    this.#playing?.resume()
+  }
+
+  asked(): void {
+    if (!this.#isSettled) this.#owner.asked()
+  }
+
+  open(): void {
+    if (!this.#isSettled) this.#owner.opened(this)
+  }
+
+  text(text: string): boolean {
+    if (this.#isSettled) return true
+    if (!this.#hasSpoken) this.#speak()
+    return this.#owner.heard(this, text)
+  }
+
+  end(usage?: Usage): void {
+    if (this.#isSettled) return
+    this.usage = usage
+    this.#succeed()
+    this.#owner.ended(this)
+  }
+
+  fail(error: Error): void {
+    if (this.#isSettled) return
+    const now = this.#clock.now()
+    if (isServerFault(error) && !this.#ranOutOfTime(error, now)) this.#blame(now, error)
+    else this.replica.breaker.released(this.#role)
+    if (error instanceof GatewayError) this.#heed(error, now)
+    this.#settle(now)
+    this.#owner.failed(this, error)
+  }
+
+  /** The asker left, or another replica spoke earlier. To this one it says nothing, unless it hangs. */
+  cancel(): void {
+    if (this.#isSettled) return
+    const now = this.#clock.now()
+    if (this.#isLate(now)) this.#time(now)
+    if (this.#isLate(now) && this.#isUnheard && this.fleet.replicas.length > 1) {
+      this.#blame(now, undefined)
+    } else this.replica.breaker.released(this.#role)
+    this.#settle(now)
+    this.#stop.abort()
+  }
+
+  /** Nobody has heard anything of the replica since this call began. */
+  get #isUnheard(): boolean {
+    return !this.replica.hasSpokenSince(this.startedAt)
+  }
+
+  /** It was the asker who had little time, and the replica does answer others. */
+  #ranOutOfTime({ code }: GatewayError, now: number): boolean {
+    return code === 'upstream_timeout' && now >= this.#owner.deadlineAt - 1 && !this.#isUnheard
+  }
+
+  #isLate(now: number): boolean {
+    return !this.#hasSpoken && this.lateMs !== undefined && now - this.startedAt >= this.lateMs
+  }
+
+  #answer(answer: ModelAnswer): void {
+    if (this.#isSettled) return
+    this.#speak()
+    this.#succeed()
+    this.#owner.answered(this, answer)
+  }
+
+  #speak(): void {
+    this.#hasSpoken = true
+    const now = this.#clock.now()
+    this.replica.spoke(this, now)
+    this.#time(now)
+  }
+
+  /** It took so long, or at least so long. */
+  #time(now: number): void {
+    const { latency, limit, outstanding } = this.replica
+    const { manner } = this.#owner
+    const ms = now - this.startedAt
+    latency[manner].add(ms, now)
+    limit.answered(manner, ms, outstanding, now)
+  }
+
+  #succeed(): void {
+    const now = this.#clock.now()
+    this.replica.breaker.succeeded(this.#role, now)
+    this.#settle(now)
+  }
+
+  #blame(now: number, error: GatewayError | undefined): void {
+    this.replica.failures += 1
+    this.replica.breaker.failed(this.#role, now, error)
+  }
+
+  /** The server says that it has too many calls, and perhaps for how long. */
+  #heed({ code, retryAfterSeconds }: GatewayError, now: number): void {
+    if (code !== 'upstream_overloaded') return
+    const { replica } = this
+    replica.limit.overloaded(replica.outstanding, now)
+    if (retryAfterSeconds)
+      replica.breaker.rest(now, Math.min(retryAfterSeconds * 1_000, LONGEST_REST_MS))
+  }
+
+  #settle(now: number): void {
+    this.#isSettled = true
+    this.fleet.vacated(now - this.startedAt)
+    this.replica.ended(this)
+  }
+}
+
+/** A server that wants longer is asked all the same: it may have meant it for another. */
+const LONGEST_REST_MS = 60_000
+
+export interface Place {
+  readonly fleet: Fleet
+  readonly replica: Replica
+}

@@ -1,0 +1,88 @@
+import type { Deployment } from '../selection/deployment.ts'
+import { hashOf } from '../selection/hash.ts'
+import { Breaker } from './breaker.ts'
+import type { Clock } from './clock.ts'
+import { ConcurrencyLimit } from './concurrency.ts'
+import { Latency } from './latency.ts'
+
+/** How an answer comes. They are timed apart: the first text of a stream, the last byte of a whole answer. */
+export type Manner = 'stream' | 'whole'
+
+/** A call that has said nothing yet. */
+export interface SilentCall {
+  readonly startedAt: number
+  readonly lateMs: number | undefined
+}
+
+/** Who is to be told when there is room again. */
+export interface Waiting {
+  drain(): void
+}
+
+/** One server of a deployment, and what is known of it. Outlives the configuration that named it. */
+export class Replica {
+  readonly deployment: Deployment
+  /** For spreading people over replicas. */
+  readonly seed: number
+  readonly breaker: Breaker
+  readonly limit: ConcurrencyLimit
+  readonly latency: Readonly<Record<Manner, Latency>> = {
+    stream: new Latency(),
+    whole: new Latency(),
+  }
+  readonly waiting = new Set<Waiting>()
+  outstanding = 0
+  /** Calls that wait in the server itself, where it tells. */
+  queuedThere = 0
+  calledAt = Number.NEGATIVE_INFINITY
+  calls = 0
+  failures = 0
+  readonly #silent = new Set<SilentCall>()
+  #spokeAt = Number.NEGATIVE_INFINITY
+
+  constructor(deployment: Deployment, maxConcurrency: number | undefined, clock: Clock) {
+    this.deployment = deployment
+    this.seed = hashOf(`${deployment.baseUrl}\n${deployment.identifier}`)
+    this.breaker = new Breaker(clock)
+    this.limit = new ConcurrencyLimit(maxConcurrency)
+  }
+
+  get hasRoom(): boolean {
+    return this.outstanding < this.limit.value
+  }
+
+  /** What stands before one more call. */
+  get load(): number {
+    return this.outstanding + this.queuedThere
+  }
+
+  /** It hangs, as far as one can see: the oldest silent call is late, and nobody has heard anything since it began. */
+  isSuspect(now: number): boolean {
+    for (const { startedAt, lateMs } of this.#silent) {
+      return lateMs !== undefined && now - startedAt > lateMs && !this.hasSpokenSince(startedAt)
+    }
+    return false
+  }
+
+  hasSpokenSince(at: number): boolean {
+    return this.#spokeAt >= at
+  }
+
+  began(call: SilentCall): void {
+    this.outstanding += 1
+    this.calls += 1
+    this.calledAt = call.startedAt
+    this.#silent.add(call)
+  }
+
+  spoke(call: SilentCall, now: number): void {
+    this.#silent.delete(call)
+    this.#spokeAt = now
+  }
+
+  ended(call: SilentCall): void {
+    this.outstanding -= 1
+    this.#silent.delete(call)
+    for (const fleet of this.waiting) fleet.drain()
+  }
+}

@@ -1,0 +1,95 @@
+// What each arm was asked, answered, and what people did with it. In memory: a restart begins anew.
+import type { FeedbackBody } from '../../protocol/index.ts'
+import type { Counters } from '../counters.ts'
+import type { Route } from '../selection/route.ts'
+import { keyOf } from '../selection/split.ts'
+import { type Remembered, take } from './feedback.ts'
+import { Recent } from './recent.ts'
+import { ArmTally } from './tally.ts'
+
+/** Suggestions whose feedback is waited for; minutes of a busy gateway, and about 5 MB. */
+const MAX_REMEMBERED = 20_000
+/** Arms that were ever configured while this process runs. */
+const MAX_ARMS = 1_000
+
+export interface Answered {
+  readonly id: string
+  /** `Asker.user`. */
+  readonly user: string
+  /** The name of the deployment. */
+  readonly model: string
+  readonly language: string
+  readonly isEmpty: boolean
+  /** Whether the arm's own model answered, and none that stepped in. */
+  readonly isOwn: boolean
+}
+
+export class Experiments {
+  readonly #counters: Counters
+  readonly #byName = new Map<string, ArmTally>()
+  /** Routes are made once for an arm, so that most requests need no name. */
+  readonly #byRoute = new WeakMap<Route, ArmTally>()
+  readonly #remembered = new Recent<string, Remembered>(MAX_REMEMBERED)
+  readonly #unruled = new ArmTally('', '')
+
+  constructor(counters: Counters) {
+    this.#counters = counters
+  }
+
+  /** Of every arm that was asked, in that order; what no rule decided is not among them. */
+  get arms(): readonly ArmTally[] {
+    return [...this.#byName.values()]
+  }
+
+  requested(route: Route | undefined): void {
+    this.#tallyOf(route).requests += 1
+  }
+
+  failed(route: Route | undefined): void {
+    this.#tallyOf(route).failures += 1
+  }
+
+  answered(route: Route | undefined, answer: Answered): void {
+    const tally = this.#tallyOf(route)
+    const cell = tally.cell(answer.model, answer.language)
+    cell.answers += 1
+    if (!answer.isOwn) tally.fallbacks += 1
+    if (answer.isEmpty) {
+      cell.empty += 1
+      return
+    }
+    this.#remembered.add(answer.id, {
+      tally,
+      cell,
+      person: keyOf(answer.user),
+      isShown: false,
+      outcome: undefined,
+      acceptedChars: 0,
+    })
+  }
+
+  take({ events }: FeedbackBody): { taken: number; unknown: number } {
+    let taken = 0
+    for (const event of events) {
+      const suggestion = this.#remembered.get(event.suggestion_id)
+      if (!suggestion) continue
+      take(event, suggestion)
+      taken += 1
+    }
+    const unknown = events.length - taken
+    this.#counters.feedbackTaken += taken
+    this.#counters.feedbackUnknown += unknown
+    return { taken, unknown }
+  }
+
+  #tallyOf(route: Route | undefined): ArmTally {
+    if (!route?.rule) return this.#unruled
+    const known = this.#byRoute.get(route)
+    if (known) return known
+    const name = `${route.rule}\n${route.arm}`
+    const tally = this.#byName.get(name) ?? new ArmTally(route.rule, route.arm)
+    if (this.#byName.size < MAX_ARMS) this.#byName.set(name, tally)
+    this.#byRoute.set(route, tally)
+    return tally
+  }
+}

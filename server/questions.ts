@@ -1,0 +1,35 @@
+// One request, as a question in the words of each model that may be asked.
+import type { Question } from './model-client.ts'
+import type { Family } from './prompts/families.ts'
+import { suggestionPrompt } from './prompts/suggestion-prompt.ts'
+import { answerTokens, type ModelLimits, NO_LIMITS } from './prompts/window.ts'
+import type { Deployment } from './selection/deployment.ts'
+import type { SuggestionRequest } from './suggestion.ts'
+
+/** What a prompt must fit into; a promise only before the server of a deployment is found. */
+export interface Limited {
+  limits(deployment: Deployment): ModelLimits | Promise<ModelLimits>
+}
+
+/** Families ask differently; deployments of one family ask alike, and are asked one after the other. */
+export function questions(
+  request: SuggestionRequest,
+  client: Limited,
+): (deployment: Deployment) => Question {
+  let made: Question | undefined
+  let madeFor: Family | undefined
+  return (deployment) => {
+    const { family } = deployment
+    if (made && madeFor === family) return made
+    const limits = client.limits(deployment)
+    madeFor = family
+    made = {
+      // Nobody waits for the limits: until they are there, the family's own are used.
+      prompt: suggestionPrompt(family, request, limits instanceof Promise ? NO_LIMITS : limits),
+      note: request.note,
+      maxTokens: answerTokens(family, request.kind),
+      choices: request.choices,
+    }
+    return made
+  }
+}
