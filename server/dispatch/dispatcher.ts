@@ -2,7 +2,6 @@
 import type { Cancellation } from '../client.ts'
 import type { Question } from '../model-client.ts'
 import type { Deployment } from '../selection/deployment.ts'
-import { hashOf } from '../selection/hash.ts'
 import type { Asker, DeploymentPlan, Route } from '../selection/route.ts'
 import { AnswerCache } from './answer-cache.ts'
 import type { Models } from './attempt.ts'
@@ -69,7 +68,7 @@ export class Dispatcher {
     const delivery = new WholeDelivery(asked)
     const errand = this.#errand('whole', asked, delivery)
     delivery.errand = errand
-    this.#flights.begin(mark, { ...asked, delivery })
+    this.#flights.begin(mark, { plan: asked.plan, question: asked.question, delivery })
     delivery.settled = (dispatched) => {
       this.#flights.end(mark, delivery)
       if (dispatched) this.#keep(asked, dispatched)
@@ -117,8 +116,8 @@ export class Dispatcher {
   #errand(manner: Manner, asked: Asked, delivery: Delivery): Errand {
     const { route, inquiry, asker, question } = asked
     const { priority, deadlineAt, user, document } = asker
-    const key = user === '' ? undefined : hashOf(`${user}\n${document}`)
-    const job = { chain: route.chain, manner, priority, key, deadlineAt, inquiry, question }
+    const affinity = user === '' ? '' : `${user}\n${document}`
+    const job = { chain: route.chain, manner, priority, affinity, deadlineAt, inquiry, question }
     return new Errand(this.#parts, job, delivery)
   }
 

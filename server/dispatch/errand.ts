@@ -24,8 +24,8 @@ export interface Job {
   readonly chain: readonly DeploymentPlan[]
   readonly manner: Manner
   readonly priority: Asker['priority']
-  /** Hash of person and document. */
-  readonly key: number | undefined
+  /** Who asks and for which document; empty: nobody in particular. */
+  readonly affinity: string
   readonly deadlineAt: number | undefined
   readonly inquiry: Inquiry
   /** For the first to be asked. */
@@ -33,7 +33,7 @@ export interface Job {
 }
 
 export class Errand implements AttemptOwner, Errandable {
-  readonly key: number | undefined
+  readonly affinity: string
   readonly manner: Manner
   readonly priority: Asker['priority']
   readonly deadlineAt: number
@@ -59,7 +59,7 @@ export class Errand implements AttemptOwner, Errandable {
     this.#delivery = delivery
     this.#walk = new ChainWalk(job.chain, parts.fleetOf)
     this.#asking = new Asking(job.inquiry, job.question, first)
-    this.key = job.key
+    this.affinity = job.affinity
     this.manner = job.manner
     this.priority = job.priority
     this.deadlineAt = Math.min(job.deadlineAt ?? ownEnd, ownEnd)

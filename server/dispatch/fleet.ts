@@ -1,4 +1,5 @@
 // The replicas of one deployment, and the calls that wait for room on any of them.
+import { hashOf } from '../selection/hash.ts'
 import type { DeploymentPlan } from '../selection/route.ts'
 import type { Clock } from './clock.ts'
 import { pick } from './pick.ts'
@@ -7,7 +8,8 @@ import type { Manner, Replica, Waiting } from './replica.ts'
 
 /** What a call wants of a fleet. */
 export interface Errandable extends Queued {
-  readonly key: number | undefined
+  /** Who asks and for which document; empty: nobody in particular. */
+  readonly affinity: string
   readonly manner: Manner
   /** Those that were called for it before. */
   readonly tried: readonly Replica[]
@@ -44,7 +46,7 @@ export class Fleet implements Waiting {
     const open = this.replicas.filter((replica) => isOpenTo(replica, call, now))
     const sound = open.filter((replica) => !replica.isSuspect(now))
     return pick(sound.length > 0 ? sound : open, {
-      key: call.key,
+      key: call.affinity === '' ? undefined : hashOf(call.affinity),
       manner: call.manner,
       clock: this.#clock,
     })

@@ -39,7 +39,7 @@ export function askShadow(
   if (!deployment || isBusy || signal.aborted) return
   const question = inquiry.questionFor(deployment)
   const { deadlineAt } = asker
-  const job = { chain: [plan], manner, priority: 'shadow', key: undefined, deadlineAt } as const
+  const job = { chain: [plan], manner, priority: 'shadow', affinity: '', deadlineAt } as const
   const errand = new Errand(parts, { ...job, inquiry, question }, NOBODY)
   signal.addEventListener('abort', () => errand.abandon())
   errand.start()

@@ -1,8 +1,9 @@
 import type { Cancellation } from '../client.ts'
 
-/** Ends one call of a model. Cheaper than an AbortController, and one listener is the rule. */
+/** Ends one call of a model. Cheaper than an AbortController: one listener is the rule, and costs no list. */
 export class Stop implements Cancellation {
-  #listeners: (() => void)[] = []
+  #listener: (() => void) | undefined
+  #others: (() => void)[] | undefined
   #aborted = false
 
   get aborted(): boolean {
@@ -12,15 +13,21 @@ export class Stop implements Cancellation {
   abort(): void {
     if (this.#aborted) return
     this.#aborted = true
-    for (const listener of this.#listeners.splice(0)) listener()
+    const others = this.#others?.slice() ?? []
+    this.#listener?.()
+    for (const listener of others) listener()
   }
 
   addEventListener(_type: 'abort', listener: () => void): void {
-    this.#listeners.push(listener)
+    if (!this.#listener) this.#listener = listener
+    else {
+      this.#others ??= []
+      this.#others.push(listener)
+    }
   }
 
   removeEventListener(_type: 'abort', listener: () => void): void {
-    const at = this.#listeners.indexOf(listener)
-    if (at >= 0) this.#listeners.splice(at, 1)
+    if (this.#listener === listener) this.#listener = undefined
+    else this.#others = this.#others?.filter((other) => other !== listener)
   }
 }

@@ -15,14 +15,15 @@ export class Waiter implements Replaceable {
   readonly #delivery: WholeDelivery
   /** Called once, however it ends. */
   left: () => void = () => {}
-  settle: { resolve: (dispatched: Dispatched) => void; reject: (error: Error) => void }
+  resolve: (dispatched: Dispatched) => void = () => {}
+  reject: (error: Error) => void = () => {}
 
   constructor(delivery: WholeDelivery, signal: Cancellation) {
     this.#delivery = delivery
     this.signal = signal
-    this.settle = { resolve() {}, reject() {} }
     this.promise = new Promise((resolve, reject) => {
-      this.settle = { resolve, reject }
+      this.resolve = resolve
+      this.reject = reject
     })
   }
 
@@ -36,12 +37,15 @@ interface Place {
   readonly deployment: Deployment
 }
 
+const NOBODY: readonly Waiter[] = []
+
 /** A whole answer for all who asked the same at the same time. Each may leave; with the last the call ends. */
 export class WholeDelivery implements Delivery {
   readonly isVisible = false
   errand: { abandon(): void } | undefined
   readonly #first: Place
-  readonly #waiters = new Set<Waiter>()
+  /** Mostly one: a list is lighter than a set. */
+  #waiters: readonly Waiter[] = NOBODY
   /** Called once, when there is an answer, or none. */
   settled: (dispatched: Dispatched | undefined) => void = () => {}
 
@@ -51,7 +55,7 @@ export class WholeDelivery implements Delivery {
 
   join(signal: Cancellation): Waiter {
     const waiter = new Waiter(this, signal)
-    this.#waiters.add(waiter)
+    this.#waiters = [...this.#waiters, waiter]
     signal.addEventListener('abort', waiter.leave)
     if (signal.aborted) this.leave(waiter)
     return waiter
@@ -59,14 +63,14 @@ export class WholeDelivery implements Delivery {
 
   leave(waiter: Waiter): void {
     this.#dismiss(waiter)
-    waiter.settle.reject(new Cancelled())
+    waiter.reject(new Cancelled())
     this.#abandonIfAlone()
   }
 
   /** Its asker has asked anew, and gets an empty answer: it is not read. */
   replace(waiter: Waiter): void {
     this.#dismiss(waiter)
-    waiter.settle.resolve({ ...this.#first, answer: { choices: [], usage: undefined } })
+    waiter.resolve({ ...this.#first, answer: { choices: [], usage: undefined } })
     this.#abandonIfAlone()
   }
 
@@ -86,7 +90,7 @@ export class WholeDelivery implements Delivery {
     this.settled(dispatched)
     for (const waiter of this.#waiters) {
       this.#dismiss(waiter)
-      waiter.settle.resolve(dispatched)
+      waiter.resolve(dispatched)
     }
   }
 
@@ -94,18 +98,19 @@ export class WholeDelivery implements Delivery {
     this.settled(undefined)
     for (const waiter of this.#waiters) {
       this.#dismiss(waiter)
-      waiter.settle.reject(error)
+      waiter.reject(error)
     }
   }
 
   #dismiss(waiter: Waiter): void {
-    this.#waiters.delete(waiter)
+    this.#waiters =
+      this.#waiters.length === 1 ? NOBODY : this.#waiters.filter((one) => one !== waiter)
     waiter.signal.removeEventListener('abort', waiter.leave)
     waiter.left()
   }
 
   #abandonIfAlone(): void {
-    if (this.#waiters.size > 0) return
+    if (this.#waiters.length > 0) return
     this.settled(undefined)
     this.errand?.abandon()
   }
