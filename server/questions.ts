@@ -24,7 +24,7 @@ export function questions(
     const limits = client.limits(deployment)
     madeFor = family
     made = {
-      // Nobody waits for the limits: until they are there, the family's own are used.
+      // Of a server that nobody has asked yet, the family's own.
       prompt: suggestionPrompt(family, request, limits instanceof Promise ? NO_LIMITS : limits),
       note: request.note,
       maxTokens: answerTokens(family, request.kind),

@@ -67,6 +67,7 @@ export function createSuggester({ isStreaming, client, dispatcher, outcomes }: P
     const { request, route, asker } = asked
     const suggestion = withoutModel(asked)
     if (!route || suggestion) return { suggestion: suggestion ?? embeddedSuggestion(asked) }
+    await limitsOf(route, client)
     const inquiry = { prefix: request.prefix, questionFor: questions(request, client) }
     const answered = await dispatcher.whole(route, inquiry, asker, signal)
     return { suggestion: inWords(answered, asked), plan: answered.plan }
@@ -88,6 +89,7 @@ export function createSuggester({ isStreaming, client, dispatcher, outcomes }: P
     }
     const inquiry = { prefix: request.prefix, questionFor: questions(request, client), partsFor }
     try {
+      await limitsOf(route, client)
       await dispatcher.stream(route, inquiry, asker, signal)
     } catch (error) {
       if (!(error instanceof Cancelled)) outcomes.failed(asked)
@@ -95,6 +97,12 @@ export function createSuggester({ isStreaming, client, dispatcher, outcomes }: P
     }
   }
   return { whole, stream }
+}
+
+/** The first request to a server waits until it is known what fits; of others that step in, what is known must do. */
+function limitsOf({ chain }: Route, client: Limited): unknown {
+  const [deployment] = chain[0]?.replicas ?? []
+  return deployment && client.limits(deployment)
 }
 
 const inWords = ({ answer, deployment }: Dispatched, { id, request }: Asked): Suggestion => ({
