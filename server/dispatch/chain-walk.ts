@@ -43,6 +43,8 @@ export class ChainWalk {
       const fleet = this.#fleetOf(plan)
       const replica = fleet.pick(call)
       if (replica) return { fleet, replica }
+      if (this.isAlone(fleet) && fleet.isWorthAnotherTry(call))
+        return { fleet, replica: fleet.replicas[0] }
       if (!fleet.isFullFor(call)) continue
       this.#wasFull = true
       if (fleet.queue(call)) return { fleet, replica }

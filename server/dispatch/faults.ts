@@ -23,3 +23,7 @@ export function isPassing(error: GatewayError): boolean {
   if (upstreamStatus !== undefined) return PASSING.has(upstreamStatus)
   return code === 'upstream_unavailable'
 }
+
+/** It took no time worth saving, and the server does not ask for a pause. */
+export const isQuick = ({ code }: GatewayError): boolean =>
+  code !== 'upstream_timeout' && code !== 'upstream_overloaded'

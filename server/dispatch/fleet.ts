@@ -2,6 +2,7 @@
 import { hashOf } from '../selection/hash.ts'
 import type { DeploymentPlan } from '../selection/route.ts'
 import type { Clock } from './clock.ts'
+import { isQuick } from './faults.ts'
 import { pick } from './pick.ts'
 import { type Queued, UrgencyQueue } from './queue.ts'
 import type { Manner, Replica, Waiting } from './replica.ts'
@@ -56,6 +57,22 @@ export class Fleet implements Waiting {
   isFullFor({ tried }: Errandable): boolean {
     const now = this.#clock.now()
     return this.replicas.some((one) => one.breaker.allows(now) && !tried.includes(one))
+  }
+
+  /**
+   * Whether the first replica is asked although its breaker is open: where there is no other, and it fails at once.
+   * That costs nobody time, and its own answer is the honest one.
+   */
+  isWorthAnotherTry({ tried }: Errandable): boolean {
+    const [only] = this.replicas
+    const error = only?.breaker.lastError
+    return (
+      only !== undefined &&
+      error !== undefined &&
+      isQuick(error) &&
+      only.hasRoom &&
+      !tried.includes(only)
+    )
   }
 
   /** Waits for room, if it can be answered before its deadline then. */

@@ -123,23 +123,37 @@ test('a client that leaves ends the call, and that is no failure of the server',
   assert.deepEqual([status?.breaker, status?.failures, status?.outstanding], ['closed', 0, 0])
 })
 
-test('a server that failed three times in a row is left alone; the answer is its last, at once', async () => {
+test('the only server that was too slow three times in a row is left alone; the answer is its last, at once', async () => {
   const { calls, clock, last, whole } = stage()
   const route = routeOf(planOf('m', ['a']))
   for (let i = 0; i < 3; i += 1) {
     const answer = whole(route)
-    last().fail()
+    last().fail(new GatewayError('upstream_timeout', 'too slow'))
     await answer
   }
-  assert.equal(await whole(route), 'upstream_unavailable')
+  assert.equal(await whole(route), 'upstream_timeout')
   assert.equal(calls.length, 3)
   clock.advance(1_500)
   const probe = whole(route)
-  assert.equal(await whole(route), 'upstream_unavailable')
+  assert.equal(await whole(route), 'upstream_timeout')
   assert.equal(calls.length, 4)
   last().answer('well again')
   assert.equal(await probe, 'well again')
   const after = whole(route)
   last().answer('open')
   assert.equal(await after, 'open')
+})
+
+test('the only server that fails at once is asked all the same', async () => {
+  const { calls, last, whole } = stage()
+  const route = routeOf(planOf('m', ['a']))
+  for (let i = 0; i < 5; i += 1) {
+    const answer = whole(route)
+    last().fail()
+    await answer
+  }
+  const answer = whole(route)
+  last().answer('well again')
+  assert.equal(await answer, 'well again')
+  assert.equal(calls.length, 6)
 })
