@@ -63,7 +63,7 @@ export function serve(connection: Connection, entry: string): void {
       log,
     }),
   )
-  documents.onDidOpen(({ document }) => void syntax.prepare(document))
+  documents.onDidOpen(({ document }) => suggester.prepare(document))
   documents.onDidClose(({ document }) => closeDocument(document))
   documents.listen(connection)
   connection.onShutdown(async () => {
