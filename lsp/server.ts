@@ -10,6 +10,7 @@ import {
 } from 'vscode-languageserver/node'
 import { SETTINGS_SECTION, VERSION } from '../protocol/index.ts'
 import { fileNameOf } from './context/file-name.ts'
+import { Permission } from './context/policy/permission.ts'
 import { Syntax } from './context/syntax.ts'
 import { closeDocument, OPEN_DOCUMENTS } from './documents.ts'
 import { inlineCompletion } from './features/inline-completion.ts'
@@ -31,6 +32,7 @@ export function serve(connection: Connection, entry: string): void {
   const session = new Session()
   const documents = new TextDocuments(OPEN_DOCUMENTS)
   const syntax = new Syntax(log)
+  const permission = new Permission(log)
   const suggester = new Suggester(syntax, entry)
 
   connection.onInitialize((params) => {
@@ -58,7 +60,8 @@ export function serve(connection: Connection, entry: string): void {
     inlineCompletion({
       suggester,
       documentAt: (uri) => documents.get(uri),
-      fileNameOf: (uri) => fileNameOf(uri, session.folderUris),
+      fileNameOf: (document) => fileNameOf(document, session.folders),
+      refusal: (document, settings) => permission.refusal(document, session.folders, settings),
       settings: () => session.settledSettings(),
       log,
     }),

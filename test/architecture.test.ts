@@ -24,10 +24,12 @@ const HOMES: Record<string, string[]> = {
   'typebox/system': ['protocol/validate.ts'],
   'typebox/value': ['server/environment-reader.ts'],
   'web-tree-sitter': ['grammars/parser.ts'],
+  ignore: ['lsp/context/policy/ignore-rules.ts'],
   jose: ['server/auth/jwt.ts'],
   'lru-cache': ['server/auth/known-tokens.ts'],
   semver: ['server/routes/prompts.ts'],
   '@fastify/swagger': ['server/api-docs.ts'],
+  yaml: ['lsp/context/policy/policy-file.ts'],
   undici: ['server/upstream.ts', 'lsp/gateway.ts'],
 }
 
