@@ -66,7 +66,8 @@ let rules: IgnoreRules | undefined
 
 /** `path` is absolute or relative, with `/` or `\`; letter case does not matter. */
 export function isSecretFile(path: string): boolean {
-  rules ??= ignoreRules(PATTERNS)
+  // A slash in the middle would bind a pattern to the top folder.
+  rules ??= ignoreRules(PATTERNS.map((one) => (/\/./.test(one) ? `**/${one}` : one)))
   const relative = path.replaceAll('\\', '/').replace(/^(?:[A-Za-z]:)?\/+/, '')
   return rules(relative) === 'ignored'
 }

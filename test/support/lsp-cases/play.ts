@@ -1,7 +1,7 @@
-// Plays one case: the built language server between an editor and a gateway that answers anything.
+// Plays cases: the built language server between an editor and a gateway that answers anything.
 import { encodeEvent } from '../../../protocol/index.ts'
-import { fakeUpstream } from '../fake-upstream.ts'
-import { startEditor } from '../language-server.ts'
+import { type FakeUpstream, fakeUpstream } from '../fake-upstream.ts'
+import { type Editor, startEditor } from '../language-server.ts'
 import type { LspCase, LspExpectation } from './case.ts'
 
 interface Cleanup {
@@ -25,13 +25,71 @@ const ANSWER = [
 ].join('')
 const HEADERS = { 'content-type': 'text/event-stream' }
 
-/** What is wrong; empty: nothing. Undefined: nothing can be checked. */
-export async function problemsOf(t: Cleanup, one: LspCase): Promise<string[] | undefined> {
-  const expect = shapeOf(one)
-  if (!expect) return undefined
-  const asked = expect.python_enabled === undefined ? expect.enabled_language_added : 'python'
-  const played = await play(t, one, asked)
-  const { above, below } = splitOf(one)
+/** Editor, language server and gateway; cases with the same settings share one. */
+export class Stage {
+  readonly #editor: Editor
+  readonly #gateway: FakeUpstream
+  #documents = 0
+
+  private constructor(editor: Editor, gateway: FakeUpstream) {
+    this.#editor = editor
+    this.#gateway = gateway
+  }
+
+  static async open(t: Cleanup, settings: object | undefined): Promise<Stage> {
+    const gateway = await fakeUpstream(t, { rawBody: ANSWER, headers: HEADERS })
+    const editor = await startEditor(t, {
+      folder: '/code/project',
+      initializationOptions: { ...settings, gateway: { url: gateway.url } },
+    })
+    return new Stage(editor, gateway)
+  }
+
+  /** What is wrong; empty: nothing. Undefined: nothing can be checked. */
+  async problemsOf(one: LspCase): Promise<string[] | undefined> {
+    const expect = shapeOf(one)
+    return expect && problemsIn(await this.#play(one), expect, splitOf(one))
+  }
+
+  async #play(one: LspCase): Promise<Played> {
+    const before = this.#gateway.requests.length
+    this.#documents += 1
+    const uri = `file:///code/project/${this.#documents}/${one.input.file ?? 'document'}`
+    const { above, below } = splitOf(one)
+    await this.#editor.open(uri, languageOf(one), above + below)
+    const position = positionAt(above)
+    const answer = (await this.#editor.connection.sendRequest('textDocument/inlineCompletion', {
+      textDocument: { uri },
+      position,
+      context: { triggerKind: 2, ...selectionAt(one, position, above) },
+    })) as { items: unknown[] }
+    const bodies = this.#gateway.requests.slice(before).map((request) => request.body)
+    const payload = (bodies[0] as Sent | undefined)?.prompt_components[0]?.payload
+    return {
+      requests: bodies.length,
+      prefix: payload?.content_above_cursor ?? '',
+      suffix: payload?.content_below_cursor ?? '',
+      body: JSON.stringify(bodies),
+      items: answer.items.length,
+    }
+  }
+}
+
+/** By settings, so that the cases of a group can share a stage. */
+export function groupsOf(cases: readonly LspCase[]): LspCase[][] {
+  const groups = new Map<string, LspCase[]>()
+  for (const one of cases) {
+    const key = JSON.stringify(one.input.settings ?? {})
+    groups.set(key, [...(groups.get(key) ?? []), one])
+  }
+  return [...groups.values()]
+}
+
+function problemsIn(
+  played: Played,
+  expect: LspExpectation,
+  { above, below }: { above: string; below: string },
+): string[] {
   const problems: string[] = []
   const same = (what: string, actual: unknown, expected: unknown): void => {
     if (expected !== undefined && actual !== expected) {
@@ -77,39 +135,16 @@ function splitOf({ input }: LspCase): { above: string; below: string } {
     : { above: [above, ...rest].join('|'), below: '' }
 }
 
-async function play(t: Cleanup, one: LspCase, asked: string | undefined): Promise<Played> {
-  const gateway = await fakeUpstream(t, { rawBody: ANSWER, headers: HEADERS })
-  const editor = await startEditor(t, {
-    folder: '/code/project',
-    initializationOptions: { ...one.input.settings, gateway: { url: gateway.url } },
-  })
-  const uri = `file:///code/project/${one.input.file ?? 'document'}`
-  const { above, below } = splitOf(one)
-  await editor.open(uri, asked ?? languageOf(one), above + below)
-  const position = positionAt(above)
-  const answer = (await editor.connection.sendRequest('textDocument/inlineCompletion', {
-    textDocument: { uri },
-    position,
-    context: { triggerKind: 2, ...selectionAt(one, position, above) },
-  })) as { items: unknown[] }
-  const body = JSON.stringify(gateway.requests.map((request) => request.body))
-  const sent = gateway.requests[0]?.body as Sent | undefined
-  const payload = sent?.prompt_components[0]?.payload
-  return {
-    requests: gateway.requests.length,
-    prefix: payload?.content_above_cursor ?? '',
-    suffix: payload?.content_below_cursor ?? '',
-    body,
-    items: answer.items.length,
-  }
-}
-
 interface Sent {
   prompt_components: { payload: { content_above_cursor: string; content_below_cursor: string } }[]
 }
 
-function languageOf({ input, language }: LspCase): string {
+function languageOf({ input, language, expect }: LspCase): string {
   const named = input.languageId?.split(' ')[0]
+  if (typeof expect === 'object') {
+    if (expect.enabled_language_added) return expect.enabled_language_added
+    if (expect.python_enabled !== undefined) return 'python'
+  }
   return named ?? (language === 'any' ? 'typescript' : language)
 }
 
