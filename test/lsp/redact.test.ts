@@ -3,8 +3,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { seededRandom } from '../../bench/support/random.ts'
 import { redact } from '../../lsp/context/redact/redact.ts'
+import { Redaction } from '../../lsp/context/redact/redaction.ts'
 import { RememberedSecrets } from '../../lsp/context/redact/remembered-secrets.ts'
 import { maskedSlice } from '../../lsp/context/redact/spans.ts'
+import { boundsAround } from '../../lsp/context/split.ts'
+import { OPEN_DOCUMENTS } from '../../lsp/documents.ts'
 
 const KEY = [
   '-----BEGIN PRIVATE KEY-----',
@@ -69,4 +72,36 @@ test('hostile text takes time in proportion to its length', () => {
   const hostile = ['eyJ', 'key: ', '://a:', `${KEY[0]}\n`, 'a'.repeat(99), ' ', '-', 'password="']
   // A search that goes back over what it has read would not end at all here.
   for (const part of hostile) redact(part.repeat(200_000 / part.length))
+})
+
+const TOKEN = `glpat${'-'}abcdeABCDE0123456789`
+
+test('a secret that the cursor cuts is masked on both sides', () => {
+  for (const secret of [TOKEN, KEY.join('\n')]) {
+    const text = `const a = \`${secret}\`\nnext()\n`
+    const document = OPEN_DOCUMENTS.create('file:///a.ts', 'typescript', 1, text)
+    const redaction = new Redaction()
+    for (let cut = 0; cut <= text.length; cut += 1) {
+      const { prefix, suffix } = redaction.split(document, boundsAround(text, cut), '')
+      assert.equal(prefix.length, cut)
+      assert.equal(prefix + suffix, redact(text))
+    }
+  }
+})
+
+test('a secret that the completion widget would complete is masked', () => {
+  const [begin, middle, end] = [TOKEN.slice(0, 9), TOKEN.slice(9, 16), TOKEN.slice(16)]
+  const text = `const a = 1\nconst b = '${begin}${end}'\n`
+  const document = OPEN_DOCUMENTS.create('file:///a.ts', 'typescript', 1, text)
+  const cut = text.indexOf(begin) + begin.length
+  const { prefix, suffix } = new Redaction().split(document, boundsAround(text, cut), middle)
+  assert.equal(prefix, `const a = 1\nconst b = '${'*'.repeat(begin.length + middle.length)}`)
+  assert.equal(suffix, `${'*'.repeat(end.length)}'\n`)
+})
+
+test('a window that begins within a secret shows no part of it', () => {
+  const text = `const b = '${TOKEN}'\n${' '.repeat(99_990)}`
+  const document = OPEN_DOCUMENTS.create('file:///a.ts', 'typescript', 1, text)
+  const { prefix } = new Redaction().split(document, boundsAround(text, text.length), '')
+  assert.match(prefix, /^\*{8}'\n {99990}$/)
 })

@@ -21,8 +21,8 @@ export interface FilePolicyOptions {
 
 /** Rules that were read are looked at again after this: an edit of .gitignore counts soon, and a key costs no file. */
 const FRESH_MS = 2_000
-/** Deeper than any repository; ends the search for rules in a path that somebody made up. */
-const MAX_FOLDERS = 64
+/** Deeper than any repository: whoever made such a path up is not worth the search for its rules. */
+const MAX_FOLDERS = 128
 const MAX_REMEMBERED = 10_000
 
 interface Remembered<T> {
@@ -61,6 +61,7 @@ export class FilePolicy {
 
   #judgeOne(path: string): FileRefusal | undefined {
     if (isSecretFile(path)) return 'secret_file'
+    if (path.split(/[/\\]/).length > MAX_FOLDERS) return 'ignored'
     const folder = innermostFolder(path, this.#options.folders)
     const fromFolder = folder === undefined ? path.replace(/^[/\\]+/, '') : relativeTo(folder, path)
     if (this.#disabled(fromFolder) === 'ignored') return 'disabled_path'
@@ -74,7 +75,7 @@ export class FilePolicy {
   #chain(innermost: string, folder: string | undefined): string[] {
     const chain: string[] = []
     let outermost = 0
-    for (let at = innermost; chain.length < MAX_FOLDERS; at = dirname(at)) {
+    for (let at = innermost; ; at = dirname(at)) {
       chain.push(at)
       if (at === folder || this.#rulesOf(at).isRepository) outermost = chain.length
       if (this.#rulesOf(at).isRepository || at === dirname(at)) break

@@ -1,5 +1,5 @@
 // The rules that lie in one folder of a disk.
-import { readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type IgnoreRules, ignoreRules } from './ignore-rules.ts'
 import { type ContextPolicy, contextPolicy, POLICY_FILE } from './policy-file.ts'
@@ -29,7 +29,7 @@ export function readFolderRules(folder: string, onProblem: (problem: string) => 
       return text === undefined ? undefined : ignoreRules(text)
     }),
     policy,
-    isRepository: statSync(join(folder, '.git'), { throwIfNoEntry: false }) !== undefined,
+    isRepository: existsSync(join(folder, '.git')),
     stamp,
   }
 }
