@@ -9,7 +9,7 @@ const NAME =
 const GAP = String.raw`[^\S\n]{0,8}(?:\n[^\S\n]{0,40})?`
 
 /** What may stand between a name and its quoted value, types and calls included: `: string = `, `', '`, `"] = b`. */
-const SIGN = String.raw`:[^\S\n]{0,4}[&\w][\w' .<>&]{0,24}=|:=|=>|[!=]?={1,2}|:|,|\|\||\?\?|>|\(`
+const SIGN = String.raw`:[^\S\n]{0,4}[&\w][\w' .<>&]{0,24}=|:=|=>|[!=]?={1,2}|:|,|\|\||\?\?|>|\(|[^\S\n]value[^\S\n]?=|(?<=[^\S\n])(?=['\"])`
 const QUOTED = new RegExp(
   String.raw`\\?["'\x60]?\]?\)?[^\S\n]{0,8}(?<sign>${SIGN})${GAP}\(?${GAP}[bBrRuUfF@$]{0,2}\\?["'\x60]{1,3}(?<secret>[^"'\x60\s\\]{4,512})(?=\\?["'\x60])`,
   'dy',
@@ -20,7 +20,7 @@ const BARE =
   /["'`]?[^\S\n]{0,4}(?<sign>[=:>])[^\S\n]{0,4}(?<secret>[^\s"'`;,()<>{}[\]\\]{4,512})(?=[\s"'`;,&<]|$)/dy
 
 const PASSWORD_NAME = /(?:passw(?:or)?d|passphrase|passcode|pwd)\d?$/i
-const PASS_NAME = /(?:^|[^a-zA-Z])pass$|Pass$/
+const PASS_NAME = /(?:^|[^a-zA-Z])(?:pass|PASS)$|Pass$/
 /** As in .env files and shells: nothing but upper case. */
 const ENVIRONMENT_NAME = /^[A-Z][A-Z0-9_]*$/
 /** Published on purpose, or the name of something else. */
@@ -28,19 +28,23 @@ const HARMLESS_NAME = /public|keyboard|keyword|keypress|keyframe|author(?!iz)|mo
 /** A name that says no more than `key`: of a map, a cache, a list. */
 const VAGUE_NAME = /^(?:key|auth|bearer)/i
 const SAID_CLEARLY = /secret|token|passw|api|access|private|encrypt|sign|credential/i
-const MIN_VAGUE_CHARS = 20
+const MIN_VAGUE_CHARS = 16
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** Not a value but the place for one, or what code says about a value. */
 const PLACEHOLDER =
-  /^(?:[x*.•_-]+|<.*|\$[A-Z_{(].*|%.*%?|\{.*|#\{.*|@.*|.*\$\{.*|.*\{\{.*|your[-_ ]?.*|change[-_]?me|placeholder|redacted|null|nil|none|undefined|true|false|string|number|boolean|required|optional)$/i
+  /^(?:[x*.•_-]+|<.*|\$[A-Z_]\w*|\$[{(].*|%\w+%|%[sdv@]|\{.*|#\{.*|@[a-z]+|.*\$\{.*|.*\{\{.*|your[-_ ]?.*|change[-_]?me|placeholder|redacted|null|nil|none|undefined|true|false|string|str|text|varchar|number|boolean|bytes|buffer|unknown|any|required|optional)$/i
 const ADDRESS = /^(?:[a-z][\w+.-]*:\/\/|\.{0,2}\/)/i
 /** `user.password`, `config.apiKey`: code that reads a value. */
 const MEMBER = /^[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)+$/
+/** A variable, and a short number such as a length. */
+const NUMBERED = /^(?:pass(?:word)?|pwd)\d$|^\d{1,5}$/i
+const CAMEL_CASE = /^[a-z]{2,}(?:[A-Z][a-z]{2,})+$/
+const LONG_NUMBER = /^\d{12,}$/
 const IDENTIFIER = /^[A-Za-z_$][A-Za-z_$]*$/
 /** Labels and messages about passwords, which forms are full of. */
 const ABOUT_PASSWORDS = /pass|word|pwd|secret|hash|text|user|login|reset|invalid|hidden|confirm/i
-const MIN_WORD_PASSWORD_CHARS = 6
+const MIN_WORD_PASSWORD_CHARS = 4
 
 interface Assigned {
   name: string
@@ -48,6 +52,8 @@ interface Assigned {
   isQuoted: boolean
   /** Whether it is a plain assignment, not an argument or an alternative. */
   isPlain: boolean
+  /** Whether the line ends with the value, as in YAML (`a: b`) and in property files (`a=b`). */
+  isConfiguration: boolean
 }
 
 /** Spans of the values; offsets in the text given. */
@@ -78,17 +84,23 @@ function valueAt(pattern: RegExp, text: string, index: number) {
     value: text.slice(start, end),
     isQuoted: pattern === QUOTED,
     isPlain: !/^[,|?(]/.test(match.groups?.sign ?? ''),
+    isConfiguration:
+      /^(?:[\w.-]*: |=\S)/.test(text.slice(index, index + 3)) && isLineEnd(text, end),
   }
 }
 
+const isLineEnd = (text: string, at: number): boolean => /^(?:\r?\n|$)/.test(text.slice(at, at + 2))
+
 function isSecret(assigned: Assigned): boolean {
-  const { name, value, isPlain } = assigned
+  const { name, value, isPlain, isQuoted } = assigned
   if (PLACEHOLDER.test(value) || ADDRESS.test(value)) return false
-  const isPassword = PASSWORD_NAME.test(name) || PASS_NAME.test(name)
-  if (isPassword && isPlain) return isPasswordValue(assigned)
+  if (PASSWORD_NAME.test(name) || PASS_NAME.test(name)) {
+    return isPlain ? isPasswordValue(assigned) : isMixed(value) || isRandom(value)
+  }
   if (VAGUE_NAME.test(name) && !SAID_CLEARLY.test(name)) return isVagueSecret(value)
   if (isEnvironmentLine(assigned)) return /\d/.test(value) || isRandom(value)
-  return isRandom(value) && !(MEMBER.test(value) && !assigned.isQuoted)
+  if (isQuoted && LONG_NUMBER.test(value)) return true
+  return isRandom(value) && (isQuoted || !MEMBER.test(value))
 }
 
 const isEnvironmentLine = ({ name, isQuoted, value }: Assigned): boolean =>
@@ -97,13 +109,18 @@ const isEnvironmentLine = ({ name, isQuoted, value }: Assigned): boolean =>
 const isVagueSecret = (value: string): boolean =>
   value.length >= MIN_VAGUE_CHARS && /\d/.test(value) && isRandom(value) && !UUID.test(value)
 
+const isMixed = (value: string): boolean => /\d/.test(value) && /[a-z]/i.test(value)
+
 /** People choose passwords: they are not random, and only what code says about passwords is left alone. */
-function isPasswordValue({ name, value, isQuoted }: Assigned): boolean {
+function isPasswordValue({ name, value, isQuoted, isConfiguration }: Assigned): boolean {
   const isWord = /^[A-Za-z_.-]+$/.test(value)
-  if (isQuoted) return !isWord || isWordPassword(value)
-  if (MEMBER.test(value) || /^\d+$/.test(value)) return false
-  if (ENVIRONMENT_NAME.test(name)) return !isWord || isWordPassword(value)
-  return !IDENTIFIER.test(value) && /\d/.test(value) && !ABOUT_PASSWORDS.test(value)
+  const isChosen = !isWord || isRandom(value) || isWordPassword(value)
+  if (isQuoted) return isChosen
+  if (MEMBER.test(value) || NUMBERED.test(value)) return false
+  if (ENVIRONMENT_NAME.test(name)) return isChosen
+  return isConfiguration
+    ? isChosen && !CAMEL_CASE.test(value)
+    : !IDENTIFIER.test(value) && isMixed(value)
 }
 
 const isWordPassword = (value: string): boolean =>

@@ -50,8 +50,19 @@ export const PLACED_SECRETS: readonly PlacedSecret[] = [
     kind: 'credentials on a command line',
     keyword: '--',
     pattern:
-      /\s--(?:password|passwd|token|secret|api-key)[^\S\n]{1,4}['"]?(?<secret>[^\s'"-][^\s'"]{7,256})/dg,
+      /\s--(?:password|passwd|token|secret|api-key)[^\S\n]{1,4}['"]?(?<secret>[^\s'"-][^\s'"]{7,256})/dgm,
     mustBeRandom: true,
+  },
+  {
+    kind: 'credentials on a command line',
+    keyword: 'mysql',
+    pattern: /\bmysql\w{0,8}\b[^\n]{0,80}?\s-p(?<secret>[^\s'"]{4,256})/dg,
+  },
+  {
+    kind: 'environment of a container',
+    keyword: 'ENV',
+    pattern:
+      /^\s*ENV\s{1,4}\w{0,40}(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD)\w{0,20}[^\S\n]{1,4}(?<secret>[^\s=]{6,256})/dgm,
   },
   {
     kind: 'password in .netrc',
