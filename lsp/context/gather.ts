@@ -6,7 +6,8 @@ import type { Question } from '../gateway-wire.ts'
 import type { Redaction } from './redact/redaction.ts'
 import { boundsAround, type Split } from './split.ts'
 
-const MAX_IMPORTS_CHARS = 8_000
+/** Cut when secrets are masked: half a secret is not known as one. */
+const MAX_SNIPPET_CHARS = 8_000
 /** Innermost scopes whose headers are sent: a method, its class, its module, and one to spare. */
 const MAX_SCOPES = 4
 
@@ -31,7 +32,7 @@ export function gather(document: OpenDocument, cursor: Position, parts: GatherPa
     suffix,
     snippets: snippets.map((content) => ({
       name: fileName,
-      content: redaction ? redaction.snippet(content) : content,
+      content: (redaction?.snippet(content) ?? content).slice(0, MAX_SNIPPET_CHARS),
     })),
   }
 }
@@ -52,6 +53,5 @@ function syntaxSnippets(tree: SyntaxTree, cursor: Position): string[] {
   const imports = importsOf(tree)
     .map((statement) => statement.text)
     .join('\n')
-    .slice(0, MAX_IMPORTS_CHARS)
   return [imports, ...scopes.map((scope) => scope.header)].filter((content) => content !== '')
 }
