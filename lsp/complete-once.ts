@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { languageOf } from '../grammars/index.ts'
+import { FilePolicy } from './context/policy/file-policy.ts'
+import { REFUSALS, type Refusal } from './context/policy/permission.ts'
 import { isInside } from './context/split.ts'
 import { Syntax } from './context/syntax.ts'
 import { closeDocument, OPEN_DOCUMENTS, type OpenDocument } from './documents.ts'
@@ -31,16 +33,16 @@ export async function completeOnce(
   if (!isInside(cursor, document.text.lineCount)) {
     return complain(`${file} has ${document.text.lineCount} lines; lines and columns count from 1`)
   }
+  const refusal = refusalOf(file)
+  if (refusal) return complain(`nothing of ${file} is sent: ${REFUSALS[refusal]}`)
   const suggester = new Suggester(new Syntax(complain), process.argv[1] ?? '')
   const gateway = { ...DEFAULT_SETTINGS.gateway, url: options.gatewayUrl, apiKey: options.apiKey }
+  const settings = { ...DEFAULT_SETTINGS, gateway }
   const asked = { document, cursor, fileName: basename(file), typed: '' }
   try {
     const startedAt = performance.now()
     const signal = AbortSignal.timeout(gateway.timeoutMs)
-    return report(
-      await suggester.suggest(asked, { ...DEFAULT_SETTINGS, gateway }, signal),
-      startedAt,
-    )
+    return report(await suggester.suggest(asked, settings, signal), startedAt)
   } catch (error) {
     return complain(error instanceof GatewayFailure ? error.message : String(error))
   } finally {
@@ -48,6 +50,11 @@ export async function completeOnce(
     await suggester.close()
   }
 }
+
+const refusalOf = (file: string): Refusal | undefined =>
+  new FilePolicy({ folders: [process.cwd()], disabledPaths: [], onProblem: complain }).refusal(
+    resolve(file),
+  )
 
 /** The document, or why it cannot be opened. */
 async function open(file: string): Promise<OpenDocument | string> {

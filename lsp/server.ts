@@ -10,6 +10,7 @@ import {
 } from 'vscode-languageserver/node'
 import { ACCEPTED_COMMAND, SETTINGS_SECTION, VERSION } from '../protocol/index.ts'
 import { fileNameOf } from './context/file-name.ts'
+import { Permission } from './context/policy/permission.ts'
 import { Syntax } from './context/syntax.ts'
 import { closeDocument, OPEN_DOCUMENTS } from './documents.ts'
 import { Feedback } from './features/feedback.ts'
@@ -37,6 +38,7 @@ export function serve(connection: Connection, entry: string): void {
   const session = new Session()
   const documents = new TextDocuments(OPEN_DOCUMENTS)
   const syntax = new Syntax(log)
+  const permission = new Permission(log)
   const suggester = new Suggester(syntax, entry)
   const feedback = new Feedback({
     isOn: () => session.settings.feedback.enabled && session.settings.gateway.url !== '',
@@ -71,13 +73,14 @@ export function serve(connection: Connection, entry: string): void {
     inlineCompletion({
       suggester,
       documentAt: (uri) => documents.get(uri),
-      fileNameOf: (uri) => fileNameOf(uri, session.folderUris),
+      fileNameOf: (document) => fileNameOf(document, session.folders),
+      refusal: (document, settings) => permission.refusal(document, session.folders, settings),
       settings: () => session.settledSettings(),
       feedback,
       log,
     }),
   )
-  documents.onDidOpen(({ document }) => void syntax.prepare(document))
+  documents.onDidOpen(({ document }) => suggester.prepare(document))
   documents.onDidClose(({ document }) => {
     feedback.over(document.uri)
     closeDocument(document)

@@ -4,11 +4,13 @@ import type {
   InitializeParams,
   WorkspaceFolder,
 } from 'vscode-languageserver/node'
+import { pathOf } from './context/file-name.ts'
 import { DEFAULT_SETTINGS, type Settings, withSection } from './settings.ts'
 
 export class Session {
   #settings = DEFAULT_SETTINGS
   #folderUris: string[] = []
+  #folders: readonly string[] = []
   #client: ClientCapabilities = {}
   #settling: Promise<void> = Promise.resolve()
 
@@ -29,8 +31,9 @@ export class Session {
     })
   }
 
-  get folderUris(): readonly string[] {
-    return this.#folderUris
+  /** Paths of the workspace folders, with `/`; the same array until they change. */
+  get folders(): readonly string[] {
+    return this.#folders
   }
 
   /** Whether the editor answers `workspace/configuration`. */
@@ -51,9 +54,9 @@ export class Session {
   begin(params: InitializeParams): string | undefined {
     this.#client = params.capabilities
     const folders = params.workspaceFolders ?? []
-    this.#folderUris = folders.map((folder) => folder.uri)
     // Older editors send only the root.
-    if (folders.length === 0 && params.rootUri) this.#folderUris = [params.rootUri]
+    const onlyRoot = folders.length === 0 && params.rootUri ? [params.rootUri] : []
+    this.#setFolders([...folders.map((folder) => folder.uri), ...onlyRoot])
     return this.take(params.initializationOptions)
   }
 
@@ -66,8 +69,12 @@ export class Session {
 
   changeFolders(added: WorkspaceFolder[], removed: WorkspaceFolder[]): void {
     const gone = new Set(removed.map((folder) => folder.uri))
-    this.#folderUris = this.#folderUris
-      .filter((uri) => !gone.has(uri))
-      .concat(added.map((folder) => folder.uri))
+    const kept = this.#folderUris.filter((uri) => !gone.has(uri))
+    this.#setFolders(kept.concat(added.map((folder) => folder.uri)))
+  }
+
+  #setFolders(uris: string[]): void {
+    this.#folderUris = uris
+    this.#folders = uris.map(pathOf)
   }
 }

@@ -2,51 +2,102 @@
 import Type, { type Static } from 'typebox'
 import { checker, SETTINGS_SECTION } from '../protocol/index.ts'
 
+const GatewaySection = Type.Object({
+  url: Type.Optional(
+    Type.String({
+      default: '',
+      description:
+        'Base URL of the gateway. Empty: the language server starts one of its own, on the embedded engine.',
+    }),
+  ),
+  apiKey: Type.Optional(
+    Type.String({ default: '', description: 'Key that the gateway asks for.' }),
+  ),
+  timeoutMs: Type.Optional(
+    Type.Integer({ default: 15_000, minimum: 1, description: 'Longest wait for a suggestion.' }),
+  ),
+})
+
+/** Named as in GitLab's language server, so that its clients' settings mean the same here. */
+const CodeCompletionSection = Type.Object({
+  enabled: Type.Optional(
+    Type.Boolean({ default: true, description: 'Whether there are suggestions at all.' }),
+  ),
+  enableSecretRedaction: Type.Optional(
+    Type.Boolean({
+      default: true,
+      description: 'Whether keys, tokens and passwords are masked before code leaves.',
+    }),
+  ),
+  additionalLanguages: Type.Optional(
+    Type.Array(Type.String(), {
+      default: [],
+      description:
+        'Language identifiers with suggestions beyond the known programming languages, such as `markdown`.',
+    }),
+  ),
+  disabledSupportedLanguages: Type.Optional(
+    Type.Array(Type.String(), {
+      default: [],
+      description: 'Language identifiers without suggestions; wins over `additionalLanguages`.',
+    }),
+  ),
+  disabledPaths: Type.Optional(
+    Type.Array(Type.String(), {
+      default: [],
+      description:
+        'Files that are never sent: patterns as in .gitignore, relative to the workspace folder.',
+    }),
+  ),
+})
+
+const WorkspaceSection = Type.Object({
+  trusted: Type.Optional(
+    Type.Boolean({
+      default: true,
+      description:
+        'Whether the user trusts the workspace. If not, only the text before and after the cursor is sent.',
+    }),
+  ),
+})
+
+const FeedbackSection = Type.Object({
+  enabled: Type.Optional(
+    Type.Boolean({
+      default: true,
+      description:
+        'Whether a gateway that is configured is told which suggestions were shown, accepted and rejected: ids and lengths, no code.',
+    }),
+  ),
+})
+
 /** The section `midfill`; every member is optional. docs/configuration.md is generated from it. */
 export const SettingsSection = Type.Object({
-  gateway: Type.Optional(
-    Type.Object({
-      url: Type.Optional(
-        Type.String({
-          default: '',
-          description:
-            'Base URL of the gateway. Empty: the language server starts one of its own, on the embedded engine.',
-        }),
-      ),
-      apiKey: Type.Optional(
-        Type.String({ default: '', description: 'Key that the gateway asks for.' }),
-      ),
-      timeoutMs: Type.Optional(
-        Type.Integer({
-          default: 15_000,
-          minimum: 1,
-          description: 'Longest wait for a suggestion.',
-        }),
-      ),
-    }),
-  ),
-  feedback: Type.Optional(
-    Type.Object({
-      enabled: Type.Optional(
-        Type.Boolean({
-          default: true,
-          description:
-            'Whether a gateway that is configured is told which suggestions were shown, accepted and rejected: ids and lengths, no code.',
-        }),
-      ),
-    }),
-  ),
+  gateway: Type.Optional(GatewaySection),
+  feedback: Type.Optional(FeedbackSection),
+  codeCompletion: Type.Optional(CodeCompletionSection),
+  workspace: Type.Optional(WorkspaceSection),
 })
 type SettingsSection = Static<typeof SettingsSection>
 
 export interface Settings {
-  gateway: { url: string; apiKey: string; timeoutMs: number }
-  feedback: { enabled: boolean }
+  gateway: Required<Static<typeof GatewaySection>>
+  feedback: Required<Static<typeof FeedbackSection>>
+  codeCompletion: Required<Static<typeof CodeCompletionSection>>
+  workspace: Required<Static<typeof WorkspaceSection>>
 }
 
 export const DEFAULT_SETTINGS: Settings = Object.freeze({
   gateway: { url: '', apiKey: '', timeoutMs: 15_000 },
   feedback: { enabled: true },
+  codeCompletion: {
+    enabled: true,
+    enableSecretRedaction: true,
+    additionalLanguages: [],
+    disabledSupportedLanguages: [],
+    disabledPaths: [],
+  },
+  workspace: { trusted: true },
 })
 
 const check = checker(SettingsSection)
@@ -76,12 +127,10 @@ export function withSection(
 
 function merged(current: Settings, section: SettingsSection, url: string | undefined): Settings {
   return Object.freeze({
-    gateway: {
-      url: url ?? current.gateway.url,
-      apiKey: section.gateway?.apiKey ?? current.gateway.apiKey,
-      timeoutMs: section.gateway?.timeoutMs ?? current.gateway.timeoutMs,
-    },
-    feedback: { enabled: section.feedback?.enabled ?? current.feedback.enabled },
+    gateway: { ...current.gateway, ...section.gateway, url: url ?? current.gateway.url },
+    feedback: { ...current.feedback, ...section.feedback },
+    codeCompletion: { ...current.codeCompletion, ...section.codeCompletion },
+    workspace: { ...current.workspace, ...section.workspace },
   })
 }
 

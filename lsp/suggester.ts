@@ -4,6 +4,7 @@ import type { Position } from 'vscode-languageserver-textdocument'
 import type { FeedbackEvent } from '../protocol/index.ts'
 import { ChildGateway } from './child-gateway.ts'
 import { gather } from './context/gather.ts'
+import { Redaction } from './context/redact/redaction.ts'
 import { isInside } from './context/split.ts'
 import type { Syntax } from './context/syntax.ts'
 import type { OpenDocument } from './documents.ts'
@@ -23,6 +24,7 @@ export interface Asked {
 export class Suggester {
   readonly #syntax: Syntax
   readonly #child: ChildGateway
+  readonly #redaction = new Redaction()
   #client: Promise<GatewayClient> | undefined
 
   constructor(syntax: Syntax, entry: string) {
@@ -38,6 +40,12 @@ export class Suggester {
     })
   }
 
+  /** Does for a document that was opened what its first question would wait for. */
+  prepare(document: OpenDocument): void {
+    void this.#syntax.prepare(document)
+    this.#redaction.prepare(document)
+  }
+
   /** Undefined when there is nothing to ask about: a cursor outside the document, or binary text. */
   async suggest(
     asked: Asked,
@@ -46,9 +54,11 @@ export class Suggester {
   ): Promise<GatewaySuggestion | undefined> {
     const { document, cursor } = asked
     if (!isInside(cursor, document.text.lineCount)) return undefined
-    const tree = await this.#syntax.treeOf(document)
+    // Only the text around the cursor leaves a workspace that nobody vouches for.
+    const tree = settings.workspace.trusted ? await this.#syntax.treeOf(document) : undefined
     signal.throwIfAborted()
-    const question = gather(document, cursor, { ...asked, tree })
+    const redaction = settings.codeCompletion.enableSecretRedaction ? this.#redaction : undefined
+    const question = gather(document, cursor, { ...asked, tree, redaction })
     if (isBinary(question.prefix) || isBinary(question.suffix)) return undefined
     const [client, address] = await Promise.all([this.#networkClient(), this.#address(settings)])
     signal.throwIfAborted()

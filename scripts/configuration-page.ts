@@ -36,7 +36,7 @@ const row = ([name, { type, default: preset, description }]: [string, Entry]): s
   `| \`${name}\` | ${type} | ${shown(preset)} | ${description} |`
 
 const shown = (preset: unknown): string =>
-  preset === undefined || preset === '' ? '' : `\`${String(preset)}\``
+  preset === undefined || String(preset) === '' ? '' : `\`${String(preset)}\``
 
 function leaves(entry: Entry, path = ''): [string, Entry][] {
   return Object.entries(entry.properties ?? {}).flatMap(([name, member]) => {

@@ -24,6 +24,7 @@ const HOMES: Record<string, string[]> = {
   'typebox/system': ['protocol/validate.ts'],
   'typebox/value': ['server/environment-reader.ts'],
   'web-tree-sitter': ['grammars/parser.ts'],
+  ignore: ['lsp/context/policy/ignore-rules.ts'],
   jose: ['server/auth/jwt.ts'],
   'lru-cache': ['server/auth/known-tokens.ts', 'server/dispatch/answer-cache.ts'],
   semver: ['server/routes/prompts.ts'],
@@ -31,7 +32,7 @@ const HOMES: Record<string, string[]> = {
   '@aws-sdk/credential-provider-node': ['server/cloud/aws.ts'],
   '@smithy/signature-v4': ['server/cloud/aws.ts'],
   'google-auth-library': ['server/cloud/google.ts'],
-  yaml: ['server/config-file/parse.ts'],
+  yaml: ['server/config-file/parse.ts', 'lsp/context/policy/policy-file.ts'],
   undici: ['server/upstream.ts', 'lsp/gateway.ts'],
 }
 

@@ -55,7 +55,9 @@ test('complete prints the suggestion, its source and the time', () => {
 test('complete says why when it cannot', () => {
   const text = file('b.ts', 'one line')
   const binary = file('c.bin', 'PK\0\0')
+  const secrets = file('.env', 'A=1')
   for (const [place, reason] of [
+    [`${secrets}:1:1`, /nothing of .+ is sent: files for keys/],
     [`${text}:9:1`, /has 1 lines/],
     [`${text}:0:1`, /count from 1/],
     [`${binary}:1:1`, /not a text file/],

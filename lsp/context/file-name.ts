@@ -1,21 +1,31 @@
 import { fileURLToPath } from 'node:url'
+import { languageOf, languageOfFile } from '../../grammars/index.ts'
+import { innermostFolder, relativeTo } from './folders.ts'
 
 /**
  * How a document is named to the gateway: relative to the innermost workspace folder that holds it, else its
- * base name. Never the home path. Folders are compared on path boundaries: `/ws` does not hold `/ws-other/a`.
+ * base name. Never the home path. A name that does not tell the language, as of a file that was never saved, gets
+ * the language's ending.
  */
-export function fileNameOf(uri: string, folderUris: readonly string[]): string {
-  const path = decoded(uri)
-  const folder = folderUris
-    .map((folderUri) => `${decoded(folderUri).replace(/\/+$/, '')}/`)
-    .filter((prefix) => path.startsWith(prefix))
-    .sort((a, b) => b.length - a.length)[0]
-  return folder ? path.slice(folder.length) : (path.split('/').at(-1) ?? path)
+export function fileNameOf(
+  { uri, languageId }: { uri: string; languageId: string },
+  folderPaths: readonly string[],
+): string {
+  const path = pathOf(uri)
+  const folder = innermostFolder(path, folderPaths)
+  const name = folder ? relativeTo(folder, path) : (path.split('/').at(-1) ?? path)
+  if (name.includes('.') || languageOfFile(name)) return name
+  const [ending] = languageOf({ languageId })?.extensions ?? []
+  return ending ? `${name}.${ending}` : name
 }
 
-function decoded(uri: string): string {
+/** The path in a URI, with `/`; of a file on a disk, of an unsaved document, of a revision that git shows. */
+export function pathOf(uri: string): string {
   try {
-    return uri.startsWith('file:') ? fileURLToPath(uri).replaceAll('\\', '/') : decodeURI(uri)
+    if (uri.startsWith('file:')) return fileURLToPath(uri).replaceAll('\\', '/')
+    return decodeURIComponent(
+      uri.replace(/^[a-z][\w+.-]*:(?:\/\/[^/]*)?/i, '').replace(/[?#].*$/, ''),
+    )
   } catch {
     return uri // Not a well-formed URI: its last part is still a usable name.
   }

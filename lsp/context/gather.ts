@@ -3,40 +3,55 @@ import type { Position } from 'vscode-languageserver-textdocument'
 import { importsOf, type SyntaxTree, scopesAt } from '../../grammars/index.ts'
 import type { OpenDocument } from '../documents.ts'
 import type { Question } from '../gateway-wire.ts'
-import { splitAtOffset } from './split.ts'
+import type { Redaction } from './redact/redaction.ts'
+import { boundsAround, type Split } from './split.ts'
 
-const MAX_IMPORTS_CHARS = 8_000
+/** Cut when secrets are masked: half a secret is not known as one. */
+const MAX_SNIPPET_CHARS = 8_000
 /** Innermost scopes whose headers are sent: a method, its class, its module, and one to spare. */
 const MAX_SCOPES = 4
 
-/**
- * `typed` is text that the editor's completion widget would insert before the suggestion; usually empty.
- * The gateway leaves out the snippets that the prefix already holds.
- */
-export function gather(
-  document: OpenDocument,
-  cursor: Position,
-  parts: { fileName: string; tree: SyntaxTree | undefined; typed: string },
-): Question {
-  const text = document.text.getText()
-  const { prefix, suffix } = splitAtOffset(text, document.text.offsetAt(cursor))
+export interface GatherParts {
+  fileName: string
+  tree: SyntaxTree | undefined
+  /** Text that the editor's completion widget would insert before the suggestion; usually empty. */
+  typed: string
+  /** Undefined: the user wants secrets to be sent as they are. */
+  redaction: Redaction | undefined
+}
+
+/** The gateway leaves out the snippets that the prefix already holds. */
+export function gather(document: OpenDocument, cursor: Position, parts: GatherParts): Question {
+  const { fileName, tree, redaction } = parts
+  const { prefix, suffix } = split(document, cursor, parts)
+  const snippets = tree ? syntaxSnippets(tree, cursor) : []
   return {
-    fileName: parts.fileName,
+    fileName,
     languageId: document.languageId,
-    prefix: prefix + parts.typed,
+    prefix,
     suffix,
-    snippets: parts.tree ? syntaxSnippets(parts.tree, cursor, parts.fileName) : [],
+    snippets: snippets.map((content) => ({
+      name: fileName,
+      content: (redaction?.snippet(content) ?? content).slice(0, MAX_SNIPPET_CHARS),
+    })),
   }
 }
 
-function syntaxSnippets(tree: SyntaxTree, cursor: Position, name: string): Question['snippets'] {
+function split(document: OpenDocument, cursor: Position, { typed, redaction }: GatherParts): Split {
+  const text = document.text.getText()
+  const bounds = boundsAround(text, document.text.offsetAt(cursor))
+  if (redaction) return redaction.split(document, bounds, typed)
+  return {
+    prefix: text.slice(bounds.from, bounds.cursor) + typed,
+    suffix: text.slice(bounds.cursor, bounds.to),
+  }
+}
+
+function syntaxSnippets(tree: SyntaxTree, cursor: Position): string[] {
   const point = { row: cursor.line, column: cursor.character }
   const scopes = scopesAt(tree, point).slice(0, MAX_SCOPES)
   const imports = importsOf(tree)
     .map((statement) => statement.text)
     .join('\n')
-    .slice(0, MAX_IMPORTS_CHARS)
-  return [imports, ...scopes.map((scope) => scope.header)]
-    .filter((content) => content !== '')
-    .map((content) => ({ name, content }))
+  return [imports, ...scopes.map((scope) => scope.header)].filter((content) => content !== '')
 }

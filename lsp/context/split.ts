@@ -9,15 +9,21 @@ export interface Split {
   suffix: string
 }
 
-/**
- * Cuts a text at an offset, UTF-16. Long texts lose their far ends, and no surrogate pair is cut.
- * `prefix + suffix` is the text around the cursor without a gap.
- */
-export function splitAtOffset(text: string, offset: number): Split {
+/** Where a text is cut: the prefix is `from` to `cursor`, the suffix `cursor` to `to`; offsets in UTF-16 units. */
+export interface Bounds {
+  from: number
+  cursor: number
+  to: number
+}
+
+/** Cuts a text at an offset, UTF-16. Long texts lose their far ends, and no surrogate pair is cut. */
+export function boundsAround(text: string, offset: number): Bounds {
   const cursor = wholeCharacter(text, offset)
-  const from = wholeCharacter(text, Math.max(0, cursor - MAX_PREFIX_CHARS))
-  const to = wholeCharacter(text, Math.min(text.length, cursor + MAX_SUFFIX_CHARS))
-  return { prefix: text.slice(from, cursor), suffix: text.slice(cursor, to) }
+  return {
+    from: wholeCharacter(text, Math.max(0, cursor - MAX_PREFIX_CHARS)),
+    cursor,
+    to: wholeCharacter(text, Math.min(text.length, cursor + MAX_SUFFIX_CHARS)),
+  }
 }
 
 /** An editor may point into a surrogate pair; the pair then belongs to the prefix. */

@@ -11,6 +11,8 @@ import {
   ResponseError,
 } from 'vscode-languageserver/node'
 import { ACCEPTED_COMMAND, checker, type SuggestionData } from '../../protocol/index.ts'
+import { REFUSALS, type Refusal } from '../context/policy/permission.ts'
+import { isWorthAsking } from '../context/worth-asking.ts'
 import type { OpenDocument } from '../documents.ts'
 import { GatewayFailure, type GatewaySuggestion } from '../gateway-wire.ts'
 import type { Settings } from '../settings.ts'
@@ -20,7 +22,9 @@ import type { Feedback } from './feedback.ts'
 export interface InlineCompletionParts {
   suggester: Suggester
   documentAt(uri: string): OpenDocument | undefined
-  fileNameOf(uri: string): string
+  fileNameOf(document: OpenDocument): string
+  /** Why nothing of the document may leave; undefined when it may. */
+  refusal(document: OpenDocument, settings: Settings): Refusal | undefined
   settings(): Promise<Settings>
   feedback: Pick<Feedback, 'given' | 'over'>
   log(problem: string): void
@@ -42,6 +46,8 @@ const NOTHING: InlineCompletionList = { items: [] }
 
 export function inlineCompletion(parts: InlineCompletionParts) {
   const underWay = new Map<string, AbortController>()
+  /** What the log has said of a document: once is enough. */
+  const told = new WeakMap<OpenDocument, Refusal | undefined>()
 
   return async (params: InlineCompletionParams, token: CancellationToken): Promise<Answer> => {
     if (checkParams(params).problems) return INVALID
@@ -49,14 +55,19 @@ export function inlineCompletion(parts: InlineCompletionParts) {
     const document = parts.documentAt(uri)
     if (!document) return NOTHING
     const typed = typedByWidget(params, document)
-    if (typed === undefined) return NOTHING
+    if (typed === undefined || !isWorthAsking(placeAt(params, document))) return NOTHING
 
     const controller = new AbortController()
     underWay.get(uri)?.abort()
     underWay.set(uri, controller)
     token.onCancellationRequested(() => controller.abort())
     try {
-      const asked = { document, cursor: params.position, fileName: parts.fileNameOf(uri), typed }
+      const asked = {
+        document,
+        cursor: params.position,
+        fileName: parts.fileNameOf(document),
+        typed,
+      }
       return await answer(asked, controller.signal)
     } finally {
       if (underWay.get(uri) === controller) underWay.delete(uri)
@@ -68,6 +79,7 @@ export function inlineCompletion(parts: InlineCompletionParts) {
     signal: AbortSignal,
   ): Promise<Answer> {
     const settings = await parts.settings()
+    if (isRefused(asked.document, settings)) return NOTHING
     const deadline = withTimeout(signal, settings.gateway.timeoutMs)
     try {
       const suggestion = await parts.suggester.suggest(asked, settings, deadline.signal)
@@ -86,6 +98,15 @@ export function inlineCompletion(parts: InlineCompletionParts) {
     } finally {
       deadline.clear()
     }
+  }
+
+  function isRefused(document: OpenDocument, settings: Settings): boolean {
+    const refusal = parts.refusal(document, settings)
+    if (refusal !== told.get(document)) {
+      told.set(document, refusal)
+      if (refusal) parts.log(`no suggestions here: ${REFUSALS[refusal]}`)
+    }
+    return refusal !== undefined
   }
 }
 
@@ -107,6 +128,18 @@ const itemFor = (
       }
     : {}),
 })
+
+function placeAt(
+  { context, position }: InlineCompletionParams,
+  { text }: OpenDocument,
+): Parameters<typeof isWorthAsking>[0] {
+  const end = { line: position.line, character: Number.MAX_SAFE_INTEGER }
+  return {
+    textChars: text.getText().length,
+    restOfLine: text.getText({ start: position, end }),
+    hasSelection: context?.selectedCompletionInfo !== undefined,
+  }
+}
 
 /**
  * The part of the completion widget's text that is not typed yet; empty without a widget, undefined when the

@@ -1,0 +1,107 @@
+// Secrets in a text, and that a document which changes is searched as well as a new one.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { seededRandom } from '../../bench/support/random.ts'
+import { redact } from '../../lsp/context/redact/redact.ts'
+import { Redaction } from '../../lsp/context/redact/redaction.ts'
+import { RememberedSecrets } from '../../lsp/context/redact/remembered-secrets.ts'
+import { maskedSlice } from '../../lsp/context/redact/spans.ts'
+import { boundsAround } from '../../lsp/context/split.ts'
+import { OPEN_DOCUMENTS } from '../../lsp/documents.ts'
+
+const KEY = [
+  '-----BEGIN PRIVATE KEY-----',
+  'MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj',
+  'MzEfYyjiWA4R4/M2bS1GB4t7NXp98C3SC6dVMvDuictGeurT8jNbvJZHtCSuYEvu',
+  '-----END PRIVATE KEY-----',
+]
+
+/** Lines that secrets, halves of them and marks of keys are made of. */
+const LINES = [
+  'const a = 1',
+  '',
+  `const password = "${'tr0ub4dor'}"`,
+  'const password =',
+  '  "tr0ub4dor&3"',
+  `token: glpat${'-'}abcdeABCDE0123456789`,
+  'glpat-abcde',
+  'url = postgres://app:s3cr3t@db/app',
+  ...KEY,
+]
+
+test('after any edit the remembered secrets are those of the whole text', () => {
+  const random = seededRandom(6)
+  const pick = (count: number) => Math.floor(random() * count)
+  for (let round = 0; round < 40; round += 1) {
+    const remembered = new RememberedSecrets()
+    let text = Array.from({ length: pick(30) }, () => LINES[pick(LINES.length)]).join('\n')
+    for (let edit = 0; edit < 40; edit += 1) {
+      assert.equal(maskedSlice(text, remembered.of(text), 0, text.length), redact(text))
+      const at = pick(text.length + 1)
+      const inserted = ['', '\n', 'x', '"', `${LINES[pick(LINES.length)]}\n`][pick(5)] ?? ''
+      text = text.slice(0, at) + inserted + text.slice(at + (random() < 0.4 ? pick(60) : 0))
+    }
+  }
+})
+
+test('a key without an end is masked as far as it looks like one', () => {
+  const text = [...KEY.slice(0, 3), 'function area() {', '  return 1', '}'].join('\n')
+  const redacted = redact(text)
+  assert.equal(redacted.length, text.length)
+  assert.ok(!redacted.includes('MIIEv') && !redacted.includes('MzEf'))
+  assert.ok(redacted.endsWith('\nfunction area() {\n  return 1\n}'))
+})
+
+test('a key whose beginning was cut off is masked', () => {
+  const redacted = redact(KEY.slice(1).join('\n'))
+  assert.ok(!redacted.includes('MIIEv') && !redacted.includes('MzEf'))
+})
+
+test('code that only speaks of keys is left alone', () => {
+  const text = [
+    `if (!pem.startsWith('${KEY[0]}')) {`,
+    "  throw new Error('not a key')",
+    '}',
+    ...Array.from({ length: 9 }, (_, i) => `call${i}()`),
+    `const end = '${KEY[3]}'`,
+  ].join('\n')
+  assert.equal(redact(text), text)
+})
+
+test('hostile text takes time in proportion to its length', () => {
+  const hostile = ['eyJ', 'key: ', '://a:', `${KEY[0]}\n`, 'a'.repeat(99), ' ', '-', 'password="']
+  // A search that goes back over what it has read would not end at all here.
+  for (const part of hostile) redact(part.repeat(200_000 / part.length))
+})
+
+const TOKEN = `glpat${'-'}abcdeABCDE0123456789`
+
+test('a secret that the cursor cuts is masked on both sides', () => {
+  for (const secret of [TOKEN, KEY.join('\n')]) {
+    const text = `const a = \`${secret}\`\nnext()\n`
+    const document = OPEN_DOCUMENTS.create('file:///a.ts', 'typescript', 1, text)
+    const redaction = new Redaction()
+    for (let cut = 0; cut <= text.length; cut += 1) {
+      const { prefix, suffix } = redaction.split(document, boundsAround(text, cut), '')
+      assert.equal(prefix.length, cut)
+      assert.equal(prefix + suffix, redact(text))
+    }
+  }
+})
+
+test('a secret that the completion widget would complete is masked', () => {
+  const [begin, middle, end] = [TOKEN.slice(0, 9), TOKEN.slice(9, 16), TOKEN.slice(16)]
+  const text = `const a = 1\nconst b = '${begin}${end}'\n`
+  const document = OPEN_DOCUMENTS.create('file:///a.ts', 'typescript', 1, text)
+  const cut = text.indexOf(begin) + begin.length
+  const { prefix, suffix } = new Redaction().split(document, boundsAround(text, cut), middle)
+  assert.equal(prefix, `const a = 1\nconst b = '${'*'.repeat(begin.length + middle.length)}`)
+  assert.equal(suffix, `${'*'.repeat(end.length)}'\n`)
+})
+
+test('a window that begins within a secret shows no part of it', () => {
+  const text = `const b = '${TOKEN}'\n${' '.repeat(99_990)}`
+  const document = OPEN_DOCUMENTS.create('file:///a.ts', 'typescript', 1, text)
+  const { prefix } = new Redaction().split(document, boundsAround(text, text.length), '')
+  assert.match(prefix, /^\*{8}'\n {99990}$/)
+})
