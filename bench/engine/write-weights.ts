@@ -1,0 +1,60 @@
+// Fits everything on dev repositories, dev commits and dev seeds, and writes engine/weights.ts.
+import { writeFileSync } from 'node:fs'
+import { seededRandom } from '../support/random.ts'
+import { type Event, eventsOf } from './events.ts'
+import { fitted } from './fit.ts'
+import { fittedConfidence, type Trial, trialsOf } from './fit-confidence.ts'
+import { engineOn, history, type Material, snapshots } from './material.ts'
+
+const MIXING_SEED = 991
+const CONFIDENCE_SEED = 992
+
+/** `perKind`: holes per repository and kind. */
+export function fitAndWrite(path: string, perKind: number): void {
+  const events: Event[] = []
+  for (const { files, holes } of dev(MIXING_SEED, perKind)) {
+    const engine = engineOn(files)
+    for (const hole of holes) events.push(...eventsOf(engine, hole))
+  }
+  const weights = fitted(events, seededRandom(5))
+  // Other holes than those of the mixing: it is more certain of what it has seen.
+  const trials: Trial[] = []
+  for (const { files, holes } of dev(CONFIDENCE_SEED, perKind)) {
+    const engine = engineOn(files)
+    engine.weights = weights
+    for (const hole of holes) trials.push(...trialsOf(engine, hole))
+  }
+  const confidence = fittedConfidence(trials, seededRandom(6))
+  console.log(`confidence: ${trials.length} lines and pieces`)
+  writeFileSync(path, fileOf(weights.candidates, weights.none, confidence))
+}
+
+function* dev(seed: number, perKind: number): Generator<Material> {
+  yield* snapshots('dev', { perKind, seed })
+  yield* history('dev', seed)
+}
+
+function fileOf(
+  candidates: readonly (readonly number[])[],
+  none: readonly (readonly number[])[],
+  confidence: readonly number[],
+): string {
+  const rows = (all: readonly (readonly number[])[]): string =>
+    all.map((row) => `    [${row.join(', ')}],`).join('\n')
+  return `// Made by \`npm run bench -- engine fit\`: see docs/engine.md. Do not edit by hand.
+import type { MixingWeights } from './mixing.ts'
+
+// biome-ignore format: a table, one row for each regime
+export const MIXING_WEIGHTS: MixingWeights = {
+  candidates: [
+${rows(candidates)}
+  ],
+  none: [
+${rows(none)}
+  ],
+}
+
+// biome-ignore format: a table
+export const CONFIDENCE_WEIGHTS: readonly number[] = [${confidence.join(', ')}]
+`
+}
