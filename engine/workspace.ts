@@ -45,6 +45,10 @@ export class Workspace {
     return this.resting.tokens.count + this.changed.chains.tokens.count
   }
 
+  has(name: string): boolean {
+    return this.#files.has(name)
+  }
+
   /** Part of what is kept that changed since `settle`, 0…1. */
   get changedShare(): number {
     return this.changed.chains.tokens.count / Math.max(1, this.tokenCount)

@@ -6,6 +6,7 @@ import { languageOf } from '../grammars/index.ts'
 import { isInside } from './context/split.ts'
 import { Syntax } from './context/syntax.ts'
 import { closeDocument, OPEN_DOCUMENTS, type OpenDocument } from './documents.ts'
+import { ENGINE_WORKER, LocalEngine } from './engine/local-engine.ts'
 import { GatewayFailure, type GatewaySuggestion } from './gateway-wire.ts'
 import { DEFAULT_SETTINGS } from './settings.ts'
 import { Suggester } from './suggester.ts'
@@ -31,7 +32,8 @@ export async function completeOnce(
   if (!isInside(cursor, document.text.lineCount)) {
     return complain(`${file} has ${document.text.lineCount} lines; lines and columns count from 1`)
   }
-  const suggester = new Suggester(new Syntax(complain), process.argv[1] ?? '')
+  const engine = new LocalEngine(ENGINE_WORKER, complain)
+  const suggester = new Suggester(new Syntax(complain), process.argv[1] ?? '', engine)
   const gateway = { ...DEFAULT_SETTINGS.gateway, url: options.gatewayUrl, apiKey: options.apiKey }
   const asked = { document, cursor, fileName: basename(file), typed: '' }
   try {

@@ -12,6 +12,7 @@ import { ACCEPTED_COMMAND, SETTINGS_SECTION, VERSION } from '../protocol/index.t
 import { fileNameOf } from './context/file-name.ts'
 import { Syntax } from './context/syntax.ts'
 import { closeDocument, OPEN_DOCUMENTS } from './documents.ts'
+import { ENGINE_WORKER, LocalEngine } from './engine/local-engine.ts'
 import { Feedback } from './features/feedback.ts'
 import { inlineCompletion } from './features/inline-completion.ts'
 import { Session } from './session.ts'
@@ -37,7 +38,8 @@ export function serve(connection: Connection, entry: string): void {
   const session = new Session()
   const documents = new TextDocuments(OPEN_DOCUMENTS)
   const syntax = new Syntax(log)
-  const suggester = new Suggester(syntax, entry)
+  const engine = new LocalEngine(ENGINE_WORKER, log)
+  const suggester = new Suggester(syntax, entry, engine)
   const feedback = new Feedback({
     isOn: () => session.settings.feedback.enabled && session.settings.gateway.url !== '',
     send: (events) =>
@@ -60,6 +62,7 @@ export function serve(connection: Connection, entry: string): void {
     take(await connection.workspace.getConfiguration(SETTINGS_SECTION))
   connection.onInitialized(() => {
     register(connection, session)
+    suggester.readFolders(session.folderUris)
     if (session.canBeAsked) session.settling(ask())
     else suggester.warmUp(session.settings)
   })

@@ -1,14 +1,16 @@
 // Document and cursor -> suggestion: what the editor feature and the command line share.
 
 import type { Position } from 'vscode-languageserver-textdocument'
+import type { EngineSuggestion } from '../engine/index.ts'
 import type { FeedbackEvent } from '../protocol/index.ts'
 import { ChildGateway } from './child-gateway.ts'
 import { gather } from './context/gather.ts'
 import { isInside } from './context/split.ts'
 import type { Syntax } from './context/syntax.ts'
 import type { OpenDocument } from './documents.ts'
+import type { LocalEngine } from './engine/local-engine.ts'
 import type { GatewayAddress, GatewayClient } from './gateway.ts'
-import { GatewayFailure, type GatewaySuggestion } from './gateway-wire.ts'
+import { GatewayFailure, type GatewaySuggestion, type Question } from './gateway-wire.ts'
 import type { Settings } from './settings.ts'
 
 export interface Asked {
@@ -23,10 +25,12 @@ export interface Asked {
 export class Suggester {
   readonly #syntax: Syntax
   readonly #child: ChildGateway
+  readonly #engine: LocalEngine
   #client: Promise<GatewayClient> | undefined
 
-  constructor(syntax: Syntax, entry: string) {
+  constructor(syntax: Syntax, entry: string, engine: LocalEngine) {
     this.#syntax = syntax
+    this.#engine = engine
     this.#child = new ChildGateway(entry)
   }
 
@@ -50,9 +54,22 @@ export class Suggester {
     signal.throwIfAborted()
     const question = gather(document, cursor, { ...asked, tree })
     if (isBinary(question.prefix) || isBinary(question.suffix)) return undefined
-    const [client, address] = await Promise.all([this.#networkClient(), this.#address(settings)])
-    signal.throwIfAborted()
-    return client.suggest(address, question, signal)
+    // Asked at the same time: its answer is there when the gateway has no model, or fails.
+    const local = this.#engine.ask(question)
+    try {
+      const suggestion = await this.#fromGateway(question, settings, signal)
+      return suggestion.source === 'embedded' ? withLocal(suggestion, await local) : suggestion
+    } catch (error) {
+      if (signal.aborted) throw error
+      const suggestion = await local
+      if (!suggestion) throw error
+      return withLocal({ id: '', text: '', source: 'embedded', model: 'embedded' }, suggestion)
+    }
+  }
+
+  /** Begins to learn from the folders of the workspace. */
+  readFolders(uris: readonly string[]): void {
+    this.#engine.read(uris)
   }
 
   /** Tells the configured gateway what became of suggestions; one of our own has nobody to tell. */
@@ -62,7 +79,18 @@ export class Suggester {
 
   async close(): Promise<void> {
     this.#child.close()
+    await this.#engine.close()
     await (await this.#client)?.close()
+  }
+
+  async #fromGateway(
+    question: Question,
+    settings: Settings,
+    signal: AbortSignal,
+  ): Promise<GatewaySuggestion> {
+    const [client, address] = await Promise.all([this.#networkClient(), this.#address(settings)])
+    signal.throwIfAborted()
+    return client.suggest(address, question, signal)
   }
 
   /** Loaded on demand, so that it does not delay the answer to `initialize`. */
@@ -79,6 +107,14 @@ export class Suggester {
       throw new GatewayFailure('the gateway of its own cannot be started', { cause })
     }
   }
+}
+
+/** The engine here has seen all that the gateway's has, and the workspace. */
+function withLocal(
+  embedded: GatewaySuggestion,
+  local: EngineSuggestion | undefined,
+): GatewaySuggestion {
+  return { ...embedded, text: local?.text ?? '' }
 }
 
 const isBinary = (text: string): boolean => text.includes('\0')

@@ -5,15 +5,12 @@ import type { SourceFile } from './download.ts'
 import { type Hole, holeAt, type Kind, linesOf } from './holes.ts'
 
 const SOURCE = /\.ts$/
-const MAX_PER_FILE = 4
+const MAX_PER_FILE = 10
 /** The first commits have no workspace to learn from. */
 const FIRST_COMMITS = 3
 
-export interface Replayed {
-  hole: Hole
-  /** The commit before the one that added the line. */
-  base: string
-}
+/** Whether the lines were added to files that were there, or are those of new ones. */
+export type Origin = 'grown' | 'new'
 
 /** Commits oldest first, without merges. */
 export function commits(): string[] {
@@ -39,22 +36,23 @@ function textOf(blob: string): string {
 }
 
 /**
- * Holes in the lines that a commit added, at most a few per file.
+ * Holes in the lines that a commit added, at most some per file.
  * Added lines above the cursor are there, those below it are not written yet.
  */
 export function replay(
   commit: string,
-  { kind, random }: { kind: Kind; random: () => number },
-): Replayed[] {
-  const base = `${commit}~1`
+  { kind, origin, random }: { kind: Kind; origin: Origin; random: () => number },
+): Hole[] {
+  const before = new Set(filesAt(`${commit}~1`).map(({ name }) => name))
   const added = addedLines(commit)
   return [...added].flatMap(([name, numbers]) => {
+    if (before.has(name) !== (origin === 'grown')) return []
     const text = git('show', `${commit}:${name}`)
     const drawn = shuffled([...numbers], random)
     const holes = drawn.flatMap((number) =>
       replayedHole({ name, text, numbers, number, kind, random }),
     )
-    return holes.slice(0, MAX_PER_FILE).map((hole) => ({ hole, base }))
+    return holes.slice(0, MAX_PER_FILE)
   })
 }
 

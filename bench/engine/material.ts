@@ -2,7 +2,7 @@
 import { Engine } from '../../engine/index.ts'
 import { seededRandom, shuffled } from '../support/random.ts'
 import { filesOf, type SourceFile } from './download.ts'
-import { commits, filesAt, replay } from './history.ts'
+import { commits, filesAt, type Origin, replay } from './history.ts'
 import { cutHoles, type Hole, KINDS } from './holes.ts'
 import { REPOSITORIES, type Repository } from './repositories.ts'
 
@@ -27,12 +27,15 @@ export function* snapshots(
 }
 
 /** One commit after another; every second one is for fitting. */
-export function* history(role: Repository['role'], seed: number): Generator<Material> {
+export function* history(
+  role: Repository['role'],
+  { seed, origin }: { seed: number; origin: Origin },
+): Generator<Material> {
   const all = commits()
   for (const [at, commit] of all.entries()) {
     if ((at % 2 === 0) !== (role === 'dev')) continue
     const holes = KINDS.flatMap((kind, index) =>
-      replay(commit, { kind, random: seededRandom(seed * 2 + index) }).map(({ hole }) => hole),
+      replay(commit, { kind, origin, random: seededRandom(seed * 2 + index) }),
     )
     yield {
       name: commit,

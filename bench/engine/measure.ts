@@ -13,7 +13,10 @@ type Role = Parameters<typeof snapshots>[0]
 export function measure(role: Role, options: { perKind: number; seed: number }): void {
   const times: number[] = []
   report('snapshot', snapshots(role, options), times)
-  report('lines that later commits added', history(role, options.seed), times)
+  const { seed } = options
+  const grown = history(role, { seed, origin: 'grown' })
+  report('lines that later commits added to files that were there', grown, times)
+  report('lines of files that later commits began', history(role, { seed, origin: 'new' }), times)
   const { n, median, p95, p99 } = summary(times)
   const ms = [median, p95, p99].map((value) => value.toFixed(2)).join(' / ')
   console.log(`\nanswer, ms, p50 / p95 / p99: ${ms} (n ${n})`)

@@ -31,7 +31,8 @@ export function fitAndWrite(path: string, perKind: number): void {
 
 function* dev(seed: number, perKind: number): Generator<Material> {
   yield* snapshots('dev', { perKind, seed })
-  yield* history('dev', seed)
+  yield* history('dev', { seed, origin: 'grown' })
+  yield* history('dev', { seed, origin: 'new' })
 }
 
 function fileOf(
