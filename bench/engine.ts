@@ -1,8 +1,9 @@
 // How often is the embedded engine right, how much does it say, how long does it take?
 //
 // `npm run bench -- engine`: holes in repositories that npm ships as source, and in lines that later commits of
-// this project added, beside prompt lookup and 5-grams. `npm run bench -- engine fit` makes engine/weights.ts.
+// this project added, beside prompt lookup and 5-grams. `npm run bench -- engine fit` makes engine/weights.ts, `cost` measures time and memory.
 
+import { printCost } from './engine/cost.ts'
 import { measure } from './engine/measure.ts'
 import { fitAndWrite } from './engine/write-weights.ts'
 import { printMachine } from './support/report.ts'
@@ -14,7 +15,10 @@ const FIT_PER_KIND = 200
 const SEED = 4_711
 
 const [mode = 'test', perKind, seed] = process.argv.slice(2)
-if (mode === 'fit') fitAndWrite('engine/weights.ts', Number(perKind ?? FIT_PER_KIND))
+if (mode === 'cost') {
+  printMachine()
+  printCost()
+} else if (mode === 'fit') fitAndWrite('engine/weights.ts', Number(perKind ?? FIT_PER_KIND))
 else {
   printMachine()
   const role = mode === 'dev' ? 'dev' : 'test'

@@ -52,6 +52,18 @@ export function confidenceFeatures(
   ]
 }
 
+/**
+ * The confidence that is told, from the one that a suggestion was chosen by: what passes a threshold is a
+ * selection, and lines that passed narrowly are right less often than all that look like them.
+ */
+export function statedConfidence(
+  confidence: number,
+  [slope, shift]: readonly [number, number],
+): number {
+  const odds = Math.log((confidence + FLOOR) / (1 - confidence + FLOOR))
+  return 1 / (1 + Math.exp(-(slope * odds + shift)))
+}
+
 /** 0…1: the share of lines with such features that had nothing wrong in them. */
 export function confidenceOf(features: readonly number[], weights: readonly number[]): number {
   let sum = 0

@@ -9,6 +9,9 @@ import { shapesOf } from './shapes.ts'
 import { TokenList } from './token-list.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
+/** Lines that are linked for each question. Those farther away say little, and linking is what costs most. */
+const LINES_BEFORE = 2_000
+const LINES_AFTER = 1_000
 /** Tokens behind the current line that are looked at. */
 const FOLLOWING_TOKENS = 6
 
@@ -40,7 +43,7 @@ export function currentFileOf(
 ): CurrentFile {
   const line = text.lineAt(hole.lineStart)
   const before = new TokenList()
-  const columns = text.pushLines(before, 0, line, 0)
+  const columns = text.pushLines(before, Math.max(0, line - LINES_BEFORE), line, 0)
   // The break before the current line depends on its own indentation, which is all that may be there.
   text.pushBreakBefore(before, line, columns, hole.columns)
   const typedFrom = hole.linePrefix.length - hole.typed.length
@@ -48,7 +51,8 @@ export function currentFileOf(
   const after = new TokenList()
   lexLine(after, vocabulary, hole.lineSuffix, 0, hole.lineSuffix.length)
   const restTokens = after.count
-  text.pushLines(after, line + 1, text.lineCount, hole.columns)
+  const end = Math.min(text.lineCount, line + 1 + LINES_AFTER)
+  text.pushLines(after, line + 1, end, hole.columns)
   chains.clear()
   const suffixFirst = chains.add(after, 'first')
   const prefixFirst = chains.add(before, 'last')

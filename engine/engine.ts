@@ -1,4 +1,5 @@
 import { Chains } from './chains.ts'
+import { statedConfidence } from './confidence.ts'
 import { currentFileOf } from './current-file.ts'
 import { type Decoder, firstLine, type Line } from './draft.ts'
 import { EditedText } from './edited-text.ts'
@@ -13,7 +14,7 @@ import type { Desk } from './pen.ts'
 import { Stepper } from './step.ts'
 import type { EngineRequest, EngineSuggestion } from './suggestion.ts'
 import { Vocabulary } from './vocabulary.ts'
-import { CONFIDENCE_WEIGHTS, MIXING_WEIGHTS } from './weights.ts'
+import { CONFIDENCE_WEIGHTS, MIXING_WEIGHTS, STATED_WEIGHTS } from './weights.ts'
 import { Workspace } from './workspace.ts'
 
 /** Documents whose tokens are kept between questions. */
@@ -27,6 +28,7 @@ export class Engine {
   readonly workspace: Workspace
   weights: MixingWeights = MIXING_WEIGHTS
   confidenceWeights: readonly number[] = CONFIDENCE_WEIGHTS
+  statedWeights: readonly [number, number] = STATED_WEIGHTS
   readonly #vocabulary = new Vocabulary()
   readonly #chains = new Chains()
   readonly #shapes = new Chains([SHAPE_ORDER])
@@ -84,7 +86,8 @@ export class Engine {
     const offered = offerOf(draft.decoder, draft.line, this.confidenceWeights, maxLines)
     if (!offered) return undefined
     const evidence = evidenceOf(draft.decoder.desk.sources, first)
-    return { ...offered, evidence, matchedTokens: first.match }
+    const confidence = statedConfidence(offered.confidence, this.statedWeights)
+    return { text: offered.text, confidence, evidence, matchedTokens: first.match }
   }
 
   #documentOf(name: string, { text }: Hole): EditedText {

@@ -1,4 +1,5 @@
 // Made by `npm run bench -- engine fit`: see docs/engine.md. Do not edit by hand.
+// biome-ignore-all lint/suspicious/noApproximativeNumericConstant: fitted numbers may come near a constant
 import type { MixingWeights } from './mixing.ts'
 
 // biome-ignore format: a table, one row for each regime
@@ -23,3 +24,5 @@ export const MIXING_WEIGHTS: MixingWeights = {
 
 // biome-ignore format: a table
 export const CONFIDENCE_WEIGHTS: readonly number[] = [0.858, 1.587, 1.129, 1.518, -0.423, -0.11, 0.45, 0.351, -0.033, 0.269, -0.467, -0.324, 0.023, -0.142]
+
+export const STATED_WEIGHTS: readonly [number, number] = [1.442, -0.284]

@@ -1,5 +1,5 @@
 // Fits the confidence: how often was a line, or a piece of one, right that looked like this?
-import { CONFIDENCE_FEATURES, confidenceFeatures, confidenceOf } from '../../engine/confidence.ts'
+import { confidenceFeatures, confidenceOf } from '../../engine/confidence.ts'
 import type { Engine } from '../../engine/index.ts'
 import { shuffled } from '../support/random.ts'
 import type { Hole } from './holes.ts'
@@ -28,9 +28,18 @@ export function trialsOf(engine: Engine, hole: Hole): Trial[] {
   return [...trials, { features, isRight: isRight(text) }]
 }
 
+/** What is shown of a hole, with the confidence that it was chosen by. */
+export function offersOf(engine: Engine, hole: Hole): Trial[] {
+  const asked = { name: hole.file, prefix: hole.prefix, suffix: hole.suffix, maxLines: 1 }
+  const offered = engine.suggest(asked)
+  if (!offered) return []
+  const odds = Math.log(offered.confidence / (1 - offered.confidence))
+  return [{ features: [odds, 1], isRight: hole.truth.startsWith(offered.text.trimEnd()) }]
+}
+
 /** Logistic regression by gradient descent with a falling rate. */
 export function fittedConfidence(trials: readonly Trial[], random: () => number): number[] {
-  const weights = new Array<number>(CONFIDENCE_FEATURES.length).fill(0)
+  const weights = new Array<number>(trials[0]?.features.length ?? 0).fill(0)
   for (let epoch = 0; epoch < EPOCHS; epoch += 1) {
     const rate = STEP * (1 - epoch / EPOCHS)
     for (const { features, isRight } of shuffled(trials, random)) {
