@@ -11,8 +11,8 @@ import { printMachine } from './support/report.ts'
 /** Holes per repository and kind. */
 const PER_KIND = 150
 const FIT_PER_KIND = 200
-/** Nobody tuned on this one. */
-const SEED = 4_711
+/** First cut after every choice was made: seed 4711 had been looked at. */
+const SEED = 90_210
 
 const [mode = 'test', perKind, seed] = process.argv.slice(2)
 if (mode === 'cost') {
