@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// midfill gateway | lsp | complete | config: parses arguments, calls a room.
+// midfill gateway | lsp | complete | config | engine: parses arguments, calls a room.
 import { parseArgs } from 'node:util'
 import { VERSION } from './protocol/index.ts'
 
@@ -10,6 +10,7 @@ Usage:
   midfill lsp --stdio               serve an editor over the Language Server Protocol
   midfill complete FILE:LINE:COL    suggest once, at a one-based line and column
   midfill config check [FILE]       tell everything that is wrong with midfill.yaml
+  midfill engine stats DIR          what the embedded engine makes of a folder: size, time, speed
 
 Options:
   --config FILE   gateway: deployments, rules and percentages (default: MIDFILL_CONFIG)
@@ -45,6 +46,7 @@ async function main(): Promise<void> {
   else if (command === 'lsp') (await import('./lsp/index.ts')).runLanguageServer()
   else if (command === 'complete') await complete(rest, values.gateway)
   else if (command === 'config') await config(rest)
+  else if (command === 'engine') await engine(rest)
   else throw new TypeError(command ? `there is no command "${command}"` : 'a command is missing')
 }
 
@@ -62,6 +64,12 @@ async function config([verb, file, ...more]: string[]): Promise<void> {
   if (verb !== 'check' || more.length > 0) throw new TypeError('config takes check [FILE]')
   const { checkConfig } = await import('./server/index.ts')
   process.exitCode = checkConfig(file ?? process.env.MIDFILL_CONFIG ?? 'midfill.yaml', process.env)
+}
+
+async function engine([task, folder, ...more]: string[]): Promise<void> {
+  if (task !== 'stats' || !folder || more.length > 0) throw new TypeError('engine takes stats DIR')
+  const { engineStats } = await import('./lsp/index.ts')
+  process.exitCode = await engineStats(folder)
 }
 
 main().catch((error: unknown) => {

@@ -1,66 +1,129 @@
-// Greedy decoding: token after token, as long as the engine is sure of all of them together.
-import { isSure } from './confidence.ts'
-import type { Hole } from './hole.ts'
-import { type Constraint, type NextToken, nextToken } from './next-token.ts'
+// Decoding: a small beam for the first line, then line after line as long as the engine is sure.
+import { isNeighbour } from './gate.ts'
+import type { MixingWeights } from './mixing.ts'
 import {
   columnsAfter,
-  type DraftLine,
-  finishedLines,
+  type Desk,
   isBehindBlank,
-  joinRest,
-  type Pen,
-  startPen,
-  write,
+  joinedToRest,
+  startWriting,
+  type Writing,
+  withBreak,
+  withToken,
 } from './pen.ts'
-import type { Store } from './store.ts'
+import type { Constraint } from './recall.ts'
+import type { NextToken, Stepper } from './step.ts'
 import { isBreak } from './vocabulary.ts'
 
-/** Several full lines; also what the store must have room for. */
-export const MAX_PREDICTED_TOKENS = 120
+/** Writings kept side by side; one more brings less than it costs. */
+const BEAM = 3
+/** A line of more tokens is generated. */
+const MAX_LINE_TOKENS = 48
+/** Writings less probable than this never win. */
+const HOPELESS = 1e-7
 
 const ANYTHING: Constraint = { typed: '', isSpaced: false }
 
-/** What the engine would say if there were no gate. */
-export interface Draft {
-  lines: DraftLine[]
-  /** The first token, whose context is all real text. */
-  first: NextToken
+/** A line that was written to its end, or as far as anything was known. */
+export interface Line {
+  writing: Writing
+  /** The break that ended it; undefined: it ran into the rest of the line, or nothing is known to follow. */
+  end: NextToken | undefined
+  isWhole: boolean
+  /** 0…1, product of the probabilities of all tokens, that of the end included. */
+  running: number
+  /** How much more probable than the next best line. 0…1 */
+  lead: number
 }
 
-export interface DraftLimits {
-  maxLines: number
+export interface Decoder {
+  desk: Desk
+  stepper: Stepper
+  weights: MixingWeights
   isPastDeadline: () => boolean
 }
 
-export function draftFor(store: Store, hole: Hole, limits: DraftLimits): Draft | undefined {
-  const pen = startPen(store, hole)
-  let first: NextToken | undefined
-  let end: 'whole' | 'piece' | undefined
-  while (!end && pen.written < MAX_PREDICTED_TOKENS && !limits.isPastDeadline()) {
-    const next = nextToken(store, first ? ANYTHING : constraintAt(pen))
-    if (!next || !isSureOf(pen, next)) break
-    first ??= next
-    end = endBefore(pen, next, limits.maxLines)
-    if (!end) write(pen, next)
+/** The most probable line at the cursor. */
+export function firstLine(decoder: Decoder): Line | undefined {
+  const { desk } = decoder
+  const constraint = { typed: desk.hole.typed, isSpaced: isBehindBlank(desk) }
+  return bestLine(decoder, startWriting(desk), constraint)
+}
+
+/** The most probable line behind another; undefined where a block ends. */
+export function furtherLine(decoder: Decoder, { writing, end }: Line): Line | undefined {
+  if (!end || columnsAfter(decoder.desk, writing, end) < decoder.desk.hole.columns) return undefined
+  return bestLine(decoder, withBreak(decoder.desk, writing, end), ANYTHING)
+}
+
+function bestLine(decoder: Decoder, start: Writing, constraint: Constraint): Line | undefined {
+  const ended: Line[] = []
+  const isFirst = start.text === ''
+  let open = [start]
+  let lastOpen: Writing | undefined
+  for (let tokens = 0; tokens < MAX_LINE_TOKENS && open.length > 0; tokens++) {
+    if (decoder.isPastDeadline()) break
+    const step = tokens === 0 ? constraint : ANYTHING
+    const wider = open.flatMap((writing) => continuations(decoder, writing, { step, ended }))
+    open = wider.sort((a, b) => b.running - a.running).slice(0, BEAM)
+    lastOpen = open[0] ?? lastOpen
+    const best = ended.reduce((most, { running }) => Math.max(most, running), 0)
+    if (best >= (open[0]?.running ?? 0)) break
   }
-  return first && { lines: finishedLines(pen, end === 'whole'), first }
+  return chosen(isFirst ? ended.filter((line) => !isVetoed(decoder, line)) : ended, {
+    isEnded: ended.length > 0,
+    open: lastOpen,
+  })
 }
 
-/** A blank typed after a token rules out what never stands behind one. */
-function constraintAt(pen: Pen): Constraint {
-  return { typed: pen.hole.typed, isSpaced: isBehindBlank(pen) }
+function continuations(
+  { desk, stepper, weights }: Decoder,
+  writing: Writing,
+  { step, ended }: { step: Constraint; ended: Line[] },
+): Writing[] {
+  const { sources } = desk
+  const next = stepper.next(sources, writing.context, { constraint: step, weights, count: BEAM })
+  const open: Writing[] = []
+  for (const token of next) {
+    const running = writing.running * token.probability
+    if (running < HOPELESS) continue
+    const line = endedBy(desk, writing, token)
+    if (line) ended.push(line)
+    else if (!isBreak(token.id)) open.push(withToken(desk, writing, token))
+  }
+  return open
 }
 
-function isSureOf({ running, lines }: Pen, next: NextToken): boolean {
-  const isFurther = lines.some(({ text }) => text.trim() !== '')
-  return isSure(running * next.probability, { isFurther })
+/** The line that this token ends; undefined when it goes on with it, or may not end here. */
+function endedBy(desk: Desk, writing: Writing, token: NextToken): Line | undefined {
+  const running = writing.running * token.probability
+  if (isBreak(token.id)) {
+    const first = writing.first ?? token
+    const ended = { ...writing, first, weakest: Math.min(writing.weakest, token.probability) }
+    return desk.hole.hasCodeAfter
+      ? undefined
+      : { writing: ended, end: token, isWhole: true, running, lead: 0 }
+  }
+  const text = joinedToRest(desk, writing, token)
+  if (text === undefined || text === '') return undefined
+  const marks = [...writing.marks, { chars: text.length, running }]
+  return { writing: { ...writing, text, marks }, end: undefined, isWhole: true, running, lead: 0 }
 }
 
-/** Does the draft end before this token, and with the whole line or a piece of it? */
-function endBefore(pen: Pen, next: NextToken, maxLines: number): 'whole' | 'piece' | undefined {
-  const { hole, lines } = pen
-  if (!isBreak(next.id)) return joinRest(pen, next) ? 'whole' : undefined
-  if (hole.hasCodeAfter) return 'piece'
-  if (hole.lineSuffix.trim() !== '' || lines.length + 1 >= maxLines) return 'whole'
-  return columnsAfter(pen, next) < hole.columns ? 'whole' : undefined
+/** What stands in the next line already is most probable exactly where it is wrong. */
+function isVetoed({ desk: { hole } }: Decoder, { writing }: Line): boolean {
+  return isNeighbour(hole.linePrefix + writing.text, hole)
+}
+
+/** Where every end was vetoed, the beginnings of those lines are no better. */
+function chosen(
+  ended: Line[],
+  { isEnded, open }: { isEnded: boolean; open: Writing | undefined },
+): Line | undefined {
+  const [best, second] = ended.sort((a, b) => b.running - a.running)
+  if (!best) {
+    if (isEnded) return undefined
+    return open && { writing: open, end: undefined, isWhole: false, running: open.running, lead: 0 }
+  }
+  return { ...best, lead: 1 - (second?.running ?? 0) / best.running }
 }

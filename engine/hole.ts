@@ -1,14 +1,16 @@
 // What the engine looks at: the texts cut to their caps, and the line around the cursor.
 import { columnsOf, skipBlanks } from './indentation.ts'
-import type { EngineRequest, EngineSource } from './suggestion.ts'
-import { isWordChar, MAX_LINE_CHARS } from './tokens.ts'
+import { isWordChar, MAX_LINE_CHARS } from './lexer.ts'
+import type { EngineRequest, EngineSource, StatelessRequest } from './suggestion.ts'
 
-// Caps in characters. They bound the time of one call: about 20 ms at the total, 4 ms at 90 000.
-const MAX_PREFIX_CHARS = 200_000
-const MAX_SUFFIX_CHARS = 200_000
+// Caps in characters. They bound the time and the memory of one call.
+const MAX_PREFIX_CHARS = 400_000
+const MAX_SUFFIX_CHARS = 400_000
+/** A prefix over its cap loses so much at once: else its beginning would move with every key. */
+const DROP_CHARS = 100_000
 const MAX_SOURCE_CHARS = 100_000
 const MAX_TOTAL_CHARS = 400_000
-/** Sources are numbered with few bits in the store; nobody sends that many with purpose. */
+/** Nobody sends more with purpose. */
 const MAX_SOURCES = 250
 /** A longer word at the cursor is a key, a hash or a picture. */
 const MAX_TYPED_CHARS = 80
@@ -17,12 +19,12 @@ const NUL = '\0'
 
 /** The place that a suggestion fills. */
 export interface Hole {
-  /** Text before the cursor without `typed`, cut at a line start. */
-  before: string
+  /** Offset of the current line in the document. */
+  lineStart: number
   /** The part of a word directly before the cursor. A suggestion continues it. */
   typed: string
-  /** Text after the cursor, cut at a line end. */
-  after: string
+  /** The document within its caps. */
+  text: string
   /** The current line up to the cursor, and from the cursor. */
   linePrefix: string
   lineSuffix: string
@@ -48,9 +50,9 @@ export function holeOf({ prefix, suffix }: EngineRequest): Hole | undefined {
   const isInsideWord = typed !== '' && isWordChar(after.charCodeAt(0))
   if (isInsideWord || typed.length > MAX_TYPED_CHARS) return undefined
   return {
-    before: near.slice(0, near.length - typed.length),
+    text: near + after,
+    lineStart: near.length - linePrefix.length,
     typed,
-    after,
     linePrefix,
     lineSuffix: after.slice(0, lineEnd),
     hasCodeAfter: hasLetterOrDigit(after.slice(0, lineEnd)),
@@ -62,8 +64,9 @@ export function holeOf({ prefix, suffix }: EngineRequest): Hole | undefined {
 }
 
 /** The sources that are learned from, cut to what the caps leave beside the hole. */
-export function boundedSources(hole: Hole, sources: readonly EngineSource[]): EngineSource[] {
-  let room = MAX_TOTAL_CHARS - hole.before.length - hole.after.length
+export function boundedSources({ prefix, suffix, sources = [] }: StatelessRequest): EngineSource[] {
+  const own = Math.min(prefix.length, MAX_PREFIX_CHARS) + Math.min(suffix.length, MAX_SUFFIX_CHARS)
+  let room = MAX_TOTAL_CHARS - own
   const bounded: EngineSource[] = []
   for (const { name, text } of sources.slice(0, MAX_SOURCES)) {
     const head = headOf(text, Math.min(room, MAX_SOURCE_CHARS))
@@ -80,7 +83,8 @@ export function hasLetterOrDigit(text: string): boolean {
 
 function tailOf(text: string): string {
   if (text.length <= MAX_PREFIX_CHARS) return text
-  const tail = text.slice(-MAX_PREFIX_CHARS)
+  const drops = Math.ceil((text.length - MAX_PREFIX_CHARS) / DROP_CHARS)
+  const tail = text.slice(drops * DROP_CHARS)
   return tail.slice(tail.indexOf('\n') + 1)
 }
 

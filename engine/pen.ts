@@ -1,81 +1,126 @@
 // Turns predicted tokens back into text: spaces, indentation and line breaks of the document.
+import { IN_FILE } from './ballot.ts'
+import { type Context, withNext } from './context.ts'
 import type { Hole } from './hole.ts'
-import { indentation } from './indentation.ts'
-import type { NextToken } from './next-token.ts'
-import { gapAt, partAt, type Store } from './store.ts'
-import { isWordChar } from './tokens.ts'
+import { type IndentStyle, indentation } from './indentation.ts'
+import { isWordChar } from './lexer.ts'
+import type { Sources } from './recall.ts'
+import { listOf, type NextToken } from './step.ts'
+import { blanksOf, shiftOf } from './token-list.ts'
 import { BOUNDARY, isBreak, levelsOf } from './vocabulary.ts'
 
 const OPENERS = '([{'
 const CLOSERS = ')]}'
 
-/** A written line. All but the first begin with their line break and indentation. */
-export interface DraftLine {
-  text: string
-  /** Ended where the line ends, not where the engine became unsure. */
-  isWhole: boolean
-  /** 0…1, how sure the engine is of everything up to its end. */
+/** Where a line may be cut: behind one of its tokens. */
+export interface Mark {
+  /** Characters of the line up to here. */
+  chars: number
+  /** 0…1, product of the probabilities of all tokens up to here. */
   running: number
 }
 
-export interface Pen {
-  store: Store
-  hole: Hole
-  /** Finished lines, and the text of the one that is being written. */
-  lines: DraftLine[]
+/** A line as far as it is written; never changed, only continued. */
+export interface Writing {
+  context: Context
+  /** The line that is being written; all but the first begin with their break and indentation. */
   text: string
   /** Indentation of the line that is being written. */
   columns: number
-  /** Tokens so far. The first adds no text when it was typed in full. */
+  /** Tokens so far. */
   written: number
-  /** Brackets opened by the draft and not closed yet. */
+  /** Brackets opened and not closed yet. */
   depth: number
-  /** 0…1, product of the probabilities of all tokens so far. */
   running: number
+  /** Probability of the least probable token. */
+  weakest: number
+  marks: readonly Mark[]
+  /** The first token, whose context is all real text. */
+  first: NextToken | undefined
 }
 
-export function startPen(store: Store, hole: Hole): Pen {
-  const { columns } = hole
-  return { store, hole, lines: [], text: '', columns, written: 0, depth: 0, running: 1 }
+/** What does not change while writing. */
+export interface Desk {
+  sources: Sources
+  hole: Hole
+  style: IndentStyle
+}
+
+export function startWriting({ sources, hole }: Desk): Writing {
+  return {
+    context: sources.file.context,
+    text: '',
+    columns: hole.columns,
+    written: 0,
+    depth: 0,
+    running: 1,
+    weakest: 1,
+    marks: [],
+    first: undefined,
+  }
 }
 
 /** Was a blank typed behind the last token? Indentation is none. */
-export function isBehindBlank({ store, hole }: Pen): boolean {
-  return !isLineStart(store) && /[ \t]$/.test(hole.linePrefix)
+export function isBehindBlank({ sources, hole }: Desk): boolean {
+  return !isLineStart(sources.file.context) && /[ \t]$/.test(hole.linePrefix)
 }
 
-export function write(pen: Pen, next: NextToken): void {
-  if (isBreak(next.id)) startLine(pen, next)
-  else pen.text += writtenForm(pen, next)
-  pen.running *= next.probability
-  pen.written++
-  pen.store.ids[pen.store.count++] = next.id
+/** The writing with one more token of the same line. */
+export function withToken(desk: Desk, writing: Writing, next: NextToken): Writing {
+  const text = writing.text + writtenForm(desk, writing, next)
+  return continued(writing, next, { text, depth: depthAfter(desk, writing, next) })
 }
 
-/** Puts down the pen: the line that is being written becomes the last one. */
-export function finishedLines(pen: Pen, isWhole: boolean): DraftLine[] {
-  return [...pen.lines, { text: pen.text, isWhole, running: pen.running }]
+/** The writing with a new line begun. */
+export function withBreak(desk: Desk, writing: Writing, next: NextToken): Writing {
+  const columns = columnsAfter(desk, writing, next)
+  const text = desk.hole.lineBreak + indentation(columns, desk.style)
+  return { ...continued(writing, next, { text, depth: 0 }), columns, marks: [] }
+}
+
+function continued(writing: Writing, next: NextToken, changed: { text: string; depth: number }) {
+  const running = writing.running * next.probability
+  return {
+    ...writing,
+    ...changed,
+    context: withNext(writing.context, next.id),
+    written: writing.written + 1,
+    running,
+    weakest: Math.min(writing.weakest, next.probability),
+    marks: [...writing.marks, { chars: changed.text.length, running }],
+    first: writing.first ?? next,
+  }
 }
 
 /** Indentation after a break: exact where both texts indent alike, else by level. */
-export function columnsAfter({ store, columns }: Pen, { id, place }: NextToken): number {
-  const part = partAt(store, place)
-  const { unit } = store.style
-  const isAlike = part?.tokens.style.unit === unit
-  const shift = isAlike ? (part.tokens.shifts[place - part.first] ?? 0) : levelsOf(id) * unit
+export function columnsAfter(
+  { sources, style }: Desk,
+  { columns }: Writing,
+  next: NextToken,
+): number {
+  const isAlike = unitAt(sources, next, style.unit) === style.unit
+  const gap = listOf(sources, next.where).gaps[next.place] ?? 0
+  const shift = isAlike ? shiftOf(gap) : levelsOf(next.id) * style.unit
   return Math.max(0, columns + shift)
 }
 
-/** Joins the text to the rest of the line, if that goes on with this token. */
-export function joinRest(pen: Pen, { id, place }: NextToken): boolean {
-  const { hole, store, written } = pen
-  if (!standsInRest(pen, store.vocabulary.words[id] ?? '')) return false
-  if (written > 0 && !/^[ \t]/.test(hole.lineSuffix)) pen.text += gapAt(store, place)
-  return true
+/** How the text at a place indents. */
+function unitAt({ workspace }: Sources, { where, place }: NextToken, own: number): number {
+  if (where === IN_FILE || !workspace) return own
+  const store = where === 1 ? workspace.changed : workspace.resting
+  return store.fileAt(place)?.unit ?? own
+}
+
+/** The text up to where the rest of the line goes on with this token; undefined when it does not. */
+export function joinedToRest(desk: Desk, writing: Writing, next: NextToken): string | undefined {
+  const { hole, sources } = desk
+  if (!standsInRest(hole, writing, sources.vocabulary.wordOf(next.id))) return undefined
+  const needsGap = writing.written > 0 && !/^[ \t]/.test(hole.lineSuffix)
+  return needsGap ? writing.text + gapAt(sources, next) : writing.text
 }
 
 /** Brackets that the draft opened are its own to close. */
-function standsInRest({ hole, depth }: Pen, word: string): boolean {
+function standsInRest(hole: Hole, { depth }: Writing, word: string): boolean {
   const rest = hole.lineSuffix.trimStart()
   if (rest === '' || depth > 0) return false
   if (!hole.hasCodeAfter && CLOSERS.includes(word)) return rest.includes(word)
@@ -83,23 +128,25 @@ function standsInRest({ hole, depth }: Pen, word: string): boolean {
   return rest.startsWith(word) && !isPartOfWord
 }
 
-function startLine(pen: Pen, next: NextToken): void {
-  pen.lines = finishedLines(pen, true)
-  pen.columns = columnsAfter(pen, next)
-  pen.text = pen.hole.lineBreak + indentation(pen.columns, pen.store.style)
-}
-
-function writtenForm(pen: Pen, { id, place }: NextToken): string {
-  const { store, hole, written } = pen
-  const word = store.vocabulary.words[id] ?? ''
-  if (OPENERS.includes(word)) pen.depth++
-  else if (CLOSERS.includes(word)) pen.depth = Math.max(0, pen.depth - 1)
+function writtenForm(desk: Desk, { context, written }: Writing, next: NextToken): string {
+  const { sources, hole } = desk
+  const word = sources.vocabulary.wordOf(next.id)
   if (written === 0 && hole.typed !== '') return word.slice(hole.typed.length)
-  const hasGap = isLineStart(store) || (written === 0 && isBehindBlank(pen))
-  return hasGap ? word : gapAt(store, place) + word
+  const hasGap = isLineStart(context) || (written === 0 && isBehindBlank(desk))
+  return hasGap ? word : gapAt(sources, next) + word
 }
 
-function isLineStart({ ids, count }: Store): boolean {
-  const last = ids[count - 1] ?? BOUNDARY
+function depthAfter({ sources }: Desk, { depth }: Writing, { id }: NextToken): number {
+  const word = sources.vocabulary.wordOf(id)
+  if (OPENERS.includes(word)) return depth + 1
+  return CLOSERS.includes(word) ? Math.max(0, depth - 1) : depth
+}
+
+function gapAt(sources: Sources, { where, place }: NextToken): string {
+  return blanksOf(listOf(sources, where).gaps[place] ?? 0)
+}
+
+function isLineStart(context: Context): boolean {
+  const last = context[0] ?? BOUNDARY
   return last === BOUNDARY || isBreak(last)
 }

@@ -9,29 +9,37 @@ export interface EngineSource {
  * Texts may be of any length and content: what is over the caps in `hole.ts` is left out.
  */
 export interface EngineRequest {
+  /** Of the document, relative to the workspace. What the workspace holds under it does not count. */
+  name?: string
   prefix: string
   suffix: string
-  /** Most relevant first: the last ones are left out when there is too much text. */
-  sources?: readonly EngineSource[]
   /** Most lines a suggestion may have, the rest of the current line included. Default 3. */
   maxLines?: number
   /** Asked at least once per predicted token. When true, the engine returns what it has so far. */
   isPastDeadline?: () => boolean
 }
 
+/** A question that brings everything that may be learned from. */
+export interface StatelessRequest extends EngineRequest {
+  /** Most relevant first: the last ones are left out when there is too much text. */
+  sources?: readonly EngineSource[]
+}
+
 /** What the engine offers, and how it came to it. */
 export interface EngineSuggestion {
   /** Inserted at the cursor as it is, with the document's own line breaks. Never only whitespace. */
   text: string
-  /**
-   * 0…1, how sure. It ranks suggestions, but it is not calibrated in this version:
-   * 0.8 does not mean that eight in ten are right.
-   */
+  /** 0…1: the share of such suggestions with nothing wrong in them. */
   confidence: number
   /** Where the longest matching context stood. */
   evidence: Evidence
-  /** Length of the longest matching context. 0: only a word of the file was completed. */
+  /** Length of the longest matching context. 0: only a word was completed. */
   matchedTokens: number
 }
 
-export type Evidence = { kind: 'current_file' } | { kind: 'source'; name: string }
+export type Evidence =
+  | { kind: 'current_file' }
+  /** Of files taken in since the workspace was sorted, and of the workspace; lines count from 1. */
+  | { kind: 'recently_edited' | 'workspace'; name: string; line: number }
+  | { kind: 'source'; name: string }
+  | { kind: 'renamed_pattern' }

@@ -1,3 +1,5 @@
+// Numbers words. One flat buffer of characters and one open table: strings would hold whole files alive.
+
 /** Stands where a context must not reach across: between texts, and for a line too long to learn. */
 export const BOUNDARY = 0
 /** A line break before an empty line. */
@@ -8,22 +10,144 @@ const DEEPEST_OUT = -4
 const DEEPEST_IN = 3
 const FIRST_WORD = 10
 
-/** Numbers tokens by their text. Numbers below `FIRST_WORD` are breaks and the boundary. */
-export interface Vocabulary {
-  numbers: Map<string, number>
-  /** Text by number; empty for breaks and the boundary. */
-  words: string[]
+const FIRST_CHARS = 4_096
+const FIRST_WORDS = 512
+/** Words beyond this are not told apart from a boundary: 1 % of it is a large workspace. */
+const MAX_WORDS = 4_000_000
+/** Decoded at once; longer words are decoded in pieces, for an argument list has an end. */
+const DECODED_CHARS = 1_024
+
+export class Vocabulary {
+  /** Words so far, breaks and the boundary included: numbers are below it. */
+  count = FIRST_WORD
+  #chars = new Uint16Array(FIRST_CHARS)
+  /** By number: where its characters begin; those of the next one are the end. */
+  #starts = new Int32Array(FIRST_WORDS + 1)
+  #hashes = new Int32Array(FIRST_WORDS)
+  /** Open addressing: number, or 0. */
+  #table = new Int32Array(FIRST_WORDS * 2)
+
+  /** Bytes of its arrays. */
+  get bytes(): number {
+    return (
+      this.#chars.byteLength +
+      this.#starts.byteLength +
+      this.#hashes.byteLength +
+      this.#table.byteLength
+    )
+  }
+
+  /** The number of `text[from, to)`; a new one when it is new. */
+  add(text: string, from: number, to: number): number {
+    const hash = hashOf(text, from, to)
+    const slot = this.#slotOf(hash, text, from, to)
+    const known = this.#table[slot] ?? 0
+    if (known !== 0 || this.count >= MAX_WORDS) return known
+    return this.#append(slot, hash, text, from, to)
+  }
+
+  /** Its number, or `BOUNDARY` when it was never added. */
+  find(word: string): number {
+    return this.#table[this.#slotOf(hashOf(word, 0, word.length), word, 0, word.length)] ?? 0
+  }
+
+  /** Empty for breaks and the boundary. */
+  wordOf(id: number): string {
+    const start = this.#starts[id] ?? 0
+    const end = this.#starts[id + 1] ?? start
+    let word = ''
+    for (let at = start; at < end; at += DECODED_CHARS) {
+      const piece = this.#chars.subarray(at, Math.min(end, at + DECODED_CHARS))
+      word += String.fromCharCode(...piece)
+    }
+    return word
+  }
+
+  lengthOf(id: number): number {
+    return (this.#starts[id + 1] ?? 0) - (this.#starts[id] ?? 0)
+  }
+
+  /** UTF-16 unit that the word begins with; 0 for breaks and the boundary. */
+  firstCharOf(id: number): number {
+    return this.lengthOf(id) > 0 ? (this.#chars[this.#starts[id] ?? 0] ?? 0) : 0
+  }
+
+  startsWith(id: number, typed: string): boolean {
+    if (this.lengthOf(id) < typed.length) return false
+    const start = this.#starts[id] ?? 0
+    for (let i = 0; i < typed.length; i++) {
+      if (this.#chars[start + i] !== typed.charCodeAt(i)) return false
+    }
+    return true
+  }
+
+  #slotOf(hash: number, text: string, from: number, to: number): number {
+    const mask = this.#table.length - 1
+    let slot = hash & mask
+    for (;;) {
+      const id = this.#table[slot] ?? 0
+      if (id === 0 || (this.#hashes[id] === hash && this.#isWord(id, text, from, to))) return slot
+      slot = (slot + 1) & mask
+    }
+  }
+
+  #isWord(id: number, text: string, from: number, to: number): boolean {
+    if (this.lengthOf(id) !== to - from) return false
+    const shift = (this.#starts[id] ?? 0) - from
+    for (let at = from; at < to; at++) {
+      if (this.#chars[at + shift] !== text.charCodeAt(at)) return false
+    }
+    return true
+  }
+
+  #append(slot: number, hash: number, text: string, from: number, to: number): number {
+    const id = this.count++
+    const start = this.#starts[id] ?? 0
+    this.#makeRoom(id, start + to - from)
+    for (let at = from; at < to; at++) this.#chars[start + at - from] = text.charCodeAt(at)
+    this.#starts[id + 1] = start + to - from
+    this.#hashes[id] = hash
+    this.#table[slot] = id
+    if (this.count * 2 > this.#table.length) this.#rehash()
+    return id
+  }
+
+  #makeRoom(id: number, chars: number): void {
+    if (chars > this.#chars.length) this.#chars = grown(this.#chars, Uint16Array, chars)
+    if (id >= this.#hashes.length) {
+      this.#hashes = grown(this.#hashes, Int32Array, id + 1)
+      this.#starts = grown(this.#starts, Int32Array, this.#hashes.length + 1)
+    }
+  }
+
+  #rehash(): void {
+    this.#table = new Int32Array(this.#table.length * 2)
+    const mask = this.#table.length - 1
+    for (let id = FIRST_WORD; id < this.count; id++) {
+      let slot = (this.#hashes[id] ?? 0) & mask
+      while (this.#table[slot] !== 0) slot = (slot + 1) & mask
+      this.#table[slot] = id
+    }
+  }
 }
 
-export function createVocabulary(): Vocabulary {
-  return { numbers: new Map(), words: new Array<string>(FIRST_WORD).fill('') }
+/** A copy with room for `size` and a quarter more: doubling would keep half of it empty. */
+export function grown<T extends Int32Array | Uint16Array | Uint8Array>(
+  array: T,
+  make: new (size: number) => T,
+  size: number,
+): T {
+  const larger = new make(Math.ceil(size * 1.25))
+  larger.set(array)
+  return larger
 }
 
-export function numberOf(vocabulary: Vocabulary, word: string): number {
-  const known = vocabulary.numbers.get(word)
-  if (known !== undefined) return known
-  vocabulary.numbers.set(word, vocabulary.words.length)
-  return vocabulary.words.push(word) - 1
+/** FNV-1a over UTF-16 units, with its bits mixed once more: tables use the lowest. */
+function hashOf(text: string, from: number, to: number): number {
+  let hash = 0x811c9dc5
+  for (let at = from; at < to; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
+  hash ^= hash >>> 15
+  return hash & 0x7fffffff
 }
 
 export function isBreak(id: number): boolean {

@@ -8,6 +8,7 @@ import { REFUSALS, type Refusal } from './context/policy/permission.ts'
 import { isInside } from './context/split.ts'
 import { Syntax } from './context/syntax.ts'
 import { closeDocument, OPEN_DOCUMENTS, type OpenDocument } from './documents.ts'
+import { ENGINE_WORKER, LocalEngine } from './engine/local-engine.ts'
 import { GatewayFailure, type GatewaySuggestion } from './gateway-wire.ts'
 import { DEFAULT_SETTINGS } from './settings.ts'
 import { Suggester } from './suggester.ts'
@@ -35,7 +36,8 @@ export async function completeOnce(
   }
   const refusal = refusalOf(file)
   if (refusal) return complain(`nothing of ${file} is sent: ${REFUSALS[refusal]}`)
-  const suggester = new Suggester(new Syntax(complain), process.argv[1] ?? '')
+  const engine = new LocalEngine(ENGINE_WORKER, complain)
+  const suggester = new Suggester(new Syntax(complain), process.argv[1] ?? '', engine)
   const gateway = { ...DEFAULT_SETTINGS.gateway, url: options.gatewayUrl, apiKey: options.apiKey }
   const settings = { ...DEFAULT_SETTINGS, gateway }
   const asked = { document, cursor, fileName: basename(file), typed: '' }

@@ -13,6 +13,7 @@ import { fileNameOf } from './context/file-name.ts'
 import { Permission } from './context/policy/permission.ts'
 import { Syntax } from './context/syntax.ts'
 import { closeDocument, OPEN_DOCUMENTS } from './documents.ts'
+import { ENGINE_WORKER, LocalEngine } from './engine/local-engine.ts'
 import { Feedback } from './features/feedback.ts'
 import { inlineCompletion } from './features/inline-completion.ts'
 import { Session } from './session.ts'
@@ -39,7 +40,8 @@ export function serve(connection: Connection, entry: string): void {
   const documents = new TextDocuments(OPEN_DOCUMENTS)
   const syntax = new Syntax(log)
   const permission = new Permission(log)
-  const suggester = new Suggester(syntax, entry)
+  const engine = new LocalEngine(ENGINE_WORKER, log)
+  const suggester = new Suggester(syntax, entry, engine)
   const feedback = new Feedback({
     isOn: () => session.settings.feedback.enabled && session.settings.gateway.url !== '',
     send: (events) =>
@@ -62,6 +64,7 @@ export function serve(connection: Connection, entry: string): void {
     take(await connection.workspace.getConfiguration(SETTINGS_SECTION))
   connection.onInitialized(() => {
     register(connection, session)
+    if (session.settings.workspace.trusted) suggester.readFolders(session.folders)
     if (session.canBeAsked) session.settling(ask())
     else suggester.warmUp(session.settings)
   })

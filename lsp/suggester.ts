@@ -1,6 +1,7 @@
 // Document and cursor -> suggestion: what the editor feature and the command line share.
 
 import type { Position } from 'vscode-languageserver-textdocument'
+import type { EngineSuggestion } from '../engine/index.ts'
 import type { FeedbackEvent } from '../protocol/index.ts'
 import { ChildGateway } from './child-gateway.ts'
 import { gather } from './context/gather.ts'
@@ -8,8 +9,9 @@ import { Redaction } from './context/redact/redaction.ts'
 import { isInside } from './context/split.ts'
 import type { Syntax } from './context/syntax.ts'
 import type { OpenDocument } from './documents.ts'
+import type { LocalEngine } from './engine/local-engine.ts'
 import type { GatewayAddress, GatewayClient } from './gateway.ts'
-import { GatewayFailure, type GatewaySuggestion } from './gateway-wire.ts'
+import { GatewayFailure, type GatewaySuggestion, type Question } from './gateway-wire.ts'
 import type { Settings } from './settings.ts'
 
 export interface Asked {
@@ -25,10 +27,12 @@ export class Suggester {
   readonly #syntax: Syntax
   readonly #child: ChildGateway
   readonly #redaction = new Redaction()
+  readonly #engine: LocalEngine
   #client: Promise<GatewayClient> | undefined
 
-  constructor(syntax: Syntax, entry: string) {
+  constructor(syntax: Syntax, entry: string, engine: LocalEngine) {
     this.#syntax = syntax
+    this.#engine = engine
     this.#child = new ChildGateway(entry)
   }
 
@@ -60,9 +64,22 @@ export class Suggester {
     const redaction = settings.codeCompletion.enableSecretRedaction ? this.#redaction : undefined
     const question = gather(document, cursor, { ...asked, tree, redaction })
     if (isBinary(question.prefix) || isBinary(question.suffix)) return undefined
-    const [client, address] = await Promise.all([this.#networkClient(), this.#address(settings)])
-    signal.throwIfAborted()
-    return client.suggest(address, question, signal)
+    // Asked at the same time: its answer is there when the gateway has no model, or fails.
+    const local = this.#engine.ask(question)
+    try {
+      const suggestion = await this.#fromGateway(question, settings, signal)
+      return suggestion.source === 'embedded' ? withLocal(suggestion, await local) : suggestion
+    } catch (error) {
+      if (signal.aborted) throw error
+      const suggestion = await local
+      if (!suggestion) throw error
+      return withLocal({ id: '', text: '', source: 'embedded', model: 'embedded' }, suggestion)
+    }
+  }
+
+  /** Begins to learn from the folders of the workspace. */
+  readFolders(paths: readonly string[]): void {
+    this.#engine.read(paths)
   }
 
   /** Tells the configured gateway what became of suggestions; one of our own has nobody to tell. */
@@ -72,7 +89,18 @@ export class Suggester {
 
   async close(): Promise<void> {
     this.#child.close()
+    await this.#engine.close()
     await (await this.#client)?.close()
+  }
+
+  async #fromGateway(
+    question: Question,
+    settings: Settings,
+    signal: AbortSignal,
+  ): Promise<GatewaySuggestion> {
+    const [client, address] = await Promise.all([this.#networkClient(), this.#address(settings)])
+    signal.throwIfAborted()
+    return client.suggest(address, question, signal)
   }
 
   /** Loaded on demand, so that it does not delay the answer to `initialize`. */
@@ -89,6 +117,14 @@ export class Suggester {
       throw new GatewayFailure('the gateway of its own cannot be started', { cause })
     }
   }
+}
+
+/** The engine here has seen all that the gateway's has, and the workspace. */
+function withLocal(
+  embedded: GatewaySuggestion,
+  local: EngineSuggestion | undefined,
+): GatewaySuggestion {
+  return { ...embedded, text: local?.text ?? '' }
 }
 
 const isBinary = (text: string): boolean => text.includes('\0')

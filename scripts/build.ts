@@ -1,4 +1,4 @@
-// Bundles cli.ts and everything it needs into dist/, so that `node dist/cli.js` runs without node_modules.
+// Bundles cli.ts, the threads it starts and everything they need into dist/, so that `node dist/cli.js` runs without node_modules.
 import { cp, mkdir, readdir, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -20,7 +20,7 @@ const REQUIRE_SHIM = [
 await rm(DIST, { recursive: true, force: true })
 await build({
   absWorkingDir: ROOT,
-  entryPoints: ['cli.ts'],
+  entryPoints: { cli: 'cli.ts', 'engine-worker': 'lsp/engine/worker.ts' },
   outdir: DIST,
   bundle: true,
   splitting: true,

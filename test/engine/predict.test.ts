@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { predict } from '../../engine/index.ts'
+import { Engine, predict } from '../../engine/index.ts'
 
 const CALL = "const writer = await openSuggestion(gateway, 'completion')\n"
 const BLOCK = 'if (ready) {\n  count += 1\n  report(count)\n  return\n}\n\n'
@@ -55,4 +55,34 @@ test('indentation learned from a source is written as the document indents', () 
   const prefix = `function x() {\n\t${OPENING}`
   const suggestion = predict({ prefix, suffix: '\n\t}\n}\n', sources })
   assert.equal(suggestion?.text, '\n\t\tcount += 1\n\t\treport(count)')
+})
+
+test('a workspace file is named with its line, an edited one as edited', () => {
+  const engine = new Engine()
+  engine.workspace.load('src/a.ts', `start()\n${CALL}`)
+  engine.workspace.settle()
+  const request = { name: 'src/b.ts', prefix: 'const reader = await openSuggestion(', suffix: '\n' }
+  const evidence = { name: 'src/a.ts', line: 2 }
+  assert.deepEqual(engine.suggest(request)?.evidence, { kind: 'workspace', ...evidence })
+  engine.workspace.take('src/a.ts', `start()\n${CALL}`)
+  assert.deepEqual(engine.suggest(request)?.evidence, { kind: 'recently_edited', ...evidence })
+})
+
+test('what the workspace holds of the current file is older and does not count', () => {
+  const engine = new Engine()
+  engine.workspace.load('a.ts', CALL.repeat(3))
+  engine.workspace.settle()
+  const request = { name: 'a.ts', prefix: 'const reader = await openSuggestion(', suffix: '\n' }
+  assert.equal(engine.suggest(request), undefined)
+  assert.ok(engine.suggest({ ...request, name: 'b.ts' }))
+})
+
+test('a document that is typed in gets the answers of one that is opened anew', () => {
+  const engine = new Engine()
+  let prefix = `${CALL}start()\n`
+  for (const key of 'const reader = await openSuggestion(gateway') {
+    prefix += key
+    const request = { name: 'a.ts', prefix, suffix: '\nstop()\n' }
+    assert.deepEqual(engine.suggest(request), new Engine().suggest(request))
+  }
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type EngineRequest, predict } from '../../engine/index.ts'
+import { predict, type StatelessRequest } from '../../engine/index.ts'
 import { cpuMs } from '../support/work.ts'
 
 /** Processor time that only work gone quadratic needs; the slowest case takes a tenth of it. */
@@ -56,7 +56,7 @@ function nextLineOf(suffix: string): string {
 }
 
 /** What must hold for every suggestion, whatever the request. */
-function assertSound(request: EngineRequest): void {
+function assertSound(request: StatelessRequest): void {
   const suggestion = predict(request)
   if (!suggestion) return
   const { text, confidence, matchedTokens } = suggestion
@@ -111,7 +111,7 @@ test('binary text gets no suggestion', () => {
   assert.equal(predict({ prefix, suffix: '\n\0' }), undefined)
 })
 
-const LONG: Record<string, EngineRequest> = {
+const LONG: Record<string, StatelessRequest> = {
   'prefix of 400 kB': { prefix: `${CODE_LINE.repeat(12_500)}const total = `, suffix: '\n' },
   'suffix of 400 kB': { prefix: 'const total = ', suffix: `\n${CODE_LINE.repeat(12_500)}` },
   'one line of 1 MB at the cursor': { prefix: 'x = 1; '.repeat(150_000), suffix: '' },
@@ -138,7 +138,7 @@ for (const [name, request] of Object.entries(LONG)) {
 }
 
 test('text beyond the caps is not learned from', () => {
-  const far = (lines: number): EngineRequest => ({
+  const far = (lines: number): StatelessRequest => ({
     prefix: `${CODE_LINE}${'// nothing\n'.repeat(lines)}const total = `,
     suffix: '\n',
   })

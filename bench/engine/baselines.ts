@@ -1,0 +1,95 @@
+// What simpler completers say: copying what followed the longest match, and counting 5-grams.
+import type { SourceFile } from './download.ts'
+import type { Hole } from './holes.ts'
+
+export type Baseline = (hole: Hole) => string | undefined
+
+const WORDS = /[\p{L}\p{N}_$]+|\n|[^\S\n]+|[^\p{L}\p{N}_$\s]/gu
+const ORDER = 5
+const MAX_TOKENS = 60
+/** Characters of a match that prompt lookup looks for, longest first. */
+const LOOKUP_CHARS = [32, 24, 16, 12, 8, 6, 4]
+
+export function baselinesOn(files: readonly SourceFile[]): Record<string, Baseline> {
+  const workspace = countsOf(files)
+  return { 'prompt lookup': promptLookup, '5-gram': (hole) => fiveGram(workspace, hole) }
+}
+
+/** The rest of the line behind the nearest place that ends with the same characters. */
+function promptLookup({ prefix, suffix }: Hole): string | undefined {
+  for (const length of LOOKUP_CHARS) {
+    const needle = prefix.slice(-length)
+    const before = prefix.lastIndexOf(needle, prefix.length - length - 1)
+    const [text, at] = before >= 0 ? [prefix, before] : [suffix, suffix.indexOf(needle)]
+    const line = at < 0 ? '' : (text.slice(at + length).split('\n')[0] ?? '').trimEnd()
+    if (line !== '') return line
+  }
+  return undefined
+}
+
+/** By context of up to four tokens, by next token: how often. */
+type Counts = Map<string, Map<string, number>>
+
+function countsOf(files: readonly SourceFile[]): { counts: Counts; texts: Map<string, string> } {
+  const counts: Counts = new Map()
+  for (const { text } of files) count(counts, text, 1)
+  return { counts, texts: new Map(files.map(({ name, text }) => [name, text])) }
+}
+
+function count(counts: Counts, text: string, by: number): void {
+  const tokens = text.match(WORDS) ?? []
+  for (let at = 1; at < tokens.length; at += 1) {
+    for (let order = 1; order < ORDER && order <= at; order += 1) {
+      const context = tokens.slice(at - order, at).join('')
+      const next = counts.get(context) ?? new Map<string, number>()
+      const token = tokens[at] ?? ''
+      next.set(token, (next.get(token) ?? 0) + by)
+      counts.set(context, next)
+    }
+  }
+}
+
+/** Nested caches: at each order the current file first, then the workspace without that file. */
+function fiveGram({ counts, texts }: ReturnType<typeof countsOf>, hole: Hole): string | undefined {
+  const own: Counts = new Map()
+  count(own, hole.prefix, 1)
+  count(own, hole.suffix, 1)
+  const whole = texts.get(hole.file)
+  if (whole !== undefined) count(counts, whole, -1)
+  const line = greedy([own, counts], hole.prefix)
+  if (whole !== undefined) count(counts, whole, 1)
+  return line === '' ? undefined : line
+}
+
+function greedy(nested: readonly Counts[], prefix: string): string {
+  const [typed = ''] = /[\p{L}\p{N}_$]*$/u.exec(prefix) ?? []
+  const before = prefix.slice(-500 - typed.length, prefix.length - typed.length)
+  const tokens = (before.match(WORDS) ?? []).slice(1)
+  let line = ''
+  for (let said = 0; said < MAX_TOKENS; said += 1) {
+    const token = mostFrequent(nested, tokens, said === 0 ? typed : '')
+    if (token === undefined || token === '\n') break
+    line += token
+    tokens.push(token)
+  }
+  return line.slice(typed.length).trimEnd()
+}
+
+function mostFrequent(
+  nested: readonly Counts[],
+  tokens: readonly string[],
+  typed: string,
+): string | undefined {
+  for (let order = ORDER - 1; order > 0; order -= 1) {
+    const context = tokens.slice(-order).join('')
+    for (const counts of nested) {
+      let best: string | undefined
+      let most = 0
+      for (const [token, times] of counts.get(context) ?? []) {
+        if (times > most && token.startsWith(typed)) [best, most] = [token, times]
+      }
+      if (best !== undefined) return best
+    }
+  }
+  return undefined
+}

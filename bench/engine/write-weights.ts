@@ -1,0 +1,72 @@
+// Fits everything on dev repositories, dev commits and dev seeds, and writes engine/weights.ts.
+import { writeFileSync } from 'node:fs'
+import { seededRandom } from '../support/random.ts'
+import { type Event, eventsOf } from './events.ts'
+import { fitted } from './fit.ts'
+import { fittedConfidence, offersOf, type Trial, trialsOf } from './fit-confidence.ts'
+import { engineOn, history, type Material, snapshots } from './material.ts'
+
+const MIXING_SEED = 991
+const CONFIDENCE_SEED = 992
+const STATED_SEED = 993
+
+/** `perKind`: holes per repository and kind. */
+export function fitAndWrite(path: string, perKind: number): void {
+  const events: Event[] = []
+  for (const { files, holes } of dev(MIXING_SEED, perKind)) {
+    const engine = engineOn(files)
+    for (const hole of holes) events.push(...eventsOf(engine, hole))
+  }
+  const weights = fitted(events, seededRandom(5))
+  // Other holes than those of the mixing: it is more certain of what it has seen.
+  const trials: Trial[] = []
+  for (const { files, holes } of dev(CONFIDENCE_SEED, perKind)) {
+    const engine = engineOn(files)
+    engine.weights = weights
+    for (const hole of holes) trials.push(...trialsOf(engine, hole))
+  }
+  const confidence = fittedConfidence(trials, seededRandom(6))
+  const offers: Trial[] = []
+  for (const { files, holes } of dev(STATED_SEED, perKind)) {
+    const engine = engineOn(files)
+    Object.assign(engine, { weights, confidenceWeights: confidence, statedWeights: [1, 0] })
+    for (const hole of holes) offers.push(...offersOf(engine, hole))
+  }
+  const stated = fittedConfidence(offers, seededRandom(7))
+  console.log(`confidence: ${trials.length} lines and pieces`)
+  writeFileSync(path, fileOf(weights.candidates, weights.none, { confidence, stated }))
+}
+
+function* dev(seed: number, perKind: number): Generator<Material> {
+  yield* snapshots('dev', { perKind, seed })
+  yield* history('dev', { seed, origin: 'grown' })
+  yield* history('dev', { seed, origin: 'new' })
+}
+
+function fileOf(
+  candidates: readonly (readonly number[])[],
+  none: readonly (readonly number[])[],
+  { confidence, stated }: { confidence: readonly number[]; stated: readonly number[] },
+): string {
+  const rows = (all: readonly (readonly number[])[]): string =>
+    all.map((row) => `    [${row.join(', ')}],`).join('\n')
+  return `// Made by \`npm run bench -- engine fit\`: see docs/engine.md. Do not edit by hand.
+// biome-ignore-all lint/suspicious/noApproximativeNumericConstant: fitted numbers may come near a constant
+import type { MixingWeights } from './mixing.ts'
+
+// biome-ignore format: a table, one row for each regime
+export const MIXING_WEIGHTS: MixingWeights = {
+  candidates: [
+${rows(candidates)}
+  ],
+  none: [
+${rows(none)}
+  ],
+}
+
+// biome-ignore format: a table
+export const CONFIDENCE_WEIGHTS: readonly number[] = [${confidence.join(', ')}]
+
+export const STATED_WEIGHTS: readonly [number, number] = [${stated.join(', ')}]
+`
+}

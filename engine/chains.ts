@@ -1,0 +1,102 @@
+// Tokens of texts that change: places linked by the hash of their last tokens, newest first.
+import { TokenList } from './token-list.ts'
+import { BOUNDARY, grown } from './vocabulary.ts'
+
+/** Tokens at the end of a context by which places are found. Longer agreement is then counted. */
+const CHAIN_ORDERS = [4, 2, 1]
+/** Fibonacci hashing: 2^32 divided by the golden ratio, made odd. */
+const HASH_FACTOR = 0x9e3779b1
+const FIRST_BUCKETS = 256
+
+/** Places linked by the hash of their last `order` tokens, the one linked last at the head. */
+export interface Chain {
+  order: number
+  /** By hash: the first place + 1, or 0. Its length is a power of two. */
+  heads: Int32Array
+  /** By place: the next place + 1, or 0. */
+  others: Int32Array
+}
+
+export class Chains {
+  readonly tokens = new TokenList()
+  /** Longest order first. */
+  readonly chains: readonly Chain[]
+
+  constructor(orders: readonly number[] = CHAIN_ORDERS) {
+    this.chains = orders.map((order) => ({
+      order,
+      heads: new Int32Array(FIRST_BUCKETS),
+      others: new Int32Array(0),
+    }))
+  }
+
+  get bytes(): number {
+    const { ids, gaps } = this.tokens
+    const links = this.chains.reduce((sum, c) => sum + c.heads.byteLength + c.others.byteLength, 0)
+    return ids.byteLength + gaps.byteLength + links
+  }
+
+  /**
+   * Takes a text in behind a boundary; returns its first place. It becomes the nearest one.
+   * `nearest`: which end of it is found first.
+   */
+  add(text: TokenList, nearest: 'first' | 'last'): number {
+    this.tokens.push(BOUNDARY, 0)
+    const first = this.tokens.count
+    this.tokens.append(text)
+    // The last token is not linked: nothing is known to follow it.
+    const last = this.tokens.count - 2
+    for (const chain of this.chains) this.#linkAll(chain, first, last, nearest)
+    return first
+  }
+
+  clear(): void {
+    this.tokens.count = 0
+    for (const chain of this.chains) chain.heads.fill(0)
+  }
+
+  /** The place + 1 to look at first for a context (last token first); 0 when there is none. */
+  headOf(chain: Chain, context: Int32Array): number {
+    let hash = 0
+    for (let i = 0; i < chain.order; i++) {
+      const id = context[i] ?? BOUNDARY
+      if (id === BOUNDARY) return 0
+      hash = mixed(hash, id)
+    }
+    return chain.heads[hash & (chain.heads.length - 1)] ?? 0
+  }
+
+  #linkAll(chain: Chain, first: number, last: number, nearest: 'first' | 'last'): void {
+    const { ids, count } = this.tokens
+    if (chain.others.length < count) chain.others = grown(chain.others, Int32Array, count)
+    if (chain.heads.length < count) this.#widen(chain, first)
+    if (nearest === 'last') {
+      for (let place = first; place <= last; place++) link(ids, chain, place)
+    } else {
+      for (let place = last; place >= first; place--) link(ids, chain, place)
+    }
+  }
+
+  /** More buckets, and what was linked so far linked again. */
+  #widen(chain: Chain, end: number): void {
+    chain.heads = new Int32Array(2 ** Math.ceil(Math.log2(this.tokens.count * 1.5)))
+    for (let place = 1; place < end - 1; place++) link(this.tokens.ids, chain, place)
+  }
+}
+
+function link(ids: Int32Array, chain: Chain, place: number): void {
+  let hash = 0
+  for (let i = 0; i < chain.order; i++) {
+    const id = ids[place - i] ?? BOUNDARY
+    if (id === BOUNDARY) return
+    hash = mixed(hash, id)
+  }
+  const bucket = hash & (chain.heads.length - 1)
+  chain.others[place] = chain.heads[bucket] ?? 0
+  chain.heads[bucket] = place + 1
+}
+
+function mixed(hash: number, id: number): number {
+  const next = Math.imul(hash ^ id, HASH_FACTOR)
+  return next ^ (next >>> 15)
+}

@@ -1,0 +1,84 @@
+// The file around the cursor as a store of its own: what stands before it, and what behind.
+import type { Chains } from './chains.ts'
+import { type Context, contextAt } from './context.ts'
+import type { EditedText } from './edited-text.ts'
+import type { Hole } from './hole.ts'
+import { lexLine } from './lexer.ts'
+import type { Nearest } from './nearest.ts'
+import { shapesOf } from './shapes.ts'
+import { TokenList } from './token-list.ts'
+import type { Vocabulary } from './vocabulary.ts'
+
+/** Lines that are linked for each question. Those farther away say little, and linking is what costs most. */
+const LINES_BEFORE = 2_000
+const LINES_AFTER = 1_000
+/** Tokens behind the current line that are looked at. */
+const FOLLOWING_TOKENS = 6
+
+export interface CurrentFile {
+  chains: Chains
+  /** The same places by their shape. */
+  shapes: Chains
+  /** First place behind the cursor, and before it; the nearest ones are at `suffixFirst` and the end. */
+  suffixFirst: number
+  prefixFirst: number
+  context: Context
+  /** Tokens of the next lines: what a good prediction leads to. */
+  following: Int32Array
+  nearest: Nearest
+}
+
+/** What is emptied and filled for each question. */
+export interface FileRoom {
+  chains: Chains
+  shapes: Chains
+  nearest: Nearest
+}
+
+/** The document of `text` with the hole's line cut in two.  */
+export function currentFileOf(
+  text: EditedText,
+  hole: Hole,
+  { chains, shapes, nearest, vocabulary }: FileRoom & { vocabulary: Vocabulary },
+): CurrentFile {
+  const line = text.lineAt(hole.lineStart)
+  const before = new TokenList()
+  const columns = text.pushLines(before, Math.max(0, line - LINES_BEFORE), line, 0)
+  // The break before the current line depends on its own indentation, which is all that may be there.
+  text.pushBreakBefore(before, line, columns, hole.columns)
+  const typedFrom = hole.linePrefix.length - hole.typed.length
+  lexLine(before, vocabulary, hole.linePrefix, 0, typedFrom)
+  const after = new TokenList()
+  lexLine(after, vocabulary, hole.lineSuffix, 0, hole.lineSuffix.length)
+  const restTokens = after.count
+  const end = Math.min(text.lineCount, line + 1 + LINES_AFTER)
+  text.pushLines(after, line + 1, end, hole.columns)
+  chains.clear()
+  const suffixFirst = chains.add(after, 'first')
+  const prefixFirst = chains.add(before, 'last')
+  shapes.clear()
+  shapes.add(shapesOf(after, vocabulary), 'first')
+  shapes.add(shapesOf(before, vocabulary), 'last')
+  const { ids, count } = chains.tokens
+  nearest.begin(vocabulary.count)
+  for (let place = suffixFirst; place < prefixFirst - 1; place++)
+    nearest.note(ids[place] ?? 0, place - suffixFirst)
+  for (let place = prefixFirst; place < count; place++) nearest.note(ids[place] ?? 0, count - place)
+  return {
+    nearest,
+    chains,
+    shapes,
+    suffixFirst,
+    prefixFirst,
+    context: contextAt(before.ids, before.count),
+    following: after.ids.slice(restTokens, Math.min(after.count, restTokens + FOLLOWING_TOKENS)),
+  }
+}
+
+/** Tokens between a place and the cursor. */
+export function distanceOf(
+  { chains, suffixFirst, prefixFirst }: CurrentFile,
+  place: number,
+): number {
+  return place >= prefixFirst ? chains.tokens.count - place : place - suffixFirst
+}

@@ -1,0 +1,103 @@
+import { Chains } from './chains.ts'
+import { statedConfidence } from './confidence.ts'
+import { currentFileOf } from './current-file.ts'
+import { type Decoder, firstLine, type Line } from './draft.ts'
+import { EditedText } from './edited-text.ts'
+import { evidenceOf } from './evidence.ts'
+import { type Hole, holeOf } from './hole.ts'
+import { folderOf } from './kept-file.ts'
+import { Likeness } from './likeness.ts'
+import type { MixingWeights } from './mixing.ts'
+import { Nearest } from './nearest.ts'
+import { offerOf } from './offer.ts'
+import type { Desk } from './pen.ts'
+import { Stepper } from './step.ts'
+import type { EngineRequest, EngineSuggestion } from './suggestion.ts'
+import { Vocabulary } from './vocabulary.ts'
+import { CONFIDENCE_WEIGHTS, MIXING_WEIGHTS, STATED_WEIGHTS } from './weights.ts'
+import { Workspace } from './workspace.ts'
+
+/** Documents whose tokens are kept between questions. */
+const MAX_DOCUMENTS = 4
+const DEFAULT_MAX_LINES = 3
+
+/** Tokens that must agree in shape. */
+const SHAPE_ORDER = 4
+
+export class Engine {
+  readonly workspace: Workspace
+  weights: MixingWeights = MIXING_WEIGHTS
+  confidenceWeights: readonly number[] = CONFIDENCE_WEIGHTS
+  statedWeights: readonly [number, number] = STATED_WEIGHTS
+  readonly #vocabulary = new Vocabulary()
+  readonly #chains = new Chains()
+  readonly #shapes = new Chains([SHAPE_ORDER])
+  readonly #nearest = new Nearest()
+  readonly #likeness = new Likeness()
+  readonly stepper = new Stepper()
+  readonly #documents = new Map<string, EditedText>()
+
+  constructor() {
+    this.workspace = new Workspace(this.#vocabulary)
+  }
+
+  desk(request: EngineRequest): Desk | undefined {
+    const hole = holeOf(request)
+    if (!hole) return undefined
+    const name = request.name ?? ''
+    const text = this.#documentOf(name, hole)
+    const file = currentFileOf(text, hole, {
+      chains: this.#chains,
+      shapes: this.#shapes,
+      nearest: this.#nearest,
+      vocabulary: this.#vocabulary,
+    })
+    const sources = {
+      vocabulary: this.#vocabulary,
+      file,
+      likeness: this.#likeness,
+      workspace: this.workspace,
+      name,
+      folder: folderOf(name),
+    }
+    return { sources, hole, style: text.style }
+  }
+
+  draft(request: EngineRequest): { line: Line; decoder: Decoder } | undefined {
+    const desk = this.desk(request)
+    if (!desk) return undefined
+    const decoder: Decoder = {
+      desk,
+      stepper: this.stepper,
+      weights: this.weights,
+      isPastDeadline: request.isPastDeadline ?? (() => false),
+    }
+    const line = firstLine(decoder)
+    return line && { line, decoder }
+  }
+
+  /** What probably comes at the cursor. Undefined when unsure. Never throws; silent past the deadline. */
+  suggest(request: EngineRequest): EngineSuggestion | undefined {
+    if (request.isPastDeadline?.()) return undefined
+    const draft = this.draft(request)
+    const first = draft?.line.writing.first
+    if (!draft || !first) return undefined
+    const maxLines = request.maxLines ?? DEFAULT_MAX_LINES
+    const offered = offerOf(draft.decoder, draft.line, this.confidenceWeights, maxLines)
+    if (!offered) return undefined
+    const evidence = evidenceOf(draft.decoder.desk.sources, first)
+    const confidence = statedConfidence(offered.confidence, this.statedWeights)
+    return { text: offered.text, confidence, evidence, matchedTokens: first.match }
+  }
+
+  #documentOf(name: string, { text }: Hole): EditedText {
+    const known = this.#documents.get(name)
+    this.#documents.delete(name)
+    const document = known ?? new EditedText(this.#vocabulary, text)
+    document.update(text)
+    this.#documents.set(name, document)
+    const [oldest] = this.#documents.keys()
+    if (this.#documents.size > MAX_DOCUMENTS && oldest !== undefined) this.#documents.delete(oldest)
+    return document
+  }
+}

@@ -1,0 +1,27 @@
+import type { TokenList } from './token-list.ts'
+import { BOUNDARY, isBreak } from './vocabulary.ts'
+
+/** A text inside a store. */
+export interface KeptFile {
+  name: string
+  /** Folder of the name, with its slash. */
+  folder: string
+  /** Half-open range of tokens. */
+  first: number
+  end: number
+  /** Columns of one level of indentation. */
+  unit: number
+  /** False once a newer version was taken in. */
+  isAlive: boolean
+}
+
+export function folderOf(name: string): string {
+  return name.slice(0, name.lastIndexOf('/') + 1)
+}
+
+/** One-based line of a place. */
+export function lineOf(tokens: TokenList, file: KeptFile, place: number): number {
+  let line = 1
+  for (let at = file.first; at <= place; at++) if (isBreak(tokens.ids[at] ?? BOUNDARY)) line++
+  return line
+}

@@ -1,0 +1,125 @@
+// One lexer for every language. It knows nothing of strings and comments: text in them is predicted
+// word by word like everything else.
+import { columnsOf, isLineEnd, skipBlanks } from './indentation.ts'
+import { gapOf, shiftCode, type TokenList } from './token-list.ts'
+import { BLANK_BREAK, BOUNDARY, levelBreak, type Vocabulary } from './vocabulary.ts'
+
+/** Lines over this many characters are generated or minified; they would only drown the rest. */
+export const MAX_LINE_CHARS = 2_000
+
+const LINE_FEED = 10
+const CARRIAGE_RETURN = 13
+const DOLLAR = 36
+const FULL_STOP = 46
+const UNDERSCORE = 95
+const FIRST_BEYOND_ASCII = 128
+
+const OPERATORS = new Set(
+  (
+    '=== !== ... ..= <<= >>= >>> **= &&= ||= ??= <=> """ \'\'\' ``` => -> <- :: := == != <= >= && || ?? ?. ' +
+    '++ -- += -= *= /= %= |= &= ^= << >> ** // /* */ .. </ />'
+  ).split(' '),
+)
+/** Most single characters are followed by none of these, which spares two look-ups. */
+const OPERATOR_CHARS = new Uint8Array(FIRST_BEYOND_ASCII)
+for (const char of [...OPERATORS].join('')) OPERATOR_CHARS[char.charCodeAt(0)] = 1
+
+/** Pushes the tokens of one line, `text[from, to)`, without its indentation and its break. */
+export function lexLine(
+  list: TokenList,
+  vocabulary: Vocabulary,
+  text: string,
+  from: number,
+  to: number,
+): void {
+  if (to - from > MAX_LINE_CHARS) {
+    list.push(BOUNDARY, 0)
+    return
+  }
+  let end = skipBlanks(text, from)
+  let at = end
+  while (at < to) {
+    const gap = gapOf(text, end, at)
+    end = endOfToken(text, at)
+    list.push(vocabulary.add(text, at, end), gap)
+    at = skipBlanks(text, end)
+  }
+}
+
+/** Pushes the tokens of a whole text, breaks included. `unit` is the columns of one level. */
+export function lexText(list: TokenList, vocabulary: Vocabulary, text: string, unit: number): void {
+  let columns = columnsOf(text, 0, skipBlanks(text, 0))
+  let start = 0
+  for (;;) {
+    const end = endOfLine(text, start)
+    lexLine(list, vocabulary, text, start, end)
+    if (end === text.length) return
+    start = afterBreak(text, end)
+    columns = pushBreak(list, unit, columns, indentAt(text, start))
+  }
+}
+
+/** A line without anything written has no indentation. */
+export const BLANK_LINE = -1
+
+/** Columns that the line at `start` is indented by. */
+export function indentAt(text: string, start: number): number {
+  const wordAt = skipBlanks(text, start)
+  return isLineEnd(text, wordAt) ? BLANK_LINE : columnsOf(text, start, wordAt)
+}
+
+/** The break before a line of indentation `next`; returns the indentation of the last written line. */
+export function pushBreak(list: TokenList, unit: number, columns: number, next: number): number {
+  if (next === BLANK_LINE) {
+    list.push(BLANK_BREAK, shiftCode(0))
+    return columns
+  }
+  list.push(levelBreak((next - columns) / unit), shiftCode(next - columns))
+  return next
+}
+
+/** Offset of the line break that ends the line, or the end of the text. */
+export function endOfLine(text: string, from: number): number {
+  let at = from
+  while (at < text.length) {
+    const code = text.charCodeAt(at)
+    if (code === LINE_FEED || code === CARRIAGE_RETURN) break
+    at++
+  }
+  return at
+}
+
+/** Offset behind the line break at `end`. */
+export function afterBreak(text: string, end: number): number {
+  const isPair = text.charCodeAt(end) === CARRIAGE_RETURN && text.charCodeAt(end + 1) === LINE_FEED
+  return end + (isPair ? 2 : 1)
+}
+
+/** What an identifier may consist of. Beyond ASCII everything counts, lone surrogates included. */
+export function isWordChar(code: number): boolean {
+  if (code >= FIRST_BEYOND_ASCII || code === UNDERSCORE || code === DOLLAR) return true
+  return isDigit(code) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122)
+}
+
+export function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57
+}
+
+function endOfToken(text: string, from: number): number {
+  const code = text.charCodeAt(from)
+  if (!isWordChar(code)) return endOfOperator(text, from)
+  const isNumber = isDigit(code)
+  let at = from + 1
+  for (;;) {
+    const next = text.charCodeAt(at)
+    if (isWordChar(next)) at++
+    else if (isNumber && next === FULL_STOP && isDigit(text.charCodeAt(at + 1))) at++
+    else return at
+  }
+}
+
+function endOfOperator(text: string, from: number): number {
+  if (!OPERATOR_CHARS[text.charCodeAt(from + 1)]) return from + 1
+  if (OPERATORS.has(text.slice(from, from + 3))) return from + 3
+  return OPERATORS.has(text.slice(from, from + 2)) ? from + 2 : from + 1
+}

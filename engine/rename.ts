@@ -1,0 +1,107 @@
+// Renamed patterns: a place of the same shape, whose names became others, says what comes next after the same change.
+import { type Ballot, MAX_CANDIDATES } from './ballot.ts'
+import { agreement, CONTEXT_TOKENS, type Context } from './context.ts'
+import { type CurrentFile, distanceOf } from './current-file.ts'
+import { changedParts, withChanges } from './name-parts.ts'
+import { type Constraint, isAllowed } from './recall.ts'
+import { shapeOf } from './shapes.ts'
+import { BOUNDARY, type Vocabulary } from './vocabulary.ts'
+
+/** Places looked at, nearest first. */
+const VISITS = 24
+const NEARNESS_HALF_TOKENS = 250
+
+interface Scene {
+  ballot: Ballot
+  file: CurrentFile
+  vocabulary: Vocabulary
+  context: Context
+  constraint: Constraint
+}
+
+/** Votes of renamed patterns by candidate; made once. */
+export class Renamed {
+  /** Share of the weight of all patterns; 0…1. */
+  readonly shares = new Float64Array(MAX_CANDIDATES)
+  /** Longest agreement in shape, in tokens. */
+  readonly matches = new Float64Array(MAX_CANDIDATES)
+  readonly #shape: Context = new Int32Array(CONTEXT_TOKENS)
+
+  /** Adds to the ballot what patterns of the file bring, and fills `shares` and `matches`. */
+  recall(scene: Scene): void {
+    const { ballot, file, vocabulary, context } = scene
+    this.shares.fill(0)
+    this.matches.fill(0)
+    const [chain] = file.shapes.chains
+    if (!chain) return
+    for (let i = 0; i < CONTEXT_TOKENS; i++) this.#shape[i] = shapeOf(context[i] ?? 0, vocabulary)
+    let total = 0
+    let found = file.shapes.headOf(chain, this.#shape)
+    for (let visited = 0; found > 0 && visited < VISITS; visited++) {
+      const match = agreement(file.shapes.tokens.ids, found - 1, this.#shape)
+      if (match >= chain.order) total += this.#vote(scene, found, match)
+      found = chain.others[found - 1] ?? 0
+    }
+    if (total === 0) return
+    for (let at = 0; at < ballot.count; at++) this.shares[at] = (this.shares[at] ?? 0) / total
+  }
+
+  /** `place` is the one behind the pattern; returns the weight of its vote. */
+  #vote(
+    { ballot, file, vocabulary, context, constraint }: Scene,
+    place: number,
+    match: number,
+  ): number {
+    const { ids, gaps } = file.chains.tokens
+    const change = changeAt(ids, place - 1, context, match)
+    const id = renamedId(vocabulary, ids[place] ?? BOUNDARY, change)
+    if (!isAllowed(vocabulary, constraint, { id, gap: gaps[place] ?? 0 })) return 0
+    const at = ballot.propose(id, place)
+    if (at < 0) return 0
+    const nearness = NEARNESS_HALF_TOKENS / (NEARNESS_HALF_TOKENS + distanceOf(file, place - 1))
+    const weight = (nearness * match * (0.3 + change.same / match)) / (1 + 4 * change.conflicts)
+    this.shares[at] = (this.shares[at] ?? 0) + weight
+    this.matches[at] = Math.max(this.matches[at] ?? 0, match)
+    return weight
+  }
+}
+
+interface Change {
+  /** By token of the pattern: what stands there now. */
+  names: Map<number, number>
+  /** Tokens that are the same in both. */
+  same: number
+  /** Names that became two different ones. */
+  conflicts: number
+}
+
+/** How the window before a place became the context. */
+function changeAt(ids: Int32Array, place: number, context: Context, match: number): Change {
+  const names = new Map<number, number>()
+  let same = 0
+  let conflicts = 0
+  for (let i = 0; i < match; i++) {
+    const from = ids[place - i] ?? BOUNDARY
+    const to = context[i] ?? BOUNDARY
+    const known = names.get(from)
+    if (from === to) same++
+    if (known !== undefined && known !== to) conflicts++
+    // The nearest tells most.
+    if (known === undefined) names.set(from, to)
+  }
+  return { names, same, conflicts }
+}
+
+function renamedId(vocabulary: Vocabulary, id: number, { names }: Change): number {
+  const whole = names.get(id)
+  if (whole !== undefined || id === BOUNDARY) return whole ?? BOUNDARY
+  if (vocabulary.lengthOf(id) === 0) return id
+  const word = vocabulary.wordOf(id)
+  for (const [from, to] of names) {
+    if (from === to) continue
+    const changes = changedParts(vocabulary.wordOf(from), vocabulary.wordOf(to))
+    const renamed = changes && withChanges(word, changes)
+    if (renamed) return vocabulary.add(renamed, 0, renamed.length)
+  }
+  return id
+}

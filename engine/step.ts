@@ -1,0 +1,120 @@
+// One step of prediction: recall, rename, mix.
+import { Ballot, IN_CHANGED, IN_FILE, IN_RESTING, type Where } from './ballot.ts'
+import type { Context } from './context.ts'
+import { createRoom, type MixingRoom, type MixingWeights, mix, type Scene } from './mixing.ts'
+import { type Constraint, recall, type Sources } from './recall.ts'
+import { Renamed } from './rename.ts'
+import type { TokenList } from './token-list.ts'
+import { isBreak } from './vocabulary.ts'
+
+/** A token that may come next. */
+export interface NextToken {
+  id: number
+  /** The place that stands for it, and the store that it is in. */
+  place: number
+  where: Where
+  /** Agreeing tokens before the place. */
+  match: number
+  /** 0…1, given what was predicted before it. */
+  probability: number
+  /** No place brings it as it is: a renamed pattern does. */
+  isRenamed: boolean
+}
+
+/** Everything that steps share; made once per engine. */
+export class Stepper {
+  readonly ballot = new Ballot()
+  readonly room: MixingRoom = createRoom()
+  readonly #renamed = new Renamed()
+
+  /** Fills ballot and scene. */
+  look(sources: Sources, context: Context, constraint: Constraint): Scene {
+    const { ballot } = this
+    recall(ballot, sources, context, constraint)
+    const { file, vocabulary } = sources
+    this.#renamed.recall({ ballot, file, vocabulary, context, constraint })
+    nearestInFile(ballot, sources)
+    return {
+      vocabulary: sources.vocabulary,
+      typedChars: constraint.typed.length,
+      following: sources.file.following[1] ?? 0,
+      renamed: this.#renamed,
+    }
+  }
+
+  /** The `count` most probable next tokens, the most probable first. */
+  next(
+    sources: Sources,
+    context: Context,
+    {
+      constraint,
+      weights,
+      count,
+    }: { constraint: Constraint; weights: MixingWeights; count: number },
+  ): NextToken[] {
+    const scene = this.look(sources, context, constraint)
+    mix(this.ballot, scene, weights, this.room)
+    this.#joinBreaks()
+    const { probabilities } = this.room
+    const best: number[] = []
+    for (let at = 0; at < this.ballot.count; at++) {
+      let rank = best.length
+      while (rank > 0 && (probabilities[best[rank - 1] ?? 0] ?? 0) < (probabilities[at] ?? 0))
+        rank--
+      if (rank < count) best.splice(rank, 0, at)
+      if (best.length > count) best.length = count
+    }
+    return best.map((at) => this.#tokenAt(at))
+  }
+
+  /** That the line ends is one thing, how the next one is indented another: the best break stands for all. */
+  #joinBreaks(): void {
+    const { ballot } = this
+    const { probabilities } = this.room
+    let best = -1
+    let own = 0
+    for (let at = 0; at < ballot.count; at++) {
+      if (!isBreak(ballot.ids[at] ?? 0)) continue
+      if (best < 0) {
+        best = at
+        own = probabilities[at] ?? 0
+      } else {
+        const [more, less] = (probabilities[at] ?? 0) > own ? [at, best] : [best, at]
+        own = Math.max(own, probabilities[at] ?? 0)
+        probabilities[more] = (probabilities[more] ?? 0) + (probabilities[less] ?? 0)
+        probabilities[less] = 0
+        best = more
+      }
+    }
+  }
+
+  #tokenAt(at: number): NextToken {
+    const { ballot, room } = this
+    return {
+      id: ballot.ids[at] ?? 0,
+      place: ballot.places[at] ?? 0,
+      where: asWhere(ballot.where[at] ?? 0),
+      match: Math.max(ballot.matchOf(0, at), ballot.matchOf(1, at)),
+      probability: room.probabilities[at] ?? 0,
+      isRenamed: !ballot.isVoted(at),
+    }
+  }
+}
+
+function asWhere(code: number): Where {
+  if (code === IN_FILE) return IN_FILE
+  return code === IN_CHANGED ? IN_CHANGED : IN_RESTING
+}
+
+/** Words that stand near the cursor come again, whatever stands before them. */
+function nearestInFile(ballot: Ballot, { file }: Sources): void {
+  for (let at = 0; at < ballot.count; at++) {
+    ballot.distances[at] = file.nearest.distanceOf(ballot.ids[at] ?? 0)
+  }
+}
+
+/** The list that holds a place. */
+export function listOf({ file, workspace }: Sources, where: Where): TokenList {
+  if (where === IN_FILE || !workspace) return file.chains.tokens
+  return where === IN_CHANGED ? workspace.changed.chains.tokens : workspace.resting.tokens
+}

@@ -1,0 +1,101 @@
+// What is known of a workspace: files that rest, sorted, and files that changed since, linked.
+import { Changed } from './changed.ts'
+import { indentStyleOf } from './indentation.ts'
+import type { KeptFile } from './kept-file.ts'
+import { lexText } from './lexer.ts'
+import { Resting } from './resting.ts'
+import { TokenList } from './token-list.ts'
+import type { Vocabulary } from './vocabulary.ts'
+
+/** Caps of what is kept. */
+export interface WorkspaceLimits {
+  /** Texts beyond this are not taken in. */
+  maxFileChars: number
+  /** All arrays together, in bytes; files beyond it are not taken in. */
+  maxBytes: number
+}
+
+export const DEFAULT_LIMITS: WorkspaceLimits = { maxFileChars: 1_000_000, maxBytes: 128_000_000 }
+
+/** Bytes that sorting adds to a token once it rests. */
+const BYTES_PER_RESTING_TOKEN = 9
+export class Workspace {
+  readonly vocabulary: Vocabulary
+  readonly limits: WorkspaceLimits
+  readonly resting: Resting
+  readonly changed: Changed
+  #files = new Map<string, KeptFile>()
+
+  constructor(vocabulary: Vocabulary, limits: WorkspaceLimits = DEFAULT_LIMITS) {
+    this.vocabulary = vocabulary
+    this.limits = limits
+    this.resting = new Resting()
+    this.changed = new Changed()
+  }
+
+  get bytes(): number {
+    return this.vocabulary.bytes + this.resting.bytes + this.changed.bytes
+  }
+
+  get fileCount(): number {
+    return this.#files.size
+  }
+
+  get tokenCount(): number {
+    return this.resting.tokens.count + this.changed.chains.tokens.count
+  }
+
+  has(name: string): boolean {
+    return this.#files.has(name)
+  }
+
+  /** Part of what is kept that changed since `settle`, 0…1. */
+  get changedShare(): number {
+    return this.changed.chains.tokens.count / Math.max(1, this.tokenCount)
+  }
+
+  /** Reads a file for the next `settle`; nothing is found in it before. False: over a cap. */
+  load(name: string, text: string): boolean {
+    if (!this.#fits(text)) return false
+    this.drop(name)
+    const file = this.resting.load(name, this.#lexed(text), indentStyleOf(text).unit)
+    this.#files.set(name, file)
+    return true
+  }
+
+  /** Takes in a file as it is now; it is found at once. False: over a cap. */
+  take(name: string, text: string): boolean {
+    this.drop(name)
+    if (!this.#fits(text)) return false
+    const file = this.changed.take(name, this.#lexed(text), indentStyleOf(text).unit)
+    this.#files.set(name, file)
+    return true
+  }
+
+  drop(name: string): void {
+    const file = this.#files.get(name)
+    if (!file) return
+    file.isAlive = false
+    this.#files.delete(name)
+  }
+
+  /** Sorts everything that is alive. The time it takes grows with the workspace: call it in a worker. */
+  settle(): void {
+    this.resting.settle(this.changed, this.vocabulary.count)
+    for (const file of this.resting.files) this.#files.set(file.name, file)
+  }
+
+  #fits(text: string): boolean {
+    if (text.length > this.limits.maxFileChars || text.includes('\0')) return false
+    const room = this.limits.maxBytes - this.vocabulary.bytes
+    return (this.tokenCount + text.length / 4) * BYTES_PER_RESTING_TOKEN < room
+  }
+
+  #lexed(text: string): TokenList {
+    const list = new TokenList(text.length >> 1)
+    // The end of a text ends its last line, too.
+    const ended = text.endsWith('\n') ? text : `${text}\n`
+    lexText(list, this.vocabulary, ended, indentStyleOf(text).unit)
+    return list
+  }
+}

@@ -1,0 +1,14 @@
+// What the language server and the thread of its engine say to each other.
+import type { EngineRequest, EngineSuggestion } from '../../engine/index.ts'
+
+export type ToEngine =
+  /** Folders of the workspace, as paths; read once, in this order. */
+  | { kind: 'folders'; paths: readonly string[] }
+  /** A document as it is now, which may not be saved. */
+  | { kind: 'changed'; name: string; text: string }
+  | { kind: 'ask'; id: number; request: Omit<EngineRequest, 'isPastDeadline'> }
+
+export interface FromEngine {
+  id: number
+  suggestion: EngineSuggestion | undefined
+}

@@ -1,0 +1,117 @@
+// The stores against the simplest thing that could be right, on seeded random texts.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { seededRandom } from '../../bench/support/random.ts'
+import { CONTEXT_TOKENS } from '../../engine/context.ts'
+import { EditedText } from '../../engine/edited-text.ts'
+import { SORTED_DEPTH, SortedPlaces } from '../../engine/sorted-places.ts'
+import { TokenList } from '../../engine/token-list.ts'
+import { Vocabulary } from '../../engine/vocabulary.ts'
+import { Workspace } from '../../engine/workspace.ts'
+
+const PIECES = [
+  'a',
+  'foo',
+  ' ',
+  '(',
+  ')',
+  '\n',
+  '\n  ',
+  '\r\n',
+  '\r',
+  '\t',
+  '\n\n',
+  '🙂',
+  '1.5',
+  ';',
+]
+
+function randomText(random: () => number, pieces: number): string {
+  return Array.from({ length: pieces }, () => PIECES[Math.floor(random() * PIECES.length)]).join('')
+}
+
+function tokensOf(text: EditedText): { ids: number[]; gaps: number[] } {
+  const list = new TokenList()
+  text.pushLines(list, 0, text.lineCount, 0)
+  const { count, ids, gaps } = list
+  return { ids: [...ids.subarray(0, count)], gaps: [...gaps.subarray(0, count)] }
+}
+
+test('a text that was edited has the tokens of one that is read anew', () => {
+  const random = seededRandom(1)
+  for (let run = 0; run < 60; run++) {
+    const vocabulary = new Vocabulary()
+    let text = randomText(random, 80)
+    const edited = new EditedText(vocabulary, text)
+    for (let edit = 0; edit < 25; edit++) {
+      const from = Math.floor(random() * (text.length + 1))
+      const to = Math.min(text.length, from + Math.floor(random() ** 2 * 12))
+      text = text.slice(0, from) + randomText(random, Math.floor(random() * 4)) + text.slice(to)
+      edited.update(text)
+      assert.deepEqual(tokensOf(edited), tokensOf(new EditedText(vocabulary, text)))
+    }
+  }
+})
+
+test('sorted places are found for every context, and only those', () => {
+  const random = seededRandom(2)
+  const ids = Int32Array.from({ length: 3_000 }, (_, i) =>
+    i % 500 === 0 ? 0 : 1 + Math.floor(random() * 6),
+  )
+  const sorted = new SortedPlaces(ids, 8)
+  const ranges = Array.from({ length: SORTED_DEPTH }, () => ({ start: 0, end: 0 }))
+  for (let run = 0; run < 200; run++) {
+    const end = 1 + Math.floor(random() * (ids.length - 1))
+    const context = new Int32Array(CONTEXT_TOKENS)
+    for (let i = 0; i < Math.min(SORTED_DEPTH, end) && ids[end - i] !== 0; i++)
+      context[i] = ids[end - i] ?? 0
+    const depth = sorted.rangesOf(context, ranges)
+    for (let length = 1; length <= depth; length++) {
+      const { start, end: last } = ranges[length - 1] ?? { start: 0, end: 0 }
+      const found = [...sorted.places.subarray(start, last)].sort((a, b) => a - b)
+      assert.deepEqual(found, placesOf(ids, context, length))
+    }
+    if (depth < SORTED_DEPTH) assert.deepEqual(placesOf(ids, context, depth + 1), [])
+  }
+})
+
+function placesOf(ids: Int32Array, context: Int32Array, length: number): number[] {
+  const agrees = (place: number): boolean => {
+    for (let i = 0; i < length; i++)
+      if (context[i] === 0 || ids[place - i] !== context[i]) return false
+    return place + 1 < ids.length && ids[place + 1] !== 0
+  }
+  return [...ids.keys()].filter(agrees)
+}
+
+test('a workspace holds each file once, in its newest version', () => {
+  const workspace = new Workspace(new Vocabulary())
+  for (let i = 0; i < 50; i++) workspace.load(`f${i}.ts`, `const a${i} = ${i}\n`)
+  workspace.settle()
+  workspace.take('f3.ts', 'const b = 1\n')
+  workspace.take('f3.ts', 'const c = 2\n')
+  workspace.drop('f4.ts')
+  assert.equal(workspace.fileCount, 49)
+  workspace.settle()
+  assert.equal(workspace.fileCount, 49)
+  assert.equal(workspace.resting.files.filter(({ name }) => name === 'f3.ts').length, 1)
+  assert.equal(workspace.changedShare, 0)
+  for (const file of workspace.resting.files) {
+    for (let place = file.first; place < file.end; place++) {
+      assert.equal(workspace.resting.fileAt(place), file)
+    }
+  }
+})
+
+test('a workspace takes in no more than its caps', () => {
+  const limits = { maxFileChars: 1_000, maxBytes: 200_000 }
+  const workspace = new Workspace(new Vocabulary(), limits)
+  assert.equal(workspace.load('large.ts', 'a '.repeat(600)), false)
+  assert.equal(workspace.load('binary', 'a\0b'), false)
+  let taken = 0
+  for (let i = 0; i < 1_000; i++)
+    if (workspace.load(`${i}.ts`, `let v${i} = a\n`.repeat(40))) taken++
+  assert.ok(taken > 10 && taken < 1_000)
+  workspace.settle()
+  assert.ok(workspace.bytes <= limits.maxBytes * 1.2)
+})

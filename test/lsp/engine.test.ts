@@ -1,0 +1,76 @@
+// The embedded engine in the built language server: what it knows of the workspace.
+import assert from 'node:assert/strict'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { pathToFileURL } from 'node:url'
+import { sourceFilesOf } from '../../lsp/engine/source-files.ts'
+import { eventually } from '../support/eventually.ts'
+import { startEditor } from '../support/language-server.ts'
+import { atCursor } from '../support/marks.ts'
+
+interface Cleanup {
+  after(run: () => unknown): void
+}
+
+/** A folder with these files, by name. */
+function folderWith(t: Cleanup, files: Record<string, string>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'midfill-engine-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(join(folder, name, '..'), { recursive: true })
+    writeFileSync(join(folder, name), text)
+  }
+  return folder
+}
+
+const CALL = 'const ledger = await openLedger(settings.folder, { strict: true })\n'
+
+test('without a model the language server suggests what other files of the workspace say', async (t) => {
+  const folder = folderWith(t, {
+    'src/a.ts': `${CALL}ledger.close()\n`,
+    'src/b.ts': `${CALL}run()\n`,
+  })
+  const editor = await startEditor(t, { folder })
+  const uri = pathToFileURL(join(folder, 'src/c.ts')).href
+  const { text, position } = atCursor('const ledger = await openLedger(‸\n')
+  await editor.open(uri, 'typescript', text)
+  const item = await eventually('a suggestion from another file', async () => {
+    const [first] = await editor.suggestions(uri, position)
+    return /^settings\.folder, \{ strict: true/.test(String(first?.insertText)) ? first : undefined
+  })
+  assert.equal((item as { data?: { source: string } }).data?.source, 'embedded')
+  assert.equal(await editor.quit(), 0)
+})
+
+test('a document that is not saved is learned from once another one is asked about', async (t) => {
+  const folder = folderWith(t, { 'x.ts': 'export {}\n' })
+  const editor = await startEditor(t, { folder })
+  const [a, b] = ['a.ts', 'b.ts'].map((name) => pathToFileURL(join(folder, name)).href)
+  assert.ok(a && b)
+  await editor.open(a, 'typescript', `${CALL}ledger.close()\n${CALL}`)
+  const { text, position } = atCursor('const ledger = await openLedger(‸\n')
+  await editor.open(b, 'typescript', text)
+  await editor.suggestions(a, { line: 1, character: 3 })
+  const item = await eventually(
+    'a suggestion',
+    async () => (await editor.suggestions(b, position))[0],
+  )
+  assert.match(String(item.insertText), /^settings/)
+})
+
+test('secrets, hidden, generated and foreign files are not read', async (t) => {
+  const folder = folderWith(t, {
+    'a.ts': 'a',
+    'lib/b.py': 'b',
+    '.env': 'KEY=1',
+    '.hidden/c.ts': 'c',
+    'node_modules/d/index.js': 'd',
+    'dist/e.js': 'e',
+    'f.min.js': 'f',
+    'key.pem': 'k',
+  })
+  assert.deepEqual(await sourceFilesOf(folder), ['a.ts', 'lib/b.py'])
+  assert.deepEqual(await sourceFilesOf(join(folder, 'none')), [])
+})
