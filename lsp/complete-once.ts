@@ -37,7 +37,7 @@ export async function completeOnce(
   try {
     const startedAt = performance.now()
     const signal = AbortSignal.timeout(gateway.timeoutMs)
-    return report(await suggester.suggest(asked, { gateway }, signal), startedAt)
+    return report(await suggester.suggest(asked, { gateway }, { signal }), startedAt)
   } catch (error) {
     return complain(error instanceof GatewayFailure ? error.message : String(error))
   } finally {

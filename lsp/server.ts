@@ -11,10 +11,13 @@ import {
 import { SETTINGS_SECTION, VERSION } from '../protocol/index.ts'
 import { fileNameOf } from './context/file-name.ts'
 import { Syntax } from './context/syntax.ts'
-import { closeDocument, OPEN_DOCUMENTS } from './documents.ts'
+import { closeDocument, OPEN_DOCUMENTS, type OpenDocument } from './documents.ts'
+import { askModel } from './features/ask-model.ts'
+import { editedPlaceOf } from './features/cursor-place.ts'
 import { inlineCompletion } from './features/inline-completion.ts'
 import { Session } from './session.ts'
 import { Suggester } from './suggester.ts'
+import { Tracks } from './suggestions/tracks.ts'
 
 const RESULT: InitializeResult = {
   capabilities: {
@@ -32,6 +35,13 @@ export function serve(connection: Connection, entry: string): void {
   const documents = new TextDocuments(OPEN_DOCUMENTS)
   const syntax = new Syntax(log)
   const suggester = new Suggester(syntax, entry)
+  const asking = {
+    suggester,
+    fileNameOf: (uri: string) => fileNameOf(uri, session.folderUris),
+    settings: () => session.settledSettings(),
+    log,
+  }
+  const tracks = new Tracks((document: OpenDocument) => askModel(asking, document))
 
   connection.onInitialize((params) => {
     const problem = session.begin(params)
@@ -56,17 +66,22 @@ export function serve(connection: Connection, entry: string): void {
   })
   connection.languages.inlineCompletion.on(
     inlineCompletion({
-      suggester,
       documentAt: (uri) => documents.get(uri),
-      fileNameOf: (uri) => fileNameOf(uri, session.folderUris),
-      settings: () => session.settledSettings(),
-      log,
+      trackOf: (document) => tracks.of(document),
     }),
   )
   documents.onDidOpen(({ document }) => void syntax.prepare(document))
-  documents.onDidClose(({ document }) => closeDocument(document))
+  documents.onDidChangeContent(({ document }) => {
+    const { lastEdit } = document
+    if (lastEdit) tracks.of(document).edited(editedPlaceOf(document, lastEdit), lastEdit)
+  })
+  documents.onDidClose(({ document }) => {
+    tracks.close(document)
+    closeDocument(document)
+  })
   documents.listen(connection)
   connection.onShutdown(async () => {
+    tracks.closeAll()
     syntax.close()
     await suggester.close()
   })

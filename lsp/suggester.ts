@@ -5,7 +5,7 @@ import { gather } from './context/gather.ts'
 import { isInside } from './context/split.ts'
 import type { Syntax } from './context/syntax.ts'
 import type { OpenDocument } from './documents.ts'
-import type { GatewayAddress, GatewayClient } from './gateway.ts'
+import type { GatewayAddress, GatewayClient, Listener } from './gateway.ts'
 import { GatewayFailure, type GatewaySuggestion } from './gateway-wire.ts'
 import type { Settings } from './settings.ts'
 
@@ -40,9 +40,10 @@ export class Suggester {
   async suggest(
     asked: Asked,
     settings: Settings,
-    signal: AbortSignal,
+    listener: Listener,
   ): Promise<GatewaySuggestion | undefined> {
     const { document, cursor } = asked
+    const { signal } = listener
     if (!isInside(cursor, document.text.lineCount)) return undefined
     const tree = await this.#syntax.treeOf(document)
     signal.throwIfAborted()
@@ -50,7 +51,7 @@ export class Suggester {
     if (isBinary(question.prefix) || isBinary(question.suffix)) return undefined
     const [client, address] = await Promise.all([this.#networkClient(), this.#address(settings)])
     signal.throwIfAborted()
-    return client.suggest(address, question, signal)
+    return client.suggest(address, question, listener)
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,4 @@
-// textDocument/inlineCompletion. A newer request for the same document supersedes the older one.
+// textDocument/inlineCompletion: from the editor's words to a document's track, and back.
 import Type from 'typebox'
 import {
   type CancellationToken,
@@ -7,21 +7,18 @@ import {
   type InlineCompletionList,
   type InlineCompletionParams,
   LSPErrorCodes,
-  type Position,
   ResponseError,
 } from 'vscode-languageserver/node'
 import { checker, type SuggestionData } from '../../protocol/index.ts'
+import { isInside } from '../context/split.ts'
 import type { OpenDocument } from '../documents.ts'
-import { GatewayFailure, type GatewaySuggestion } from '../gateway-wire.ts'
-import type { Settings } from '../settings.ts'
-import type { Suggester } from '../suggester.ts'
+import type { Outcome, Track } from '../suggestions/track.ts'
+import { type CursorPlace, placeOf } from './cursor-place.ts'
+import { TriggerKinds } from './trigger-kind.ts'
 
 export interface InlineCompletionParts {
-  suggester: Suggester
   documentAt(uri: string): OpenDocument | undefined
-  fileNameOf(uri: string): string
-  settings(): Promise<Settings>
-  log(problem: string): void
+  trackOf(document: OpenDocument): Track<CursorPlace>
 }
 
 type Answer = InlineCompletionList | ResponseError<void>
@@ -38,90 +35,39 @@ const INVALID = new ResponseError<void>(
 )
 const NOTHING: InlineCompletionList = { items: [] }
 
-export function inlineCompletion(parts: InlineCompletionParts) {
-  const underWay = new Map<string, AbortController>()
+export function inlineCompletion({ documentAt, trackOf }: InlineCompletionParts) {
+  const kinds = new TriggerKinds()
 
   return async (params: InlineCompletionParams, token: CancellationToken): Promise<Answer> => {
     if (checkParams(params).problems) return INVALID
-    const { uri } = params.textDocument
-    const document = parts.documentAt(uri)
-    if (!document) return NOTHING
-    const typed = typedByWidget(params, document)
-    if (typed === undefined) return NOTHING
-
-    const controller = new AbortController()
-    underWay.get(uri)?.abort()
-    underWay.set(uri, controller)
-    token.onCancellationRequested(() => controller.abort())
-    try {
-      const asked = { document, cursor: params.position, fileName: parts.fileNameOf(uri), typed }
-      return await answer(asked, controller.signal)
-    } finally {
-      if (underWay.get(uri) === controller) underWay.delete(uri)
-    }
-  }
-
-  async function answer(
-    asked: Parameters<Suggester['suggest']>[0],
-    signal: AbortSignal,
-  ): Promise<Answer> {
-    const settings = await parts.settings()
-    const deadline = withTimeout(signal, settings.gateway.timeoutMs)
-    try {
-      const suggestion = await parts.suggester.suggest(asked, settings, deadline.signal)
-      return suggestion?.text ? { items: [itemFor(asked, suggestion)] } : NOTHING
-    } catch (error) {
-      if (signal.aborted) return new ResponseError(LSPErrorCodes.RequestCancelled, 'superseded')
-      // The editor is never bothered by a failed suggestion.
-      parts.log(problemOf(error, deadline.signal.aborted))
-      return NOTHING
-    } finally {
-      deadline.clear()
-    }
+    const document = documentAt(params.textDocument.uri)
+    if (!document || !isInside(params.position, document.text.lineCount)) return NOTHING
+    const place = placeOf(params, document)
+    if (!place) return NOTHING
+    const track = trackOf(document)
+    const isInvoked = kinds.isInvoked(params.context?.triggerKind, track.quietMs)
+    const outcome = track.request(place, { isInvoked })
+    token.onCancellationRequested(() => track.cancel(place))
+    return answerFor(place, await outcome)
   }
 }
 
-const itemFor = (
-  { cursor, typed }: { cursor: Position; typed: string },
-  { id, text, source, model }: GatewaySuggestion,
-): InlineCompletionItem & { data: SuggestionData } => ({
-  insertText: typed + text,
-  range: { start: cursor, end: cursor },
-  data: { id, source, model },
-})
-
-/**
- * The part of the completion widget's text that is not typed yet; empty without a widget, undefined when the
- * widget would replace what stands there with something else. Some clients send the range as an array.
- */
-function typedByWidget(
-  { context, position }: InlineCompletionParams,
-  { text }: OpenDocument,
-): string | undefined {
-  const selected = context?.selectedCompletionInfo
-  if (!selected) return ''
-  const start = Array.isArray(selected.range) ? selected.range[0] : selected.range?.start
-  const replaced = text.getText({ start, end: position })
-  return selected.text.startsWith(replaced) ? selected.text.slice(replaced.length) : undefined
+function answerFor(place: CursorPlace, outcome: Outcome): Answer {
+  if (outcome.kind === 'shown') return { items: [itemFor(place, outcome)] }
+  if (outcome.why !== 'replaced') return NOTHING
+  return new ResponseError(LSPErrorCodes.RequestCancelled, 'a newer request took its place')
 }
 
-/** Aborts with the outer signal or after a time; `clear` ends both. */
-function withTimeout(outer: AbortSignal, ms: number) {
-  const controller = new AbortController()
-  const abort = (): void => controller.abort()
-  const timer = setTimeout(abort, ms)
-  outer.addEventListener('abort', abort, { once: true })
+/** The range covers the brackets that the editor closed by itself: the text brings its own. */
+function itemFor(
+  { cursor, typed }: CursorPlace,
+  { suggested, text, closed }: Extract<Outcome, { kind: 'shown' }>,
+): InlineCompletionItem & { data: SuggestionData } {
+  const { id, source, model } = suggested
+  const end = { line: cursor.line, character: cursor.character + closed.length }
   return {
-    signal: controller.signal,
-    clear() {
-      clearTimeout(timer)
-      outer.removeEventListener('abort', abort)
-    },
+    insertText: typed + text,
+    range: { start: cursor, end },
+    data: { id, source, model },
   }
-}
-
-function problemOf(error: unknown, isLate: boolean): string {
-  if (isLate) return 'no suggestion: the gateway took too long'
-  if (error instanceof GatewayFailure) return `no suggestion: ${error.message}`
-  return `no suggestion: ${error instanceof Error ? error.stack : String(error)}`
 }

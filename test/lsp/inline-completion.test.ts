@@ -138,7 +138,8 @@ test("the completion widget's text comes first, in both forms of its range", asy
   }
   assert.equal(upstream.requests[0]?.body.prompt, '[SUFFIX][PREFIX]console')
   assert.deepEqual(await ask('print', { start, end }), { items: [] })
-  assert.equal(upstream.requests.length, 2)
+  // The second time it was remembered.
+  assert.equal(upstream.requests.length, 1)
 })
 
 test('a gateway that fails leaves the editor in peace', async (t) => {
