@@ -44,7 +44,7 @@ export async function completeOnce(
   try {
     const startedAt = performance.now()
     const signal = AbortSignal.timeout(gateway.timeoutMs)
-    return report(await suggester.suggest(asked, settings, signal), startedAt)
+    return report(await suggester.suggest(asked, settings, { signal }), startedAt)
   } catch (error) {
     return complain(error instanceof GatewayFailure ? error.message : String(error))
   } finally {

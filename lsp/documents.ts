@@ -11,8 +11,17 @@ export interface OpenDocument {
   tree: SyntaxTree | undefined
   /** Whether `tree` was parsed from exactly this text. */
   isTreeCurrent: boolean
+  /** What the last change did; undefined before the first. */
+  lastEdit: Edit | undefined
   /** False once the editor closed it: nothing may hold a tree for it any more. */
   isOpen: boolean
+}
+
+export interface Edit {
+  /** Where its new text ends, in UTF-16 units: the cursor, most likely. */
+  endOffset: number
+  /** It only took text away. */
+  isDeletion: boolean
 }
 
 /** How vscode-languageserver's TextDocuments makes and changes ours. */
@@ -24,6 +33,7 @@ export const OPEN_DOCUMENTS = {
       text: TextDocument.create(uri, languageId, version, content),
       tree: undefined,
       isTreeCurrent: false,
+      lastEdit: undefined,
       isOpen: true,
     }
   },
@@ -34,8 +44,8 @@ export const OPEN_DOCUMENTS = {
     version: number,
   ): OpenDocument {
     for (const change of changes) {
-      if ('range' in change) editTree(document, change)
-      else freeTree(document)
+      if ('range' in change) takeRange(document, change)
+      else takeWhole(document)
       document.text = TextDocument.update(document.text, [change], version)
     }
     document.isTreeCurrent = false
@@ -53,13 +63,37 @@ export function freeTree(document: OpenDocument): void {
   document.tree = undefined
 }
 
+interface RangeChange {
+  range: { start: Position; end: Position }
+  text: string
+}
+
+function takeRange(document: OpenDocument, change: RangeChange): void {
+  const { range, text } = change
+  const startIndex = document.text.offsetAt(range.start)
+  const oldEndIndex = document.text.offsetAt(range.end)
+  document.lastEdit = {
+    endOffset: startIndex + text.length,
+    isDeletion: text === '' && oldEndIndex > startIndex,
+  }
+  editTree(document, { startIndex, oldEndIndex, inserted: text })
+}
+
+/** Where its cursor is nobody knows. */
+function takeWhole(document: OpenDocument): void {
+  document.lastEdit = undefined
+  freeTree(document)
+}
+
 function editTree(
   { text, tree }: OpenDocument,
-  { range, text: inserted }: { range: { start: Position; end: Position }; text: string },
+  {
+    startIndex,
+    oldEndIndex,
+    inserted,
+  }: { startIndex: number; oldEndIndex: number; inserted: string },
 ): void {
   if (!tree) return
-  const startIndex = text.offsetAt(range.start)
-  const oldEndIndex = text.offsetAt(range.end)
   const start = text.positionAt(startIndex)
   tree.edit({
     startIndex,

@@ -61,9 +61,13 @@ export class StreamReader {
     else if (name === 'stream_end') this.#isDone = true
   }
 
+  get soFar(): GatewaySuggestion {
+    return suggestionFrom(this.#id, this.#model, this.#text)
+  }
+
   result(): GatewaySuggestion {
     if (!this.#isDone) throw new GatewayFailure('the gateway broke off in the middle of its answer')
-    return suggestionFrom(this.#id, this.#model, this.#text)
+    return this.soFar
   }
 
   #start(value: unknown): void {

@@ -22,6 +22,12 @@ export interface GatewayAddress {
 /** Nobody waits for it, but an editor that is closed. */
 const FEEDBACK_WITHIN_MS = 2_000
 
+export interface Listener {
+  signal: AbortSignal
+  /** Called with all that has come so far, as more comes. */
+  heard?: ((soFar: GatewaySuggestion) => void) | undefined
+}
+
 export class GatewayClient {
   readonly #agent = new Agent({ connect: { timeout: 5_000 }, keepAliveTimeout: 30_000 })
   /** Gateways that answered 404 on `/v4`: they are asked on `/v2`. */
@@ -32,11 +38,11 @@ export class GatewayClient {
   async suggest(
     address: GatewayAddress,
     question: Question,
-    signal: AbortSignal,
+    { signal, heard }: Listener,
   ): Promise<GatewaySuggestion> {
     if (this.#withoutV4.has(address.url)) return this.#askV2(address, question, signal)
     try {
-      return await this.#askV4(address, question, signal)
+      return await this.#askV4(address, question, { signal, heard })
     } catch (error) {
       const isOld =
         error instanceof GatewayFailure && (error.status === 404 || error.status === 405)
@@ -64,12 +70,15 @@ export class GatewayClient {
     return this.#agent.destroy()
   }
 
-  async #askV4(address: GatewayAddress, question: Question, signal: AbortSignal) {
+  async #askV4(address: GatewayAddress, question: Question, { signal, heard }: Listener) {
     const body = await this.#post(address, '/v4/code/suggestions', v4Body(question), signal)
     const reader = new StreamReader()
     const decoder = sseDecoder((event) => reader.take(event))
     try {
-      for await (const bytes of body) decoder.feed(bytes)
+      for await (const bytes of body) {
+        decoder.feed(bytes)
+        heard?.(reader.soFar)
+      }
     } catch (cause) {
       throw signal.aborted ? cause : asFailure(cause)
     }

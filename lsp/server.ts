@@ -12,12 +12,15 @@ import { ACCEPTED_COMMAND, SETTINGS_SECTION, VERSION } from '../protocol/index.t
 import { fileNameOf } from './context/file-name.ts'
 import { Permission } from './context/policy/permission.ts'
 import { Syntax } from './context/syntax.ts'
-import { closeDocument, OPEN_DOCUMENTS } from './documents.ts'
+import { closeDocument, OPEN_DOCUMENTS, type OpenDocument } from './documents.ts'
 import { ENGINE_WORKER, LocalEngine } from './engine/local-engine.ts'
+import { askModel } from './features/ask-model.ts'
+import { editedPlaceOf } from './features/cursor-place.ts'
 import { Feedback } from './features/feedback.ts'
 import { inlineCompletion } from './features/inline-completion.ts'
 import { Session } from './session.ts'
 import { Suggester } from './suggester.ts'
+import { Tracks } from './suggestions/tracks.ts'
 
 const RESULT: InitializeResult = {
   capabilities: {
@@ -42,6 +45,14 @@ export function serve(connection: Connection, entry: string): void {
   const permission = new Permission(log)
   const engine = new LocalEngine(ENGINE_WORKER, log)
   const suggester = new Suggester(syntax, entry, engine)
+  const settings = () => session.settledSettings()
+  const asking = {
+    suggester,
+    fileNameOf: (document: OpenDocument) => fileNameOf(document, session.folders),
+    settings,
+    log,
+  }
+  const tracks = new Tracks((document: OpenDocument) => askModel(asking, document))
   const feedback = new Feedback({
     isOn: () => session.settings.feedback.enabled && session.settings.gateway.url !== '',
     send: (events) =>
@@ -74,17 +85,21 @@ export function serve(connection: Connection, entry: string): void {
   })
   connection.languages.inlineCompletion.on(
     inlineCompletion({
-      suggester,
       documentAt: (uri) => documents.get(uri),
-      fileNameOf: (document) => fileNameOf(document, session.folders),
-      refusal: (document, settings) => permission.refusal(document, session.folders, settings),
-      settings: () => session.settledSettings(),
+      trackOf: (document) => tracks.of(document),
+      refusal: (document, now) => permission.refusal(document, session.folders, now),
+      settings,
       feedback,
       log,
     }),
   )
   documents.onDidOpen(({ document }) => suggester.prepare(document))
+  documents.onDidChangeContent(({ document }) => {
+    const { lastEdit } = document
+    if (lastEdit) tracks.of(document).edited(editedPlaceOf(document, lastEdit), lastEdit)
+  })
   documents.onDidClose(({ document }) => {
+    tracks.close(document)
     feedback.over(document.uri)
     closeDocument(document)
   })
@@ -98,6 +113,7 @@ export function serve(connection: Connection, entry: string): void {
   )
   documents.listen(connection)
   connection.onShutdown(async () => {
+    tracks.closeAll()
     syntax.close()
     await feedback.close()
     await suggester.close()

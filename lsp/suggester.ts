@@ -1,5 +1,6 @@
 // Document and cursor -> suggestion: what the editor feature and the command line share.
 
+import { randomUUID } from 'node:crypto'
 import type { Position } from 'vscode-languageserver-textdocument'
 import type { EngineSuggestion } from '../engine/index.ts'
 import type { FeedbackEvent } from '../protocol/index.ts'
@@ -10,7 +11,7 @@ import { isInside } from './context/split.ts'
 import type { Syntax } from './context/syntax.ts'
 import type { OpenDocument } from './documents.ts'
 import type { LocalEngine } from './engine/local-engine.ts'
-import type { GatewayAddress, GatewayClient } from './gateway.ts'
+import type { GatewayAddress, GatewayClient, Listener } from './gateway.ts'
 import { GatewayFailure, type GatewaySuggestion, type Question } from './gateway-wire.ts'
 import type { Settings } from './settings.ts'
 
@@ -54,9 +55,10 @@ export class Suggester {
   async suggest(
     asked: Asked,
     settings: Settings,
-    signal: AbortSignal,
+    listener: Listener,
   ): Promise<GatewaySuggestion | undefined> {
     const { document, cursor } = asked
+    const { signal } = listener
     if (!isInside(cursor, document.text.lineCount)) return undefined
     // Only the text around the cursor leaves a workspace that nobody vouches for.
     const tree = settings.workspace.trusted ? await this.#syntax.treeOf(document) : undefined
@@ -67,13 +69,14 @@ export class Suggester {
     // Asked at the same time: its answer is there when the gateway has no model, or fails.
     const local = this.#engine.ask(question)
     try {
-      const suggestion = await this.#fromGateway(question, settings, signal)
+      const suggestion = await this.#fromGateway(question, settings, onlyModels(listener))
       return suggestion.source === 'embedded' ? withLocal(suggestion, await local) : suggestion
     } catch (error) {
       if (signal.aborted) throw error
       const suggestion = await local
       if (!suggestion) throw error
-      return withLocal({ id: '', text: '', source: 'embedded', model: 'embedded' }, suggestion)
+      const id = randomUUID()
+      return withLocal({ id, text: '', source: 'embedded', model: 'embedded' }, suggestion)
     }
   }
 
@@ -96,11 +99,11 @@ export class Suggester {
   async #fromGateway(
     question: Question,
     settings: Settings,
-    signal: AbortSignal,
+    listener: Listener,
   ): Promise<GatewaySuggestion> {
     const [client, address] = await Promise.all([this.#networkClient(), this.#address(settings)])
-    signal.throwIfAborted()
-    return client.suggest(address, question, signal)
+    listener.signal.throwIfAborted()
+    return client.suggest(address, question, listener)
   }
 
   /** Loaded on demand, so that it does not delay the answer to `initialize`. */
@@ -118,6 +121,12 @@ export class Suggester {
     }
   }
 }
+
+/** What the gateway's engine says piece by piece is not what will be shown. */
+const onlyModels = ({ signal, heard }: Listener): Listener => ({
+  signal,
+  heard: heard && ((soFar) => (soFar.source === 'embedded' ? undefined : heard(soFar))),
+})
 
 /** The engine here has seen all that the gateway's has, and the workspace. */
 function withLocal(

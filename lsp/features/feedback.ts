@@ -41,7 +41,8 @@ export class Feedback {
 
   /** The editor was given a suggestion. The one before it in the same document is over. */
   given(uri: string, id: string): void {
-    if (id === '' || !this.#parts.isOn()) return
+    // Each key that follows a suggestion is given what is left of it.
+    if (id === '' || this.#onScreen.get(uri)?.id === id || !this.#parts.isOn()) return
     this.over(uri)
     this.#onScreen.set(uri, { id, isTaken: false })
     if (!this.#isTold) this.#add({ suggestion_id: id, event: 'shown' })

@@ -1,4 +1,4 @@
-// textDocument/inlineCompletion. A newer request for the same document supersedes the older one.
+// textDocument/inlineCompletion: from the editor's words to a document's track, and back.
 import Type from 'typebox'
 import {
   type CancellationToken,
@@ -7,22 +7,22 @@ import {
   type InlineCompletionList,
   type InlineCompletionParams,
   LSPErrorCodes,
-  type Position,
   ResponseError,
 } from 'vscode-languageserver/node'
 import { ACCEPTED_COMMAND, checker, type SuggestionData } from '../../protocol/index.ts'
 import { REFUSALS, type Refusal } from '../context/policy/permission.ts'
+import { isInside } from '../context/split.ts'
 import { isWorthAsking } from '../context/worth-asking.ts'
 import type { OpenDocument } from '../documents.ts'
-import { GatewayFailure, type GatewaySuggestion } from '../gateway-wire.ts'
 import type { Settings } from '../settings.ts'
-import type { Suggester } from '../suggester.ts'
+import type { Outcome, Track } from '../suggestions/track.ts'
+import { type CursorPlace, placeOf } from './cursor-place.ts'
 import type { Feedback } from './feedback.ts'
+import { TriggerKinds } from './trigger-kind.ts'
 
 export interface InlineCompletionParts {
-  suggester: Suggester
   documentAt(uri: string): OpenDocument | undefined
-  fileNameOf(document: OpenDocument): string
+  trackOf(document: OpenDocument): Track<CursorPlace>
   /** Why nothing of the document may leave; undefined when it may. */
   refusal(document: OpenDocument, settings: Settings): Refusal | undefined
   settings(): Promise<Settings>
@@ -43,61 +43,32 @@ const INVALID = new ResponseError<void>(
   'textDocument.uri and position are needed',
 )
 const NOTHING: InlineCompletionList = { items: [] }
+const REPLACED = new ResponseError<void>(
+  LSPErrorCodes.RequestCancelled,
+  'a newer request took its place',
+)
 
 export function inlineCompletion(parts: InlineCompletionParts) {
-  const underWay = new Map<string, AbortController>()
+  const kinds = new TriggerKinds()
   /** What the log has said of a document: once is enough. */
   const told = new WeakMap<OpenDocument, Refusal | undefined>()
 
   return async (params: InlineCompletionParams, token: CancellationToken): Promise<Answer> => {
     if (checkParams(params).problems) return INVALID
-    const { uri } = params.textDocument
-    const document = parts.documentAt(uri)
-    if (!document) return NOTHING
-    const typed = typedByWidget(params, document)
-    if (typed === undefined || !isWorthAsking(placeAt(params, document))) return NOTHING
-
-    const controller = new AbortController()
-    underWay.get(uri)?.abort()
-    underWay.set(uri, controller)
-    token.onCancellationRequested(() => controller.abort())
-    try {
-      const asked = {
-        document,
-        cursor: params.position,
-        fileName: parts.fileNameOf(document),
-        typed,
-      }
-      return await answer(asked, controller.signal)
-    } finally {
-      if (underWay.get(uri) === controller) underWay.delete(uri)
-    }
-  }
-
-  async function answer(
-    asked: Parameters<Suggester['suggest']>[0],
-    signal: AbortSignal,
-  ): Promise<Answer> {
+    const document = parts.documentAt(params.textDocument.uri)
+    if (!document || !isInside(params.position, document.text.lineCount)) return NOTHING
+    const place = placeOf(params, document)
+    if (!place || !isWorthAsking(roomAt(params, document))) return NOTHING
+    const { version } = document.text
     const settings = await parts.settings()
-    if (isRefused(asked.document, settings)) return NOTHING
-    const deadline = withTimeout(signal, settings.gateway.timeoutMs)
-    try {
-      const suggestion = await parts.suggester.suggest(asked, settings, deadline.signal)
-      const { uri } = asked.document
-      if (!suggestion?.text) {
-        parts.feedback.over(uri)
-        return NOTHING
-      }
-      if (!signal.aborted) parts.feedback.given(uri, suggestion.id)
-      return { items: [itemFor(asked, suggestion, settings)] }
-    } catch (error) {
-      if (signal.aborted) return new ResponseError(LSPErrorCodes.RequestCancelled, 'superseded')
-      // The editor is never bothered by a failed suggestion.
-      parts.log(problemOf(error, deadline.signal.aborted))
-      return NOTHING
-    } finally {
-      deadline.clear()
-    }
+    if (token.isCancellationRequested || document.text.version !== version) return REPLACED
+    if (isRefused(document, settings)) return NOTHING
+    const track = parts.trackOf(document)
+    const isInvoked = kinds.isInvoked(params.context?.triggerKind, track.quietMs)
+    token.onCancellationRequested(() => track.cancel(place))
+    const outcome = await track.request(place, { isInvoked })
+    tellFeedback(document, outcome)
+    return answerFor(place, outcome, settings)
   }
 
   function isRefused(document: OpenDocument, settings: Settings): boolean {
@@ -108,28 +79,37 @@ export function inlineCompletion(parts: InlineCompletionParts) {
     }
     return refusal !== undefined
   }
+
+  function tellFeedback({ uri }: OpenDocument, outcome: Outcome): void {
+    if (outcome.kind === 'shown') parts.feedback.given(uri, outcome.suggested.id)
+    else if (outcome.why !== 'replaced') parts.feedback.over(uri)
+  }
 }
 
-const itemFor = (
-  { cursor, typed }: { cursor: Position; typed: string },
-  { id, text, source, model }: GatewaySuggestion,
-  { feedback, gateway }: Settings,
-): InlineCompletionItem & { data: SuggestionData } => ({
-  insertText: typed + text,
-  range: { start: cursor, end: cursor },
-  data: { id, source, model },
-  ...(feedback.enabled && gateway.url && id
-    ? {
-        command: {
-          title: 'Suggestion accepted',
-          command: ACCEPTED_COMMAND,
-          arguments: [id, text.length],
-        },
-      }
-    : {}),
-})
+function answerFor(place: CursorPlace, outcome: Outcome, settings: Settings): Answer {
+  if (outcome.kind === 'shown') return { items: [itemFor(place, outcome, settings)] }
+  return outcome.why === 'replaced' ? REPLACED : NOTHING
+}
 
-function placeAt(
+/** The range covers the brackets that the editor closed by itself: the text brings its own. */
+function itemFor(
+  { cursor, typed }: CursorPlace,
+  { suggested, text, closed }: Extract<Outcome, { kind: 'shown' }>,
+  { feedback, gateway }: Settings,
+): InlineCompletionItem & { data: SuggestionData } {
+  const { id, source, model } = suggested
+  const end = { line: cursor.line, character: cursor.character + closed.length }
+  const title = 'Suggestion accepted'
+  const accepted = { title, command: ACCEPTED_COMMAND, arguments: [id, text.length] }
+  return {
+    insertText: typed + text,
+    range: { start: cursor, end },
+    data: { id, source, model },
+    ...(feedback.enabled && gateway.url ? { command: accepted } : {}),
+  }
+}
+
+function roomAt(
   { context, position }: InlineCompletionParams,
   { text }: OpenDocument,
 ): Parameters<typeof isWorthAsking>[0] {
@@ -139,40 +119,4 @@ function placeAt(
     restOfLine: text.getText({ start: position, end }),
     hasSelection: context?.selectedCompletionInfo !== undefined,
   }
-}
-
-/**
- * The part of the completion widget's text that is not typed yet; empty without a widget, undefined when the
- * widget would replace what stands there with something else. Some clients send the range as an array.
- */
-function typedByWidget(
-  { context, position }: InlineCompletionParams,
-  { text }: OpenDocument,
-): string | undefined {
-  const selected = context?.selectedCompletionInfo
-  if (!selected) return ''
-  const start = Array.isArray(selected.range) ? selected.range[0] : selected.range?.start
-  const replaced = text.getText({ start, end: position })
-  return selected.text.startsWith(replaced) ? selected.text.slice(replaced.length) : undefined
-}
-
-/** Aborts with the outer signal or after a time; `clear` ends both. */
-function withTimeout(outer: AbortSignal, ms: number) {
-  const controller = new AbortController()
-  const abort = (): void => controller.abort()
-  const timer = setTimeout(abort, ms)
-  outer.addEventListener('abort', abort, { once: true })
-  return {
-    signal: controller.signal,
-    clear() {
-      clearTimeout(timer)
-      outer.removeEventListener('abort', abort)
-    },
-  }
-}
-
-function problemOf(error: unknown, isLate: boolean): string {
-  if (isLate) return 'no suggestion: the gateway took too long'
-  if (error instanceof GatewayFailure) return `no suggestion: ${error.message}`
-  return `no suggestion: ${error instanceof Error ? error.stack : String(error)}`
 }

@@ -52,7 +52,7 @@ test('a document that is not saved is learned from once another one is asked abo
   await editor.open(a, 'typescript', `${CALL}ledger.close()\n${CALL}`)
   const { text, position } = atCursor('const ledger = await openLedger(‸\n')
   await editor.open(b, 'typescript', text)
-  await editor.suggestions(a, { line: 1, character: 3 })
+  await editor.suggestions(a, { line: 3, character: 0 })
   const item = await eventually(
     'a suggestion',
     async () => (await editor.suggestions(b, position))[0],

@@ -9,7 +9,7 @@ import { listen, readRequest, stop } from '../support/fake-upstream.ts'
 import { type Editor, startEditor } from '../support/language-server.ts'
 
 const FILE = 'file:///code/project/a.ts'
-const START = { line: 0, character: 0 }
+const START = { line: 1, character: 0 }
 
 interface Cleanup {
   after(run: () => unknown): void
@@ -60,8 +60,8 @@ const eventsOf = (told: readonly FeedbackEvent[]) =>
 test('shown, rejected for a newer one, accepted by its command: told together, with a length', async (t) => {
   const gateway = await listeningGateway(t)
   const editor = await editorFor(t, gateway)
-  await editor.suggestions(FILE, START)
-  const [second] = await editor.suggestions(FILE, START)
+  await editor.invoked(FILE, START)
+  const [second] = await editor.invoked(FILE, START)
   assert.equal(await accept(editor, second), null)
   await editor.quit()
   assert.deepEqual(eventsOf(gateway.told), ['s1 shown', 's1 rejected', 's2 shown', 's2 accepted'])
@@ -72,7 +72,7 @@ test('shown, rejected for a newer one, accepted by its command: told together, w
 test('feedback goes out by itself after a moment', async (t) => {
   const gateway = await listeningGateway(t)
   const editor = await editorFor(t, gateway)
-  await editor.suggestions(FILE, START)
+  await editor.invoked(FILE, START)
   await eventually('feedback', () => gateway.told[0])
 })
 
@@ -81,8 +81,8 @@ test('an editor that says what it shows is believed, also about parts', async (t
   const editor = await editorFor(t, gateway)
   const { connection } = editor
   await connection.sendNotification('textDocument/didShowCompletion', { item: {} })
-  await editor.suggestions(FILE, START)
-  const [item] = await editor.suggestions(FILE, START)
+  await editor.invoked(FILE, START)
+  const [item] = await editor.invoked(FILE, START)
   await connection.sendNotification('textDocument/didShowCompletion', { item })
   const part = { item, acceptedLength: 4 }
   await connection.sendNotification('textDocument/didPartiallyAcceptCompletion', part)
@@ -94,9 +94,9 @@ test('an editor that says what it shows is believed, also about parts', async (t
 test('switched off, nothing is told and items have no command', async (t) => {
   const gateway = await listeningGateway(t)
   const editor = await editorFor(t, gateway, { feedback: { enabled: false } })
-  const [item] = await editor.suggestions(FILE, START)
+  const [item] = await editor.invoked(FILE, START)
   assert.equal(item?.command, undefined)
-  await editor.suggestions(FILE, START)
+  await editor.invoked(FILE, START)
   await editor.quit()
   assert.equal(gateway.posts(), 0)
 })
@@ -105,18 +105,18 @@ test('a gateway that knows no feedback is told once, and a broken one costs no s
   const other = await listeningGateway(t, 404)
   const editor = await editorFor(t, other)
   for (const expected of [1, 1]) {
-    await editor.suggestions(FILE, START)
+    await editor.invoked(FILE, START)
     await eventually('a post', () => (other.posts() >= expected ? true : undefined))
   }
-  const [item] = await editor.suggestions(FILE, START)
+  const [item] = await editor.invoked(FILE, START)
   assert.equal(await editor.quit(), 0)
   assert.deepEqual([item?.insertText, other.posts()], ['next()', 1])
   const broken = await listeningGateway(t, 500)
   const another = await editorFor(t, broken)
-  await another.suggestions(FILE, START)
+  await another.invoked(FILE, START)
   const problem = () => another.messages.find((message) => /feedback did not arrive/.test(message))
   await eventually('a line in the log', problem)
-  assert.equal((await another.suggestions(FILE, START))[0]?.insertText, 'next()')
+  assert.equal((await another.invoked(FILE, START))[0]?.insertText, 'next()')
 })
 
 test('commands and notifications of another form are no failure', async (t) => {

@@ -31,7 +31,7 @@ async function workspace(t: TestContext, settings: object, files: Record<string,
   const suggestionsIn = async (name: string) => {
     const uri = pathToFileURL(join(folder, name)).href
     await editor.open(uri, 'typescript', TEXT)
-    return () => editor.suggestions(uri, END)
+    return () => editor.invoked(uri, END)
   }
   return { editor, suggestionsIn, bodies: () => gateway.requests.map(({ body }) => body) }
 }

@@ -75,11 +75,20 @@ export class Editor {
   }
 
   /** Asks as an editor does after a key. */
-  async suggestions(uri: string, position: Position): Promise<InlineCompletionItem[]> {
+  suggestions(uri: string, position: Position): Promise<InlineCompletionItem[]> {
+    return this.#ask(uri, position, 2)
+  }
+
+  /** Asks as an editor does on command: what is remembered does not count. */
+  invoked(uri: string, position: Position): Promise<InlineCompletionItem[]> {
+    return this.#ask(uri, position, 1)
+  }
+
+  async #ask(uri: string, position: Position, triggerKind: 1 | 2): Promise<InlineCompletionItem[]> {
     const answer = await this.connection.sendRequest(InlineCompletionRequest.type, {
       textDocument: { uri },
       position,
-      context: { triggerKind: 2 },
+      context: { triggerKind },
     })
     return Array.isArray(answer) ? answer : (answer?.items ?? [])
   }

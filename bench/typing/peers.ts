@@ -1,0 +1,125 @@
+// The language servers that are typed into: ours, and Tabby's from npm.
+import { execFileSync, spawn } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  type CancellationToken,
+  createProtocolConnection,
+  type InlineCompletionList,
+  type Position,
+  type ProtocolConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver/node'
+import { CLI } from '../../test/support/gateway.ts'
+
+export interface Peer {
+  name: string
+  pid: number
+  /** From the start of the process to the answer of `initialize`. */
+  initializeMs: number
+  connection: ProtocolConnection
+  /** The first suggestion's text; undefined: none. */
+  suggestion(uri: string, position: Position, token: CancellationToken): Promise<string | undefined>
+  close(): void
+}
+
+export async function startMidfill(modelUrl: string): Promise<Peer> {
+  const peer = await start('midfill', [CLI, 'lsp', '--stdio'], {
+    initializationOptions: { gateway: { url: modelUrl } },
+  })
+  return {
+    ...peer,
+    async suggestion(uri, position, token) {
+      const params = { textDocument: { uri }, position, context: { triggerKind: 2 } }
+      const list = await peer.connection.sendRequest<InlineCompletionList>(
+        'textDocument/inlineCompletion',
+        params,
+        token,
+      )
+      const [item] = list.items
+      return typeof item?.insertText === 'string' ? item.insertText : undefined
+    },
+  }
+}
+
+const TABBY = 'tabby-agent@1.5.0'
+
+/** Installed outside of the project, once for all runs. */
+export async function startTabby(modelUrl: string): Promise<Peer> {
+  const folder = join(tmpdir(), `midfill-bench-${TABBY}`)
+  const script = join(folder, 'node_modules/tabby-agent/dist/node/index.js')
+  if (!existsSync(script)) {
+    mkdirSync(folder, { recursive: true })
+    const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
+    execFileSync('npm', ['install', '--prefix', folder, ...quiet, TABBY], { stdio: 'ignore' })
+  }
+  const home = mkdtempSync(join(tmpdir(), 'midfill-tabby-'))
+  mkdirSync(join(home, '.tabby-client/agent'), { recursive: true })
+  const config = `[server]\nendpoint = "${modelUrl}"\n[anonymousUsageTracking]\ndisable = true\n`
+  writeFileSync(join(home, '.tabby-client/agent/config.toml'), config)
+  const peer = await start('tabby-agent', [script, '--stdio'], { env: { HOME: home } })
+  return {
+    ...peer,
+    async suggestion(uri, position, token) {
+      const params = { textDocument: { uri }, position, context: { triggerKind: 1 } }
+      return tabbyText(
+        await peer.connection.sendRequest('textDocument/completion', params, token),
+        position,
+      )
+    },
+  }
+}
+
+interface TabbyItem {
+  insertText?: string
+  textEdit?: { newText: string; range?: { start: Position }; insert?: { start: Position } }
+}
+
+/** Its edit may begin before the cursor, with what stands there. */
+function tabbyText(answer: unknown, cursor: Position): string | undefined {
+  const { items = [] } = (answer ?? {}) as { items?: TabbyItem[] }
+  const [item] = items
+  if (!item?.textEdit) return item?.insertText
+  const { newText, range, insert } = item.textEdit
+  const start = range?.start ?? insert?.start ?? cursor
+  return newText.slice(Math.max(0, cursor.character - start.character))
+}
+
+async function start(
+  name: string,
+  args: string[],
+  {
+    initializationOptions,
+    env = {},
+  }: { initializationOptions?: unknown; env?: Record<string, string> },
+) {
+  const startedAt = performance.now()
+  const child = spawn(process.execPath, args, {
+    stdio: ['pipe', 'pipe', 'ignore'],
+    env: { PATH: process.env.PATH, ...env },
+  })
+  const connection = createProtocolConnection(
+    new StreamMessageReader(child.stdout),
+    new StreamMessageWriter(child.stdin),
+  )
+  connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) =>
+    items.map(() => null),
+  )
+  connection.onRequest('client/registerCapability', () => null)
+  connection.listen()
+  await connection.sendRequest('initialize', {
+    processId: process.pid,
+    rootUri: null,
+    capabilities: { textDocument: { inlineCompletion: {}, completion: {} } },
+    initializationOptions,
+  })
+  const initializeMs = performance.now() - startedAt
+  await connection.sendNotification('initialized', {})
+  const close = (): void => {
+    connection.dispose()
+    child.kill('SIGKILL')
+  }
+  return { name, pid: child.pid ?? 0, initializeMs, connection, close }
+}

@@ -1,0 +1,179 @@
+// Types a trace into a language server, in real time, as an editor does: a change, a cancel, a request for each key.
+import { setTimeout as pause } from 'node:timers/promises'
+import { CancellationTokenSource, LSPErrorCodes, type Position } from 'vscode-languageserver/node'
+import type { FakeModel, ModelCall } from './fake-model.ts'
+import type { Peer } from './peers.ts'
+import { type Key, PAUSE_MS, type Trace } from './trace.ts'
+
+export interface Typed {
+  keys: number
+  /** Keys that agreed with what was visible; of those, what was answered, and after how long. */
+  following: number
+  followingMs: number[]
+  /** Requests to the model within the time of such a key. */
+  followingCalls: number
+  pauses: number
+  pausesServed: number
+  /** Time from a key to a suggestion that needed the model, less the model's own time. */
+  fetchedMs: number[]
+  /** Answers to requests that a newer one had replaced, and how long those took to be told so. */
+  stale: number
+  replacedMs: number[]
+}
+
+/** What is answered sooner did not wait for the model. */
+const REMEMBERED_MS = 20
+/** How long a key's own work may take until its calls are counted. */
+const SETTLES_MS = 5
+
+export async function typeTrace(peer: Peer, model: FakeModel, trace: Trace): Promise<Typed> {
+  const typist = new Typist(peer, model, trace)
+  await typist.open()
+  for (const key of trace.keys) await typist.press(key)
+  await pause(PAUSE_MS * 2)
+  typist.close()
+  return typist.typed
+}
+
+class Typist {
+  readonly typed: Typed = {
+    keys: 0,
+    following: 0,
+    followingMs: [],
+    followingCalls: 0,
+    pauses: 0,
+    pausesServed: 0,
+    fetchedMs: [],
+    stale: 0,
+    replacedMs: [],
+  }
+  readonly #peer: Peer
+  readonly #model: FakeModel
+  readonly #trace: Trace
+  readonly #uri: string
+  #version = 1
+  #prefix: string
+  #visible: string | undefined
+  #newest = 0
+  #pending: { source: CancellationTokenSource; replacedAt: number | undefined } | undefined
+
+  constructor(peer: Peer, model: FakeModel, trace: Trace) {
+    this.#peer = peer
+    this.#model = model
+    this.#trace = trace
+    this.#prefix = trace.prefix
+    this.#uri = `file:///bench/${peer.name}-${model.calls.length}.ts`
+  }
+
+  async open(): Promise<void> {
+    const text = this.#trace.prefix + this.#trace.suffix
+    const textDocument = { uri: this.#uri, languageId: 'typescript', version: 1, text }
+    await this.#peer.connection.sendNotification('textDocument/didOpen', { textDocument })
+    await pause(PAUSE_MS)
+  }
+
+  close(): void {
+    this.#pending?.source.cancel()
+    const textDocument = { uri: this.#uri }
+    void this.#peer.connection.sendNotification('textDocument/didClose', { textDocument })
+  }
+
+  async press(key: Key): Promise<void> {
+    await pause(key.afterMs)
+    const { typed } = this
+    typed.keys += 1
+    if (key.afterMs >= PAUSE_MS && typed.keys > 1) {
+      typed.pauses += 1
+      if (this.#visible) typed.pausesServed += 1
+    }
+    const rest = this.#restAfter(key)
+    const callsBefore = this.#model.calls.length
+    const pressedAt = performance.now()
+    for (const call of this.#model.calls) noteDivergence(call, key.prefix, pressedAt)
+    this.#change(key)
+    this.#visible = undefined
+    void this.#ask(key, { pressedAt, isFollowing: rest !== undefined })
+    if (rest === undefined) return
+    typed.following += 1
+    await pause(SETTLES_MS)
+    typed.followingCalls += this.#model.calls.length - callsBefore
+  }
+
+  /** What would be left of the visible text; undefined when the key does not agree with it. */
+  #restAfter({ inserted, removed }: Key): string | undefined {
+    if (!this.#visible || removed > 0 || !this.#visible.startsWith(inserted)) return undefined
+    return this.#visible.slice(inserted.length) || undefined
+  }
+
+  #change({ prefix, removed, inserted }: Key): void {
+    const start = positionAt(this.#prefix.slice(0, this.#prefix.length - removed))
+    const end = positionAt(this.#prefix)
+    this.#prefix = prefix
+    this.#version += 1
+    void this.#peer.connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri: this.#uri, version: this.#version },
+      contentChanges: [{ range: { start, end }, text: inserted }],
+    })
+  }
+
+  async #ask(key: Key, { pressedAt, isFollowing }: { pressedAt: number; isFollowing: boolean }) {
+    if (this.#pending) {
+      this.#pending.replacedAt = pressedAt
+      this.#pending.source.cancel()
+    }
+    const pending = {
+      source: new CancellationTokenSource(),
+      replacedAt: undefined as number | undefined,
+    }
+    this.#pending = pending
+    this.#newest += 1
+    const own = this.#newest
+    const text = await this.#peer
+      .suggestion(this.#uri, positionAt(key.prefix), pending.source.token)
+      .catch(refused)
+    const now = performance.now()
+    if (this.#pending === pending) this.#pending = undefined
+    if (pending.replacedAt !== undefined) this.typed.replacedMs.push(now - pending.replacedAt)
+    if (!text) return
+    if (own !== this.#newest) this.typed.stale += 1
+    else this.#see(text, { ms: now - pressedAt, isFollowing, prefix: key.prefix })
+  }
+
+  #see(text: string, { ms, isFollowing, prefix }: Seen): void {
+    this.#visible = text
+    for (const call of this.#model.calls) if (saidThere(call, prefix, text)) call.wasShown = true
+    if (isFollowing) this.typed.followingMs.push(ms)
+    else if (ms > REMEMBERED_MS) this.typed.fetchedMs.push(ms - this.#model.latencyMs)
+  }
+}
+
+interface Seen {
+  ms: number
+  isFollowing: boolean
+  prefix: string
+}
+
+/** Whether a call's text is what is shown now. */
+function saidThere({ prefix, said }: ModelCall, now: string, text: string): boolean {
+  return now.length >= prefix.length && (prefix + said).startsWith(now + text)
+}
+
+/** The moment from which a call under way could not be of use any more. */
+function noteDivergence(call: ModelCall, prefix: string, nowMs: number): void {
+  if (call.isOver || call.closedAtMs !== undefined) return
+  const told = call.prefix + call.said
+  const agrees = told.startsWith(prefix) || prefix.startsWith(told)
+  if (!agrees || prefix.length < call.prefix.length) call.divergedAtMs ??= nowMs
+}
+
+function refused(error: unknown): undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code !== LSPErrorCodes.RequestCancelled) throw error
+}
+
+function positionAt(prefix: string): Position {
+  const lineStart = prefix.lastIndexOf('\n') + 1
+  let line = 0
+  for (const character of prefix) if (character === '\n') line += 1
+  return { line, character: prefix.length - lineStart }
+}

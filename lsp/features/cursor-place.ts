@@ -1,0 +1,46 @@
+// Where an editor asks: its position, its completion widget, and the text around both.
+import type { InlineCompletionParams, Position } from 'vscode-languageserver/node'
+import { boundsAround, type Split } from '../context/split.ts'
+import type { Edit, OpenDocument } from '../documents.ts'
+import type { Place } from '../suggestions/place.ts'
+
+export interface CursorPlace extends Place {
+  cursor: Position
+  /** What the editor's completion widget would insert first; usually empty. The prefix ends with it. */
+  typed: string
+}
+
+/** Undefined where no suggestion fits: the widget would replace what stands there with something else. */
+export function placeOf(
+  params: Pick<InlineCompletionParams, 'position' | 'context'>,
+  document: OpenDocument,
+): CursorPlace | undefined {
+  const typed = typedByWidget(params, document)
+  if (typed === undefined) return undefined
+  const { text } = document
+  const { prefix, suffix } = splitAt(text.getText(), text.offsetAt(params.position))
+  return { prefix: prefix + typed, suffix, cursor: params.position, typed }
+}
+
+/** Where the newest text of a document ends. */
+export function editedPlaceOf({ text }: OpenDocument, { endOffset }: Edit): CursorPlace {
+  const split = splitAt(text.getText(), endOffset)
+  return { ...split, cursor: text.positionAt(endOffset), typed: '' }
+}
+
+/** Some clients send the range as an array. */
+function typedByWidget(
+  { context, position }: Pick<InlineCompletionParams, 'position' | 'context'>,
+  { text }: OpenDocument,
+): string | undefined {
+  const selected = context?.selectedCompletionInfo
+  if (!selected) return ''
+  const start = Array.isArray(selected.range) ? selected.range[0] : selected.range?.start
+  const replaced = text.getText({ start, end: position })
+  return selected.text.startsWith(replaced) ? selected.text.slice(replaced.length) : undefined
+}
+
+function splitAt(text: string, offset: number): Split {
+  const { from, cursor, to } = boundsAround(text, offset)
+  return { prefix: text.slice(from, cursor), suffix: text.slice(cursor, to) }
+}

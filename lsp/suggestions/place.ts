@@ -1,0 +1,76 @@
+// A cursor in a text, and whether a text that was written for one cursor still fits at another.
+
+export interface Place {
+  /** With the text that the editor's completion widget would insert first. */
+  prefix: string
+  suffix: string
+}
+
+/** What has to be the same around a cursor for a text that was written for it to still fit. */
+export interface Anchor {
+  /** The end of the prefix. */
+  readonly before: string
+  /** The beginning of the suffix. */
+  readonly after: string
+  /** Whether `before` is the whole prefix: nothing else may stand before it then. */
+  readonly isWhole: boolean
+}
+
+export interface Typed {
+  /** What was typed since, in the words of the text. */
+  chars: number
+  /** Brackets and quotes that the editor closed by itself behind the cursor. */
+  closed: string
+}
+
+/** Enough that the same code at another place is hardly taken for this one; edits farther away do not matter. */
+const BEFORE_CHARS = 256
+const AFTER_CHARS = 128
+/** As many as an editor closes while a suggestion is typed. */
+const MAX_CLOSED = 4
+const CLOSERS = /^[)\]}>"'`]+/
+
+export const anchorAt = ({ prefix, suffix }: Place): Anchor => ({
+  before: prefix.slice(-BEFORE_CHARS),
+  after: suffix.slice(0, AFTER_CHARS),
+  isWhole: prefix.length <= BEFORE_CHARS,
+})
+
+/**
+ * How much of `text`, which was written for `anchor`, stands before the cursor now. Undefined: it does not fit here.
+ * `isOpen`: more of the text is to come, so that more may have been typed than there is of it.
+ */
+export function typedAt(
+  anchor: Anchor,
+  place: Place,
+  { text, isOpen }: { text: string; isOpen: boolean },
+): Typed | undefined {
+  const closed = closedBetween(anchor.after, place.suffix)
+  if (closed === undefined) return undefined
+  const maxTyped = isOpen ? text.length + BEFORE_CHARS : text.length
+  const window = place.prefix.slice(-(anchor.before.length + maxTyped))
+  const isAllOfIt = window.length === place.prefix.length
+  for (let at = window.lastIndexOf(anchor.before); at >= 0; ) {
+    const typed = window.slice(at + anchor.before.length)
+    const agrees = text.startsWith(typed) || (isOpen && typed.startsWith(text))
+    if (agrees && (!anchor.isWhole || (at === 0 && isAllOfIt))) {
+      return { chars: typed.length, closed }
+    }
+    at = at === 0 ? -1 : window.lastIndexOf(anchor.before, at - 1)
+  }
+  return undefined
+}
+
+/** What stands before the old suffix now, where that is nothing but closing marks. */
+function closedBetween(after: string, suffix: string): string | undefined {
+  if (begins(suffix, after)) return ''
+  const [closers = ''] = CLOSERS.exec(suffix.slice(0, MAX_CLOSED)) ?? []
+  for (let count = 1; count <= closers.length; count += 1) {
+    if (begins(suffix.slice(count), after)) return closers.slice(0, count)
+  }
+  return undefined
+}
+
+/** A short anchor is the end of the file: then nothing may follow. */
+const begins = (suffix: string, after: string): boolean =>
+  after.length < AFTER_CHARS ? suffix === after : suffix.startsWith(after)

@@ -1,0 +1,44 @@
+import { Allowance } from './allowance.ts'
+import type { Ask } from './flights.ts'
+import type { Place } from './place.ts'
+import { Rhythm } from './rhythm.ts'
+import { Track } from './track.ts'
+
+/** The tracks of all open documents: one person types them, so rhythm and allowance are shared. */
+export class Tracks<Document extends { uri: string }, P extends Place> {
+  readonly #askFor: (document: Document) => Ask<P>
+  readonly #rhythm = new Rhythm()
+  readonly #allowance = new Allowance()
+  readonly #tracks = new Map<string, Track<P>>()
+
+  constructor(askFor: (document: Document) => Ask<P>) {
+    this.#askFor = askFor
+  }
+
+  of(document: Document): Track<P> {
+    const known = this.#tracks.get(document.uri)
+    if (known) return known
+    const track = new Track<P>({
+      ask: this.#askFor(document),
+      now: () => performance.now(),
+      later(ms, call) {
+        const timer = setTimeout(call, ms)
+        return () => clearTimeout(timer)
+      },
+      rhythm: this.#rhythm,
+      allowance: this.#allowance,
+    })
+    this.#tracks.set(document.uri, track)
+    return track
+  }
+
+  close({ uri }: Document): void {
+    this.#tracks.get(uri)?.close()
+    this.#tracks.delete(uri)
+  }
+
+  closeAll(): void {
+    for (const track of this.#tracks.values()) track.close()
+    this.#tracks.clear()
+  }
+}

@@ -1,0 +1,42 @@
+// Whether to ask a model for this place, and how soon.
+import type { Place } from './place.ts'
+
+/** Why there is nothing to see; `midfill/why` says it. */
+export type Silence =
+  | 'deleted'
+  | 'inside_word'
+  | 'typing'
+  | 'nothing_to_say'
+  | 'failed'
+  | 'allowance'
+  | 'replaced'
+
+export interface Moment {
+  isInvoked: boolean
+  /** The last edit took text away. */
+  isDeletion: boolean
+  /** The person has just come back from a pause. */
+  isAfterPause: boolean
+  /** All of a suggestion was typed or accepted, and nothing else since. */
+  isAtEndOfSuggestion: boolean
+  /** How long this person does not type when stopping, in milliseconds. */
+  stopMs: number
+}
+
+export type Plan = { ask: true; afterMs: number; reserve: number } | { ask: false; why: Silence }
+
+const NOW = { ask: true, afterMs: 0, reserve: 0 } as const
+/** Kept back for line starts, where a suggestion is worth most. */
+const RESERVE = 1
+
+export function planFor(place: Place, moment: Moment): Plan {
+  if (moment.isInvoked) return NOW
+  if (moment.isDeletion) return { ask: false, why: 'deleted' }
+  if (/^[\p{L}\p{N}_$]/u.test(place.suffix)) return { ask: false, why: 'inside_word' }
+  if (moment.isAtEndOfSuggestion || isLineStart(place)) return NOW
+  if (moment.isAfterPause) return { ask: true, afterMs: 0, reserve: RESERVE }
+  return { ask: true, afterMs: moment.stopMs, reserve: RESERVE }
+}
+
+const isLineStart = ({ prefix }: Place): boolean =>
+  prefix.slice(prefix.lastIndexOf('\n') + 1).trim() === ''

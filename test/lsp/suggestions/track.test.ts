@@ -1,0 +1,249 @@
+// A document's track with a clock and a model of our own: what is shown, what is asked, what is aborted.
+import assert from 'node:assert/strict'
+import { beforeEach, test } from 'node:test'
+import { Allowance } from '../../../lsp/suggestions/allowance.ts'
+import type { Hear } from '../../../lsp/suggestions/flights.ts'
+import type { Place } from '../../../lsp/suggestions/place.ts'
+import { Rhythm } from '../../../lsp/suggestions/rhythm.ts'
+import { type Outcome, Track } from '../../../lsp/suggestions/track.ts'
+
+interface Call {
+  place: Place
+  hear: Hear
+  isAborted: boolean
+}
+
+let clock = 0
+let timers: { at: number; call: () => void }[] = []
+let calls: Call[] = []
+let track: Track<Place>
+
+beforeEach(() => {
+  clock = 10_000
+  timers = []
+  calls = []
+  track = new Track<Place>({
+    ask(place, hear) {
+      const call = { place, hear, isAborted: false }
+      calls.push(call)
+      return () => {
+        call.isAborted = true
+      }
+    },
+    now: () => clock,
+    later(ms, call) {
+      const timer = { at: clock + ms, call }
+      timers.push(timer)
+      return () => {
+        timers = timers.filter((one) => one !== timer)
+      }
+    },
+    rhythm: new Rhythm(),
+    allowance: new Allowance(),
+  })
+})
+
+function pass(ms: number): void {
+  const until = clock + ms
+  for (;;) {
+    const next = timers.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at)[0]
+    if (!next) break
+    timers = timers.filter((one) => one !== next)
+    clock = next.at
+    next.call()
+  }
+  clock = until
+}
+
+const at = (prefix: string, suffix = '\n}\n'): Place => ({ prefix, suffix })
+const BEGUN = 'function area() {\n  '
+
+/** A key, and the request that an editor sends for it. */
+function type(
+  prefix: string,
+  { suffix, afterMs = 100 }: { suffix?: string; afterMs?: number } = {},
+) {
+  pass(afterMs)
+  const place = at(prefix, suffix)
+  track.edited(place, { isDeletion: false })
+  return track.request(place, { isInvoked: false })
+}
+
+function remove(prefix: string): Promise<Outcome> {
+  pass(100)
+  track.edited(at(prefix), { isDeletion: true })
+  return track.request(at(prefix), { isInvoked: false })
+}
+
+let ids = 0
+const said = (text: string) => ({ id: `id-${ids++}`, text, source: 'model' as const, model: 'm' })
+const textOf = (outcome: Outcome): string | undefined =>
+  outcome.kind === 'shown' ? outcome.text : undefined
+const whyOf = (outcome: Outcome): string | undefined =>
+  outcome.kind === 'silent' ? outcome.why : undefined
+
+/** A suggestion that is on screen. */
+async function shown(text: string, prefix = BEGUN): Promise<void> {
+  const answer = type(prefix, { afterMs: 1_000 })
+  calls.at(-1)?.hear.done(said(text))
+  assert.equal(textOf(await answer), text)
+}
+
+test('keys that follow a suggestion are answered from it and ask nothing', async () => {
+  await shown('return width * height\n  // done')
+  let typed = ''
+  for (const key of 'return width * height\n  // don') {
+    typed += key
+    assert.equal(
+      textOf(await type(BEGUN + typed)),
+      'return width * height\n  // done'.slice(typed.length),
+    )
+  }
+  assert.equal(calls.length, 1)
+})
+
+test('it comes back after a backspace, and after a typo that was taken back', async () => {
+  await shown('return width')
+  void type(`${BEGUN}retx`)
+  assert.equal(textOf(await remove(`${BEGUN}ret`)), 'urn width')
+  assert.equal(textOf(await remove(`${BEGUN}re`)), 'turn width')
+})
+
+test('a closing bracket of the editor is covered, not doubled', async () => {
+  await shown('return area(1)', BEGUN)
+  const outcome = await type(`${BEGUN}return area(`, { suffix: ')\n}\n' })
+  assert.ok(outcome.kind === 'shown')
+  assert.deepEqual([outcome.text, outcome.closed], ['1)', ')'])
+})
+
+test('lines that move, and edits far away, forget nothing', async () => {
+  const far = `${'x\n'.repeat(300)}${BEGUN}`
+  const answer = type(far)
+  calls.at(-1)?.hear.done(said('return height'))
+  await answer
+  const changed = `y\n${far}r`
+  assert.equal(textOf(await type(changed)), 'eturn height')
+})
+
+test('another suffix is another place', async () => {
+  await shown('return width')
+  const answer = type(`${BEGUN}r`, { suffix: ' + 1\n}\n' })
+  track.edited(at('x'), { isDeletion: false })
+  assert.equal(whyOf(await answer), 'replaced')
+})
+
+test('what is under way is kept while the keys may agree, and answers the newest', async () => {
+  const first = type(BEGUN, { afterMs: 1_000 })
+  const second = type(`${BEGUN}re`)
+  assert.equal(whyOf(await first), 'replaced')
+  assert.equal(calls.length, 1)
+  calls[0]?.hear.done(said('return width'))
+  assert.equal(textOf(await second), 'turn width')
+})
+
+test('it is aborted with the key that disagrees', async () => {
+  void type(BEGUN, { afterMs: 1_000 })
+  calls[0]?.hear.partly(said('return'))
+  void type(`${BEGUN}x`)
+  assert.equal(calls[0]?.isAborted, true)
+})
+
+test('an answer that came for other words is dropped, and the newest place is asked', async () => {
+  void type(BEGUN, { afterMs: 1_000 })
+  const answer = type(`${BEGUN}x`)
+  calls[0]?.hear.done(said('return width'))
+  pass(500)
+  assert.equal(calls.length, 2)
+  assert.equal(calls[1]?.place.prefix, `${BEGUN}x`)
+  calls[1]?.hear.done(said(' = 1'))
+  assert.equal(textOf(await answer), ' = 1')
+})
+
+test('the first complete line is shown while the rest streams', async () => {
+  const answer = type(BEGUN, { afterMs: 1_000 })
+  const id = 'one'
+  const say = (text: string) => ({ ...said(text), id })
+  calls[0]?.hear.partly(say('return wid'))
+  calls[0]?.hear.partly(say('return width\n  // d'))
+  assert.equal(textOf(await answer), 'return width')
+  calls[0]?.hear.done(say('return width\n  // done'))
+  assert.equal(textOf(await type(`${BEGUN}r`)), 'eturn width\n  // done')
+})
+
+test('inside a run of keys nothing is asked until the person stops', async () => {
+  await shown('return width')
+  let last: Promise<Outcome> | undefined
+  for (const word of ['o', 'of', 'off', 'offs']) last = type(BEGUN + word, { afterMs: 80 })
+  assert.equal(calls.length, 1)
+  pass(400)
+  assert.equal(calls.length, 2)
+  calls[1]?.hear.done(said('et'))
+  assert.equal(textOf((await last) ?? { kind: 'silent', why: 'failed' }), 'et')
+})
+
+test('a line start is asked at once; a deletion and the inside of a word are not', async () => {
+  void type(`${BEGUN}x\n`, { afterMs: 50 })
+  assert.equal(calls.length, 1)
+  assert.equal(whyOf(await remove(BEGUN)), 'deleted')
+  assert.equal(whyOf(await type(`${BEGUN}ab`, { suffix: 'cd\n' })), 'inside_word')
+  assert.equal(calls.length, 1)
+})
+
+test('a hundred keys of somebody who stops after each start few requests', () => {
+  for (let i = 0; i < 100; i += 1) {
+    void type(`${BEGUN}${'x'.repeat(i % 7)} ${i}`, { afterMs: 500 })
+    calls.at(-1)?.hear.done(said(''))
+  }
+  assert.ok(calls.length <= 12, String(calls.length))
+})
+
+test('where the model had nothing to say it is not asked again, unless on command', async () => {
+  const answer = type(BEGUN, { afterMs: 1_000 })
+  calls[0]?.hear.done(said(''))
+  assert.equal(whyOf(await answer), 'nothing_to_say')
+  assert.equal(whyOf(await track.request(at(BEGUN), { isInvoked: false })), 'nothing_to_say')
+  void track.request(at(BEGUN), { isInvoked: true })
+  assert.equal(calls.length, 2)
+})
+
+test('at the end of a suggestion the next one is asked for at once', async () => {
+  await shown('return 1')
+  void type(`${BEGUN}return 1`, { afterMs: 20 })
+  assert.equal(calls.length, 2)
+})
+
+test('no more than two are under way', () => {
+  for (const word of ['a', 'b', 'c']) {
+    void track.request(at(BEGUN + word), { isInvoked: true })
+    calls.at(-1)?.hear.partly(said(''))
+  }
+  assert.ok(calls.filter(({ isAborted }) => !isAborted).length <= 2)
+})
+
+test('a request that the editor cancels lives on for the next key only', async () => {
+  const place = at(BEGUN)
+  const answer = track.request(place, { isInvoked: false })
+  track.cancel(place)
+  assert.equal(whyOf(await answer), 'replaced')
+  assert.equal(calls[0]?.isAborted, false)
+  pass(1_000)
+  assert.equal(calls[0]?.isAborted, true)
+})
+
+test('closing aborts everything and answers what waits', async () => {
+  const answer = type(BEGUN, { afterMs: 1_000 })
+  track.close()
+  assert.equal(whyOf(await answer), 'replaced')
+  assert.ok(calls.every(({ isAborted }) => isAborted))
+})
+
+test('a failure is silence, and what is rejected is not offered again', async () => {
+  const answer = type(BEGUN, { afterMs: 1_000 })
+  calls[0]?.hear.failed()
+  assert.equal(whyOf(await answer), 'failed')
+  await shown('return 2', `${BEGUN}\n  `)
+  track.rejected(`id-${ids - 1}`)
+  void type(`${BEGUN}\n  r`)
+  pass(500)
+  assert.equal(calls.length, 3)
+})
