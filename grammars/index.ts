@@ -1,5 +1,6 @@
 export { Grammars, type GrammarsOptions } from './grammars.ts'
 export { type ImportStatement, importsOf } from './imports.ts'
+export { type Intent, intentAt } from './intent.ts'
 export type { BlockStyle, Language } from './languages.ts'
 export { LANGUAGES } from './languages.ts'
 export type { Change, Node, Point } from './parser.ts'

@@ -1,5 +1,7 @@
 // The only home of web-tree-sitter: its runtime, compiled grammars and queries.
 import { readFile } from 'node:fs/promises'
+import { promisify } from 'node:util'
+import { brotliDecompress } from 'node:zlib'
 import {
   Language as CompiledGrammar,
   Edit,
@@ -9,13 +11,15 @@ import {
   Query,
   type QueryMatch,
   type QueryOptions,
+  type Range as TextPart,
   type Tree,
 } from 'web-tree-sitter'
+import { COMPRESSED } from './assets.ts'
 
-export type { Node, Point, QueryMatch, QueryOptions, Tree }
+export type { Node, Point, QueryMatch, QueryOptions, TextPart, Tree }
 
 /** The queries a grammar may have, each in `queries/<grammar>/<name>.scm`. */
-export const QUERY_NAMES = ['scopes', 'imports'] as const
+export const QUERY_NAMES = ['scopes', 'imports', 'comments', 'empty-bodies'] as const
 export type QueryName = (typeof QUERY_NAMES)[number]
 
 /** A text change. Indexes and columns count UTF-16 code units; rows start at zero. */
@@ -26,6 +30,13 @@ export interface Change {
   readonly startPosition: Point
   readonly oldEndPosition: Point
   readonly newEndPosition: Point
+}
+
+export interface ParseLimits {
+  /** Longest parse; infinite: as long as it takes. */
+  readonly budgetMs: number
+  /** What to parse of the text; all of it if left out. Not empty. */
+  readonly parts?: TextPart[] | undefined
 }
 
 type TrapListener = (problem: string) => void
@@ -85,7 +96,7 @@ export class Grammar {
 
   /** Rejects when a file is missing, broken, or of a version that the runtime cannot use. */
   static async load({ grammarFile, runtimeFile, onTrap }: GrammarSource): Promise<Grammar> {
-    const [bytes, started] = await Promise.all([readFile(grammarFile), startRuntime(runtimeFile)])
+    const [bytes, started] = await Promise.all([readWasm(grammarFile), startRuntime(runtimeFile)])
     if (started.hasTrapped) throw new Error('another grammar failed before')
     // Takes 1 to 3 ms, for functions are compiled when first called. `Language.load` compiles
     // them all, and blocks the event loop for up to 40 ms (C++).
@@ -107,7 +118,11 @@ export class Grammar {
   }
 
   /** A tree, or nothing when time or memory ran out. */
-  parse(text: string, previous: Tree | undefined, budgetMs: number): Tree | undefined {
+  parse(
+    text: string,
+    previous: Tree | undefined,
+    { budgetMs, parts }: ParseLimits,
+  ): Tree | undefined {
     if (this.#isClosed) return undefined
     const { memory } = this.#runtime
     const deadline = performance.now() + budgetMs
@@ -123,9 +138,8 @@ export class Grammar {
     // answer `node.text`, and must not find the text cut short later.
     const read = (index: number): string =>
       isReading && mustStop() ? '' : text.slice(index, index + READ_CHARS)
-    const tree = this.#guard(() =>
-      this.#parser.parse(read, previous, { progressCallback: mustStop }),
-    )
+    const options = { progressCallback: mustStop, ...(parts ? { includedRanges: parts } : {}) }
+    const tree = this.#guard(() => this.#parser.parse(read, previous, options))
     isReading = false
     if (tree && !isStopped) return tree
     this.free(tree)
@@ -169,6 +183,12 @@ export class Grammar {
       return undefined
     }
   }
+}
+
+/** Decompressing takes 1 to 6 ms, in another thread. */
+async function readWasm(file: string): Promise<Buffer> {
+  const bytes = await readFile(file)
+  return file.endsWith(COMPRESSED) ? promisify(brotliDecompress)(bytes) : bytes
 }
 
 function startRuntime(file: string): Promise<Runtime> {

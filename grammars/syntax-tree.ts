@@ -1,5 +1,16 @@
 import type { Language } from './languages.ts'
-import type { Change, Grammar, Node, QueryMatch, QueryName, QueryOptions, Tree } from './parser.ts'
+import type {
+  Change,
+  Grammar,
+  Node,
+  Point,
+  QueryMatch,
+  QueryName,
+  QueryOptions,
+  TextPart,
+  Tree,
+} from './parser.ts'
+import { scriptsOf, wholeOf } from './parts.ts'
 
 export interface ParseOptions {
   /** Longest parse; without it, as long as it takes. */
@@ -23,9 +34,12 @@ export class SyntaxParser {
    */
   parse(text: string, previous?: SyntaxTree, options: ParseOptions = {}): SyntaxTree | undefined {
     const grammar = this.#grammar
-    const reusable = previous?.treeOf(grammar)
-    const tree = grammar.parse(text, reusable, options.budgetMs ?? Number.POSITIVE_INFINITY)
-    return tree && new SyntaxTree({ text, tree, language: this.language, grammar })
+    const { language } = this
+    const parts = language.parsedPart && scriptsOf(text)
+    if (parts?.length === 0) return undefined
+    const limits = { budgetMs: options.budgetMs ?? Number.POSITIVE_INFINITY, parts }
+    const tree = grammar.parse(text, previous?.treeOf(grammar), limits)
+    return tree && new SyntaxTree({ text, tree, language, grammar, parts })
   }
 }
 
@@ -34,6 +48,7 @@ interface SyntaxTreeParts {
   tree: Tree
   language: Language
   grammar: Grammar
+  parts: TextPart[] | undefined
 }
 
 /** The syntax of one version of a document. Its nodes are dead once it is closed. */
@@ -41,14 +56,32 @@ export class SyntaxTree {
   readonly language: Language
   readonly text: string
   readonly #grammar: Grammar
+  #parts: readonly TextPart[] | undefined
   #tree: Tree | undefined
   #isEdited = false
 
-  constructor({ text, tree, language, grammar }: SyntaxTreeParts) {
+  constructor({ text, tree, language, grammar, parts }: SyntaxTreeParts) {
     this.text = text
     this.language = language
     this.#tree = tree
     this.#grammar = grammar
+    this.#parts = parts
+  }
+
+  /** What was parsed: all of the text, but only the scripts of a component file. */
+  get parts(): readonly TextPart[] {
+    this.#parts ??= [wholeOf(this.text)]
+    return this.#parts
+  }
+
+  /** Whether a position lies in what was parsed. */
+  covers({ row, column }: Point): boolean {
+    if (!this.language.parsedPart) return true
+    return this.parts.some(
+      ({ startPosition: start, endPosition: end }) =>
+        (row > start.row || (row === start.row && column >= start.column)) &&
+        (row < end.row || (row === end.row && column <= end.column)),
+    )
   }
 
   /** Nothing once the tree or its grammar is closed. */
