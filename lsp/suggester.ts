@@ -8,7 +8,7 @@ import { isInside } from './context/split.ts'
 import type { Syntax } from './context/syntax.ts'
 import type { OpenDocument } from './documents.ts'
 import type { GatewayAddress, GatewayClient } from './gateway.ts'
-import { GatewayFailure, type GatewaySuggestion } from './gateway-wire.ts'
+import { GatewayFailure, type GatewaySuggestion, type Wish } from './gateway-wire.ts'
 import type { Settings } from './settings.ts'
 
 export interface Asked {
@@ -52,7 +52,12 @@ export class Suggester {
     if (isBinary(question.prefix) || isBinary(question.suffix)) return undefined
     const [client, address] = await Promise.all([this.#networkClient(), this.#address(settings)])
     signal.throwIfAborted()
-    return client.suggest(address, question, signal)
+    // Our own gateway has no model that could follow an instruction.
+    if (!settings.gateway.url || question.wish.kind === 'completion') {
+      return client.suggest(address, { ...question, wish: COMPLETION }, signal)
+    }
+    const generated = await generation(client.suggest(address, question, signal))
+    return generated ?? client.suggest(address, { ...question, wish: COMPLETION }, signal)
   }
 
   /** Tells the configured gateway what became of suggestions; one of our own has nobody to tell. */
@@ -78,6 +83,21 @@ export class Suggester {
     } catch (cause) {
       throw new GatewayFailure('the gateway of its own cannot be started', { cause })
     }
+  }
+}
+
+const COMPLETION: Wish = { kind: 'completion' }
+
+/** Undefined where a gateway only completes: the embedded engine is silent, a key without the grant is refused. */
+async function generation(
+  asked: Promise<GatewaySuggestion>,
+): Promise<GatewaySuggestion | undefined> {
+  try {
+    const suggestion = await asked
+    return suggestion.source === 'embedded' && !suggestion.text ? undefined : suggestion
+  } catch (error) {
+    if (error instanceof GatewayFailure && error.status === 403) return undefined
+    throw error
   }
 }
 
