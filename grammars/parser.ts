@@ -1,4 +1,4 @@
-// The only home of web-tree-sitter: its runtime, compiled grammars and queries.
+// Compiled grammars and their queries. With runtime.ts and long-parse.ts the only home of web-tree-sitter.
 import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { brotliDecompress } from 'node:zlib'
@@ -15,6 +15,8 @@ import {
   type Tree,
 } from 'web-tree-sitter'
 import { COMPRESSED } from './assets.ts'
+import { LongParse } from './long-parse.ts'
+import { READ_CHARS, type Runtime, startRuntime, type TrapListener } from './runtime.ts'
 
 export type { Node, Point, QueryMatch, QueryOptions, TextPart, Tree }
 
@@ -39,8 +41,6 @@ export interface ParseLimits {
   readonly parts?: TextPart[] | undefined
 }
 
-type TrapListener = (problem: string) => void
-
 export interface GrammarSource {
   grammarFile: string
   runtimeFile: string
@@ -48,33 +48,8 @@ export interface GrammarSource {
   onTrap: TrapListener
 }
 
-interface Runtime {
-  readonly memory: WebAssembly.Memory
-  /** A trap leaves the memory of all grammars in no known state; nothing may be asked any more. */
-  hasTrapped: boolean
-}
-
-/** tree-sitter copies at most 5,120 code units a read; more would only be cut off. */
-const READ_CHARS = 5_000
-
 /** Longest query; what it found by then is the answer. They take 0.1 ms, but 60 s on 200,000 `(`. */
 const QUERY_BUDGET_MS = 10
-
-/**
- * The memory of all grammars together, in pages of 64 KiB: 32 MiB at first, 512 MiB at most. It
- * never shrinks, and what does not fit traps. A tree of 5,000 lines takes 3 to 9 MiB.
- */
-const MEMORY_PAGES = { initial: 512, maximum: 8_192 }
-
-/**
- * No parse may make the memory larger than this, which stops all but one kind of the texts that
- * would trap: some make the parser take gigabytes in a single step (Java: 5,000 times `a=>`).
- */
-const MAX_MEMORY_BYTES = 256 * 2 ** 20
-
-// web-tree-sitter keeps its WebAssembly instance in a global of its own, and this mirrors that:
-// starting it a second time would pull the memory away from under the trees of the first.
-let runtime: Promise<Runtime> | undefined
 
 /** A grammar in memory, shared by all documents and languages that use it. */
 export class Grammar {
@@ -124,13 +99,12 @@ export class Grammar {
     { budgetMs, parts }: ParseLimits,
   ): Tree | undefined {
     if (this.#isClosed) return undefined
-    const { memory } = this.#runtime
     const deadline = performance.now() + budgetMs
-    const maxBytes = Math.max(MAX_MEMORY_BYTES, memory.buffer.byteLength)
+    const isFull = this.#runtime.memoryWatch()
     let isReading = true
     let isStopped = false
     const mustStop = (): boolean => {
-      isStopped ||= performance.now() > deadline || memory.buffer.byteLength > maxBytes
+      isStopped ||= performance.now() > deadline || isFull()
       return isStopped
     }
     // A token may be megabytes long, and the parser reports progress only between tokens. Reading
@@ -145,6 +119,15 @@ export class Grammar {
     this.free(tree)
     this.#guard(() => this.#parser.reset())
     return undefined
+  }
+
+  /** A parse that is done a slice at a time; nothing once the grammar is closed. */
+  parseInSlices(text: string, parts: TextPart[] | undefined): LongParse | undefined {
+    if (this.#isClosed) return undefined
+    const parser = this.#guard(() => new Parser().setLanguage(this.#compiled))
+    return (
+      parser && new LongParse({ parser, runtime: this.#runtime, onTrap: this.#onTrap, text, parts })
+    )
   }
 
   matches(name: QueryName, tree: Tree, options: QueryOptions): QueryMatch[] {
@@ -171,17 +154,8 @@ export class Grammar {
     this.#isClosed = true
   }
 
-  /** Runs code of the grammar. A trap in it costs suggestions that know syntax, not the process. */
   #guard<T>(action: () => T): T | undefined {
-    if (this.#runtime.hasTrapped) return undefined
-    try {
-      return action()
-    } catch (error) {
-      if (!(error instanceof WebAssembly.RuntimeError)) throw error
-      this.#runtime.hasTrapped = true
-      this.#onTrap(error.message)
-      return undefined
-    }
+    return this.#runtime.guard(action, this.#onTrap)
   }
 }
 
@@ -189,18 +163,4 @@ export class Grammar {
 async function readWasm(file: string): Promise<Buffer> {
   const bytes = await readFile(file)
   return file.endsWith(COMPRESSED) ? promisify(brotliDecompress)(bytes) : bytes
-}
-
-function startRuntime(file: string): Promise<Runtime> {
-  runtime ??= initRuntime(file).catch((error: unknown) => {
-    runtime = undefined
-    throw error
-  })
-  return runtime
-}
-
-async function initRuntime(file: string): Promise<Runtime> {
-  const memory = new WebAssembly.Memory(MEMORY_PAGES)
-  await Parser.init({ locateFile: () => file, wasmMemory: memory })
-  return { memory, hasTrapped: false }
 }

@@ -17,6 +17,15 @@ export interface ParseOptions {
   budgetMs?: number
 }
 
+/** A parse that is done a slice at a time. It frees itself when it ends; `close` gives it up. */
+export interface SlicedParse {
+  /** False once it has ended, with a tree or without one. */
+  readonly isUnderWay: boolean
+  /** Goes on for about so many milliseconds; the tree, once it is whole. The caller closes the tree. */
+  step(sliceMs: number): SyntaxTree | undefined
+  close(): void
+}
+
 /** Parses the documents of one language; one is enough for all of them. */
 export class SyntaxParser {
   readonly language: Language
@@ -40,6 +49,25 @@ export class SyntaxParser {
     const limits = { budgetMs: options.budgetMs ?? Number.POSITIVE_INFINITY, parts }
     const tree = grammar.parse(text, previous?.treeOf(grammar), limits)
     return tree && new SyntaxTree({ text, tree, language, grammar, parts })
+  }
+
+  /** Parses what is too long to be parsed at once; nothing where there is nothing to parse. */
+  parseInSlices(text: string): SlicedParse | undefined {
+    const grammar = this.#grammar
+    const { language } = this
+    const parts = language.parsedPart && scriptsOf(text)
+    const job = parts?.length === 0 ? undefined : grammar.parseInSlices(text, parts)
+    if (!job) return undefined
+    return {
+      get isUnderWay() {
+        return job.isUnderWay
+      },
+      step(sliceMs) {
+        const tree = job.step(sliceMs)
+        return tree && new SyntaxTree({ text, tree, language, grammar, parts })
+      },
+      close: () => job.close(),
+    }
   }
 }
 

@@ -23,7 +23,7 @@ const HOMES: Record<string, string[]> = {
   'typebox/compile': ['protocol/validate.ts'],
   'typebox/system': ['protocol/validate.ts'],
   'typebox/value': ['server/environment-reader.ts'],
-  'web-tree-sitter': ['grammars/parser.ts'],
+  'web-tree-sitter': ['grammars/parser.ts', 'grammars/runtime.ts'],
   jose: ['server/auth/jwt.ts'],
   'lru-cache': ['server/auth/known-tokens.ts', 'server/dispatch/answer-cache.ts'],
   semver: ['server/routes/prompts.ts'],

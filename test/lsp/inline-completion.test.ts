@@ -189,3 +189,16 @@ test('a gateway that only completes is asked for a completion where a generation
   })
   assert.match(kinds[1] ?? '', /code_editor_completion/)
 })
+
+test('a file that is too long to be parsed at once is parsed while nothing else is to be done', async (t) => {
+  const { editor, upstream } = await chain(t, { chunks: ['ok'] }, 'codegemma')
+  const lines = Array.from({ length: 40_000 }, (_, i) => `const value${i} = compute(${i}, 'x')`)
+  const { text, position } = atCursor(
+    ["import { readLedger } from './ledger.ts'", ...lines, 'const result = ‸'].join('\n'),
+  )
+  await editor.open(FILE, 'typescript', text)
+  await eventually('a prompt with imports', async () => {
+    await editor.suggestions(FILE, position)
+    return String(upstream.requests.at(-1)?.body.prompt).includes('readLedger') || undefined
+  })
+})
