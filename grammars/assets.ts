@@ -7,13 +7,16 @@ import { fileURLToPath } from 'node:url'
 export interface Assets {
   /** The WebAssembly of tree-sitter itself. */
   runtimeFile(): string
-  /** The WebAssembly of one grammar. The file need not exist. */
+  /** The WebAssembly of one grammar, maybe compressed. The file need not exist. */
   grammarFile(grammar: string): string
   /** One query of a grammar. The file need not exist: not every grammar has every query. */
   queryFile(grammar: string, query: string): string
 }
 
-/** Grammars that share the queries of another because their node types are the same. */
+/** Ending of files that are Brotli-compressed, as those made by scripts/grammars.ts are. */
+export const COMPRESSED = '.br'
+
+/** Grammars that share the queries of another, but for those of their own: most node types are the same. */
 const QUERIES_OF: Readonly<Record<string, string>> = { tsx: 'typescript' }
 
 /**
@@ -26,7 +29,8 @@ export function findAssets(): Assets {
   const { resolve } = createRequire(import.meta.url)
   const wasmFile = (name: string, packaged: string): string => {
     const beside = join(here, 'wasm', name)
-    return existsSync(beside) ? beside : resolveOr(beside, () => resolve(packaged))
+    const found = [beside, `${beside}${COMPRESSED}`].find((file) => existsSync(file))
+    return found ?? resolveOr(beside, () => resolve(packaged))
   }
   return {
     runtimeFile: () => wasmFile('web-tree-sitter.wasm', 'web-tree-sitter/web-tree-sitter.wasm'),
@@ -34,8 +38,13 @@ export function findAssets(): Assets {
       const name = `tree-sitter-${grammar}.wasm`
       return wasmFile(name, `@vscode/tree-sitter-wasm/wasm/${name}`)
     },
-    queryFile: (grammar, query) =>
-      join(here, 'queries', QUERIES_OF[grammar] ?? grammar, `${query}.scm`),
+    queryFile: (grammar, query) => {
+      const own = join(here, 'queries', grammar, `${query}.scm`)
+      const shared = QUERIES_OF[grammar]
+      return shared === undefined || existsSync(own)
+        ? own
+        : join(here, 'queries', shared, `${query}.scm`)
+    },
   }
 }
 

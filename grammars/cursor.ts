@@ -9,6 +9,8 @@ export interface Cursor {
   readonly code: { readonly index: number; readonly point: Point }
   /** Column of the first character of the cursor's line, or of the cursor on a blank line. */
   readonly indent: number
+  /** The cursor's line, as indexes without its line break. */
+  readonly line: { readonly start: number; readonly end: number }
 }
 
 /** Comments that are looked past, each a step through the tree; a longer row of them is prose. */
@@ -32,6 +34,7 @@ export function cursorAt(tree: SyntaxTree, { row, column }: Point): Cursor {
     point,
     code: { index: codeIndex, point: pointBefore(text, codeIndex, { index, row: line.row }) },
     indent: indented === -1 ? point.column : indented,
+    line,
   }
 }
 
@@ -72,7 +75,7 @@ function endOfCode(tree: SyntaxTree, index: number): number {
 }
 
 /** Where the last character before an index ends that is not white space. */
-function endOfInk(text: string, index: number): number {
+export function endOfInk(text: string, index: number): number {
   const limit = Math.max(0, index - MAX_BLANK_CHARS)
   let end = index
   while (end > limit && /\s/.test(text.charAt(end - 1))) end--

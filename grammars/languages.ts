@@ -19,6 +19,8 @@ export interface Language {
   readonly blocks?: BlockStyle
   /** The `<name>` of `tree-sitter-<name>.wasm`, and of the folder of its queries. */
   readonly grammar?: string
+  /** Only the first `<script>` element is parsed: the rest is another language. */
+  readonly parsedPart?: 'script'
 }
 
 const C_COMMENTS = { lineComment: '//', blockComment: ['/*', '*/'] } as const
@@ -39,14 +41,13 @@ const BRACES = { ...C_COMMENTS, blocks: 'braces' } as const
  */
 export const LANGUAGES: readonly Language[] = [
   {
-    // No C grammar is shipped. C++ is close to a superset, and scopes and includes look the same.
     id: 'c',
     lang: 'c',
     displayName: 'C',
     editorIds: ['c'],
     extensions: ['c', 'h'],
     ...BRACES,
-    grammar: 'cpp',
+    grammar: 'c',
   },
   {
     id: 'cpp',
@@ -149,6 +150,7 @@ export const LANGUAGES: readonly Language[] = [
     editorIds: ['scala'],
     extensions: ['scala', 'sc', 'sbt'],
     ...BRACES,
+    grammar: 'scala',
   },
   {
     id: 'typescript',
@@ -176,6 +178,7 @@ export const LANGUAGES: readonly Language[] = [
     editorIds: ['kotlin'],
     extensions: ['kts', 'kt'],
     ...BRACES,
+    grammar: 'kotlin',
   },
   {
     id: 'ada',
@@ -322,6 +325,7 @@ export const LANGUAGES: readonly Language[] = [
     editorIds: ['dart'],
     extensions: ['dart'],
     ...BRACES,
+    grammar: 'dart',
   },
   {
     id: 'dts',
@@ -360,6 +364,7 @@ export const LANGUAGES: readonly Language[] = [
     extensions: ['ex', 'exs'],
     ...HASH_COMMENT,
     blocks: 'end',
+    grammar: 'elixir',
   },
   {
     id: 'elm',
@@ -475,6 +480,7 @@ export const LANGUAGES: readonly Language[] = [
     extensions: ['hs', 'lhs'],
     ...HASKELL_COMMENTS,
     blocks: 'indentation',
+    grammar: 'haskell',
   },
   {
     id: 'haxe',
@@ -492,6 +498,7 @@ export const LANGUAGES: readonly Language[] = [
     extensions: ['hcl'],
     ...HASH_AND_C_COMMENTS,
     blocks: 'braces',
+    grammar: 'hcl',
   },
   {
     id: 'hlsl',
@@ -552,6 +559,7 @@ export const LANGUAGES: readonly Language[] = [
     extensions: ['lua', 'rockspec'],
     ...LUA_COMMENTS,
     blocks: 'end',
+    grammar: 'lua',
   },
   {
     id: 'luau',
@@ -682,6 +690,7 @@ export const LANGUAGES: readonly Language[] = [
     lineComment: '#',
     blockComment: ['<#', '#>'],
     blocks: 'braces',
+    grammar: 'powershell',
   },
   {
     id: 'prolog',
@@ -812,6 +821,8 @@ export const LANGUAGES: readonly Language[] = [
     editorIds: ['svelte'],
     extensions: ['svelte'],
     ...XML_COMMENTS,
+    grammar: 'typescript',
+    parsedPart: 'script',
   },
   {
     id: 'swift',
@@ -820,6 +831,7 @@ export const LANGUAGES: readonly Language[] = [
     editorIds: ['swift'],
     extensions: ['swift'],
     ...BRACES,
+    grammar: 'swift',
   },
   {
     id: 'systemverilog',
@@ -855,6 +867,7 @@ export const LANGUAGES: readonly Language[] = [
     extensions: ['tf', 'tfvars', 'tofu'],
     ...HASH_AND_C_COMMENTS,
     blocks: 'braces',
+    grammar: 'hcl',
   },
   {
     id: 'tlaplus',
@@ -918,6 +931,8 @@ export const LANGUAGES: readonly Language[] = [
     editorIds: ['vue'],
     extensions: ['vue'],
     ...XML_COMMENTS,
+    grammar: 'typescript',
+    parsedPart: 'script',
   },
   {
     id: 'wgsl',
@@ -953,6 +968,7 @@ export const LANGUAGES: readonly Language[] = [
     editorIds: ['html'],
     extensions: ['html', 'htm', 'xhtml'],
     ...XML_COMMENTS,
+    grammar: 'html',
   },
   {
     id: 'css',
@@ -997,6 +1013,7 @@ export const LANGUAGES: readonly Language[] = [
     extensions: ['json', 'geojson', 'webmanifest'],
     fileNames: ['composer.lock', 'Pipfile.lock'],
     blocks: 'braces',
+    grammar: 'json',
   },
   {
     id: 'jsonc',
@@ -1006,6 +1023,7 @@ export const LANGUAGES: readonly Language[] = [
     extensions: ['jsonc', 'json5', 'code-workspace'],
     fileNames: ['tsconfig.json', 'jsconfig.json', '.eslintrc.json'],
     ...BRACES,
+    grammar: 'json',
   },
   {
     id: 'yaml',
@@ -1016,6 +1034,7 @@ export const LANGUAGES: readonly Language[] = [
     fileNames: ['.clang-format', '.clang-tidy'],
     ...HASH_COMMENT,
     blocks: 'indentation',
+    grammar: 'yaml',
   },
   {
     id: 'markdown',
@@ -1118,5 +1137,6 @@ export const LANGUAGES: readonly Language[] = [
     fileNames: ['terragrunt.hcl'],
     ...HASH_AND_C_COMMENTS,
     blocks: 'braces',
+    grammar: 'hcl',
   },
 ]

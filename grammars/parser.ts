@@ -1,5 +1,7 @@
-// The only home of web-tree-sitter: its runtime, compiled grammars and queries.
+// Compiled grammars and their queries. With runtime.ts and long-parse.ts the only home of web-tree-sitter.
 import { readFile } from 'node:fs/promises'
+import { promisify } from 'node:util'
+import { brotliDecompress } from 'node:zlib'
 import {
   Language as CompiledGrammar,
   Edit,
@@ -9,13 +11,17 @@ import {
   Query,
   type QueryMatch,
   type QueryOptions,
+  type Range as TextPart,
   type Tree,
 } from 'web-tree-sitter'
+import { COMPRESSED } from './assets.ts'
+import { LongParse } from './long-parse.ts'
+import { READ_CHARS, type Runtime, startRuntime, type TrapListener } from './runtime.ts'
 
-export type { Node, Point, QueryMatch, QueryOptions, Tree }
+export type { Node, Point, QueryMatch, QueryOptions, TextPart, Tree }
 
 /** The queries a grammar may have, each in `queries/<grammar>/<name>.scm`. */
-export const QUERY_NAMES = ['scopes', 'imports'] as const
+export const QUERY_NAMES = ['scopes', 'imports', 'comments', 'empty-bodies'] as const
 export type QueryName = (typeof QUERY_NAMES)[number]
 
 /** A text change. Indexes and columns count UTF-16 code units; rows start at zero. */
@@ -28,7 +34,12 @@ export interface Change {
   readonly newEndPosition: Point
 }
 
-type TrapListener = (problem: string) => void
+export interface ParseLimits {
+  /** Longest parse; infinite: as long as it takes. */
+  readonly budgetMs: number
+  /** What to parse of the text; all of it if left out. Not empty. */
+  readonly parts?: TextPart[] | undefined
+}
 
 export interface GrammarSource {
   grammarFile: string
@@ -37,33 +48,8 @@ export interface GrammarSource {
   onTrap: TrapListener
 }
 
-interface Runtime {
-  readonly memory: WebAssembly.Memory
-  /** A trap leaves the memory of all grammars in no known state; nothing may be asked any more. */
-  hasTrapped: boolean
-}
-
-/** tree-sitter copies at most 5,120 code units a read; more would only be cut off. */
-const READ_CHARS = 5_000
-
 /** Longest query; what it found by then is the answer. They take 0.1 ms, but 60 s on 200,000 `(`. */
 const QUERY_BUDGET_MS = 10
-
-/**
- * The memory of all grammars together, in pages of 64 KiB: 32 MiB at first, 512 MiB at most. It
- * never shrinks, and what does not fit traps. A tree of 5,000 lines takes 3 to 9 MiB.
- */
-const MEMORY_PAGES = { initial: 512, maximum: 8_192 }
-
-/**
- * No parse may make the memory larger than this, which stops all but one kind of the texts that
- * would trap: some make the parser take gigabytes in a single step (Java: 5,000 times `a=>`).
- */
-const MAX_MEMORY_BYTES = 256 * 2 ** 20
-
-// web-tree-sitter keeps its WebAssembly instance in a global of its own, and this mirrors that:
-// starting it a second time would pull the memory away from under the trees of the first.
-let runtime: Promise<Runtime> | undefined
 
 /** A grammar in memory, shared by all documents and languages that use it. */
 export class Grammar {
@@ -85,7 +71,7 @@ export class Grammar {
 
   /** Rejects when a file is missing, broken, or of a version that the runtime cannot use. */
   static async load({ grammarFile, runtimeFile, onTrap }: GrammarSource): Promise<Grammar> {
-    const [bytes, started] = await Promise.all([readFile(grammarFile), startRuntime(runtimeFile)])
+    const [bytes, started] = await Promise.all([readWasm(grammarFile), startRuntime(runtimeFile)])
     if (started.hasTrapped) throw new Error('another grammar failed before')
     // Takes 1 to 3 ms, for functions are compiled when first called. `Language.load` compiles
     // them all, and blocks the event loop for up to 40 ms (C++).
@@ -107,15 +93,18 @@ export class Grammar {
   }
 
   /** A tree, or nothing when time or memory ran out. */
-  parse(text: string, previous: Tree | undefined, budgetMs: number): Tree | undefined {
+  parse(
+    text: string,
+    previous: Tree | undefined,
+    { budgetMs, parts }: ParseLimits,
+  ): Tree | undefined {
     if (this.#isClosed) return undefined
-    const { memory } = this.#runtime
     const deadline = performance.now() + budgetMs
-    const maxBytes = Math.max(MAX_MEMORY_BYTES, memory.buffer.byteLength)
+    const isFull = this.#runtime.memoryWatch()
     let isReading = true
     let isStopped = false
     const mustStop = (): boolean => {
-      isStopped ||= performance.now() > deadline || memory.buffer.byteLength > maxBytes
+      isStopped ||= performance.now() > deadline || isFull()
       return isStopped
     }
     // A token may be megabytes long, and the parser reports progress only between tokens. Reading
@@ -123,14 +112,22 @@ export class Grammar {
     // answer `node.text`, and must not find the text cut short later.
     const read = (index: number): string =>
       isReading && mustStop() ? '' : text.slice(index, index + READ_CHARS)
-    const tree = this.#guard(() =>
-      this.#parser.parse(read, previous, { progressCallback: mustStop }),
-    )
+    const options = { progressCallback: mustStop, ...(parts ? { includedRanges: parts } : {}) }
+    const tree = this.#guard(() => this.#parser.parse(read, previous, options))
     isReading = false
     if (tree && !isStopped) return tree
     this.free(tree)
     this.#guard(() => this.#parser.reset())
     return undefined
+  }
+
+  /** A parse that is done a slice at a time; nothing once the grammar is closed. */
+  parseInSlices(text: string, parts: TextPart[] | undefined): LongParse | undefined {
+    if (this.#isClosed) return undefined
+    const parser = this.#guard(() => new Parser().setLanguage(this.#compiled))
+    return (
+      parser && new LongParse({ parser, runtime: this.#runtime, onTrap: this.#onTrap, text, parts })
+    )
   }
 
   matches(name: QueryName, tree: Tree, options: QueryOptions): QueryMatch[] {
@@ -157,30 +154,13 @@ export class Grammar {
     this.#isClosed = true
   }
 
-  /** Runs code of the grammar. A trap in it costs suggestions that know syntax, not the process. */
   #guard<T>(action: () => T): T | undefined {
-    if (this.#runtime.hasTrapped) return undefined
-    try {
-      return action()
-    } catch (error) {
-      if (!(error instanceof WebAssembly.RuntimeError)) throw error
-      this.#runtime.hasTrapped = true
-      this.#onTrap(error.message)
-      return undefined
-    }
+    return this.#runtime.guard(action, this.#onTrap)
   }
 }
 
-function startRuntime(file: string): Promise<Runtime> {
-  runtime ??= initRuntime(file).catch((error: unknown) => {
-    runtime = undefined
-    throw error
-  })
-  return runtime
-}
-
-async function initRuntime(file: string): Promise<Runtime> {
-  const memory = new WebAssembly.Memory(MEMORY_PAGES)
-  await Parser.init({ locateFile: () => file, wasmMemory: memory })
-  return { memory, hasTrapped: false }
+/** Decompressing takes 1 to 6 ms, in another thread. */
+async function readWasm(file: string): Promise<Buffer> {
+  const bytes = await readFile(file)
+  return file.endsWith(COMPRESSED) ? promisify(brotliDecompress)(bytes) : bytes
 }

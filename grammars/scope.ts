@@ -90,14 +90,15 @@ function saysMore(a: Candidate, b: Candidate): boolean {
 }
 
 function holds({ node, body }: Candidate, cursor: Cursor, tree: SyntaxTree): boolean {
-  if (cursor.index <= node.startIndex || cursor.code.index >= node.endIndex) return false
-  const isAfter = cursor.index >= node.endIndex
+  const end = Math.max(node.endIndex, body?.endIndex ?? 0)
+  if (cursor.index <= node.startIndex || cursor.code.index >= end) return false
+  const isAfter = cursor.index >= end
   if (tree.language.blocks === 'indentation') {
     const isIndented = cursor.indent > node.startPosition.column
     return !isAfter || isIndented || cursor.point.row === node.endPosition.row
   }
   // Only white space and comments lie between its end and the cursor.
-  if (isAfter) return isUnfinished(node)
+  if (isAfter) return isUnfinished(body && body.endIndex > node.endIndex ? body : node)
   // A broken head that goes on below the cursor is rather a half-written call, `draw(`, which
   // swallowed what follows.
   return !body || cursor.index > body.startIndex || !isBroken(headOf(node, body))
@@ -128,8 +129,10 @@ function isUnfinished(node: Node): boolean {
 
 function toScope({ kind, node, body, bodyStart }: Candidate, text: string): Scope {
   const header = headerText(text.slice(node.startIndex, headerEnd(node, body ?? bodyStart, text)))
-  const scope = { kind, header, range: rangeOf(node) }
-  return body ? { ...scope, bodyRange: rangeOf(body) } : scope
+  if (!body) return { kind, header, range: rangeOf(node) }
+  // Dart has no node for a function: its head and its body stand side by side.
+  const end = body.endIndex > node.endIndex ? body.endPosition : node.endPosition
+  return { kind, header, range: { start: node.startPosition, end }, bodyRange: rangeOf(body) }
 }
 
 /** Up to the body and not over comments; up to the line's end without body or in a broken head. */

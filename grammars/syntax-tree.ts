@@ -1,9 +1,29 @@
 import type { Language } from './languages.ts'
-import type { Change, Grammar, Node, QueryMatch, QueryName, QueryOptions, Tree } from './parser.ts'
+import type {
+  Change,
+  Grammar,
+  Node,
+  Point,
+  QueryMatch,
+  QueryName,
+  QueryOptions,
+  TextPart,
+  Tree,
+} from './parser.ts'
+import { scriptsOf, wholeOf } from './parts.ts'
 
 export interface ParseOptions {
   /** Longest parse; without it, as long as it takes. */
   budgetMs?: number
+}
+
+/** A parse that is done a slice at a time. It frees itself when it ends; `close` gives it up. */
+export interface SlicedParse {
+  /** False once it has ended, with a tree or without one. */
+  readonly isUnderWay: boolean
+  /** Goes on for about so many milliseconds; the tree, once it is whole. The caller closes the tree. */
+  step(sliceMs: number): SyntaxTree | undefined
+  close(): void
 }
 
 /** Parses the documents of one language; one is enough for all of them. */
@@ -23,9 +43,31 @@ export class SyntaxParser {
    */
   parse(text: string, previous?: SyntaxTree, options: ParseOptions = {}): SyntaxTree | undefined {
     const grammar = this.#grammar
-    const reusable = previous?.treeOf(grammar)
-    const tree = grammar.parse(text, reusable, options.budgetMs ?? Number.POSITIVE_INFINITY)
-    return tree && new SyntaxTree({ text, tree, language: this.language, grammar })
+    const { language } = this
+    const parts = language.parsedPart && scriptsOf(text)
+    if (parts?.length === 0) return undefined
+    const limits = { budgetMs: options.budgetMs ?? Number.POSITIVE_INFINITY, parts }
+    const tree = grammar.parse(text, previous?.treeOf(grammar), limits)
+    return tree && new SyntaxTree({ text, tree, language, grammar, parts })
+  }
+
+  /** Parses what is too long to be parsed at once; nothing where there is nothing to parse. */
+  parseInSlices(text: string): SlicedParse | undefined {
+    const grammar = this.#grammar
+    const { language } = this
+    const parts = language.parsedPart && scriptsOf(text)
+    const job = parts?.length === 0 ? undefined : grammar.parseInSlices(text, parts)
+    if (!job) return undefined
+    return {
+      get isUnderWay() {
+        return job.isUnderWay
+      },
+      step(sliceMs) {
+        const tree = job.step(sliceMs)
+        return tree && new SyntaxTree({ text, tree, language, grammar, parts })
+      },
+      close: () => job.close(),
+    }
   }
 }
 
@@ -34,6 +76,7 @@ interface SyntaxTreeParts {
   tree: Tree
   language: Language
   grammar: Grammar
+  parts: TextPart[] | undefined
 }
 
 /** The syntax of one version of a document. Its nodes are dead once it is closed. */
@@ -41,14 +84,32 @@ export class SyntaxTree {
   readonly language: Language
   readonly text: string
   readonly #grammar: Grammar
+  #parts: readonly TextPart[] | undefined
   #tree: Tree | undefined
   #isEdited = false
 
-  constructor({ text, tree, language, grammar }: SyntaxTreeParts) {
+  constructor({ text, tree, language, grammar, parts }: SyntaxTreeParts) {
     this.text = text
     this.language = language
     this.#tree = tree
     this.#grammar = grammar
+    this.#parts = parts
+  }
+
+  /** What was parsed: all of the text, but only the scripts of a component file. */
+  get parts(): readonly TextPart[] {
+    this.#parts ??= [wholeOf(this.text)]
+    return this.#parts
+  }
+
+  /** Whether a position lies in what was parsed. */
+  covers({ row, column }: Point): boolean {
+    if (!this.language.parsedPart) return true
+    return this.parts.some(
+      ({ startPosition: start, endPosition: end }) =>
+        (row > start.row || (row === start.row && column >= start.column)) &&
+        (row < end.row || (row === end.row && column <= end.column)),
+    )
   }
 
   /** Nothing once the tree or its grammar is closed. */

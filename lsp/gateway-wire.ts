@@ -9,7 +9,14 @@ import {
   type SuggestionSource,
 } from '../protocol/index.ts'
 
+/** What is asked for. */
+export type Wish =
+  | { readonly kind: 'completion' }
+  /** The instruction is a comment of the user, as it is written; empty without one. */
+  | { readonly kind: 'generation'; readonly instruction: string }
+
 export interface Question {
+  wish: Wish
   /** Relative to the workspace. */
   fileName: string
   languageId: string
@@ -107,33 +114,51 @@ const suggestionFrom = (
   model: model.name,
 })
 
-export const v4Body = ({ fileName, languageId, prefix, suffix, snippets }: Question) => ({
+/** GitLab's name for the prompt of generations: with it, a gateway takes the instruction for the user's words. */
+const GENERATION_PROMPT = 'code_suggestions/generations'
+
+export const v4Body = (question: Question) => ({
   prompt_components: [
-    {
-      type: 'code_editor_completion',
-      payload: {
-        file_name: fileName,
-        language_identifier: languageId,
-        content_above_cursor: prefix,
-        content_below_cursor: suffix,
-        stream: true,
-      },
-    },
-    ...snippets.map((payload) => ({
+    editorComponent(question),
+    ...question.snippets.map((payload) => ({
       type: 'code_context',
       payload: { type: 'snippet', ...payload },
     })),
   ],
 })
 
-export const v2Body = ({ fileName, languageId, prefix, suffix, snippets }: Question) => ({
-  prompt_version: 1,
-  current_file: {
-    file_name: fileName,
-    language_identifier: languageId,
-    content_above_cursor: prefix,
-    content_below_cursor: suffix,
-  },
-  context: snippets.map((snippet) => ({ type: 'snippet', ...snippet })),
-  stream: false,
+function editorComponent({ wish, ...question }: Question) {
+  const payload = { ...fileOf(question), stream: true }
+  if (wish.kind === 'completion') return { type: 'code_editor_completion', payload }
+  const words = wish.instruction ? { user_instruction: wish.instruction } : {}
+  return {
+    type: 'code_editor_generation',
+    payload: { ...payload, prompt_id: GENERATION_PROMPT, prompt_enhancer: words },
+  }
+}
+
+/** Where `/v2` is asked, and what. */
+export function v2Question({ wish, snippets, ...question }: Question) {
+  const body = {
+    current_file: fileOf(question),
+    context: snippets.map((snippet) => ({ type: 'snippet', ...snippet })),
+    stream: false,
+  }
+  if (wish.kind === 'completion') {
+    return { path: '/v2/code/completions', body: { prompt_version: 1, ...body } }
+  }
+  const prompt = { prompt_id: GENERATION_PROMPT, prompt: wish.instruction }
+  return { path: '/v2/code/generations', body: { prompt_version: 2, ...prompt, ...body } }
+}
+
+const fileOf = ({
+  fileName,
+  languageId,
+  prefix,
+  suffix,
+}: Pick<Question, 'fileName' | 'languageId' | 'prefix' | 'suffix'>) => ({
+  file_name: fileName,
+  language_identifier: languageId,
+  content_above_cursor: prefix,
+  content_below_cursor: suffix,
 })

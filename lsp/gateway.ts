@@ -7,7 +7,7 @@ import {
   type Question,
   StreamReader,
   suggestionInAnswer,
-  v2Body,
+  v2Question,
   v4Body,
 } from './gateway-wire.ts'
 
@@ -86,7 +86,8 @@ export class GatewayClient {
   }
 
   async #askV2(address: GatewayAddress, question: Question, signal: AbortSignal) {
-    const body = await this.#post(address, '/v2/code/completions', v2Body(question), signal)
+    const asked = v2Question(question)
+    const body = await this.#post(address, asked.path, asked.body, signal)
     try {
       return suggestionInAnswer(await body.json())
     } catch (cause) {

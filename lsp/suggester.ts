@@ -12,7 +12,7 @@ import type { Syntax } from './context/syntax.ts'
 import type { OpenDocument } from './documents.ts'
 import type { LocalEngine } from './engine/local-engine.ts'
 import type { GatewayAddress, GatewayClient, Listener } from './gateway.ts'
-import { GatewayFailure, type GatewaySuggestion, type Question } from './gateway-wire.ts'
+import { GatewayFailure, type GatewaySuggestion, type Question, type Wish } from './gateway-wire.ts'
 import type { Settings } from './settings.ts'
 
 export interface Asked {
@@ -103,7 +103,12 @@ export class Suggester {
   ): Promise<GatewaySuggestion> {
     const [client, address] = await Promise.all([this.#networkClient(), this.#address(settings)])
     listener.signal.throwIfAborted()
-    return client.suggest(address, question, listener)
+    // Our own gateway has no model that could follow an instruction.
+    if (!settings.gateway.url || question.wish.kind === 'completion') {
+      return client.suggest(address, { ...question, wish: COMPLETION }, listener)
+    }
+    const generated = await generation(client.suggest(address, question, listener))
+    return generated ?? client.suggest(address, { ...question, wish: COMPLETION }, listener)
   }
 
   /** Loaded on demand, so that it does not delay the answer to `initialize`. */
@@ -134,6 +139,21 @@ function withLocal(
   local: EngineSuggestion | undefined,
 ): GatewaySuggestion {
   return { ...embedded, text: local?.text ?? '' }
+}
+
+const COMPLETION: Wish = { kind: 'completion' }
+
+/** Undefined where a gateway only completes: the embedded engine is silent, a key without the grant is refused. */
+async function generation(
+  asked: Promise<GatewaySuggestion>,
+): Promise<GatewaySuggestion | undefined> {
+  try {
+    const suggestion = await asked
+    return suggestion.source === 'embedded' && !suggestion.text ? undefined : suggestion
+  } catch (error) {
+    if (error instanceof GatewayFailure && error.status === 403) return undefined
+    throw error
+  }
 }
 
 const isBinary = (text: string): boolean => text.includes('\0')

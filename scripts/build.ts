@@ -46,6 +46,7 @@ async function copyGrammars(): Promise<void> {
   for (const file of await readdir(grammars)) {
     if (/^tree-sitter-.+\.wasm$/.test(file)) await cp(join(grammars, file), join(wasm, file))
   }
+  await cp(join(ROOT, 'grammars/wasm'), wasm, { recursive: true })
   await cp(resolve('web-tree-sitter/web-tree-sitter.wasm'), join(wasm, 'web-tree-sitter.wasm'))
   await cp(join(ROOT, 'grammars/queries'), join(DIST, 'queries'), { recursive: true })
 }

@@ -1,8 +1,8 @@
 // Everything a model must know about the cursor, as one question.
 import type { Position } from 'vscode-languageserver-textdocument'
-import { importsOf, type SyntaxTree, scopesAt } from '../../grammars/index.ts'
+import { importsOf, intentAt, type SyntaxTree, scopesAt } from '../../grammars/index.ts'
 import type { OpenDocument } from '../documents.ts'
-import type { Question } from '../gateway-wire.ts'
+import type { Question, Wish } from '../gateway-wire.ts'
 import type { Redaction } from './redact/redaction.ts'
 import { boundsAround, type Split } from './split.ts'
 
@@ -10,6 +10,7 @@ import { boundsAround, type Split } from './split.ts'
 const MAX_SNIPPET_CHARS = 8_000
 /** Innermost scopes whose headers are sent: a method, its class, its module, and one to spare. */
 const MAX_SCOPES = 4
+const COMPLETION: Wish = { kind: 'completion' }
 
 export interface GatherParts {
   fileName: string
@@ -26,6 +27,7 @@ export function gather(document: OpenDocument, cursor: Position, parts: GatherPa
   const { prefix, suffix } = split(document, cursor, parts)
   const snippets = tree ? syntaxSnippets(tree, cursor) : []
   return {
+    wish: tree && parts.typed === '' ? wishAt(tree, cursor, redaction) : COMPLETION,
     fileName,
     languageId: document.languageId,
     prefix,
@@ -45,6 +47,14 @@ function split(document: OpenDocument, cursor: Position, { typed, redaction }: G
     prefix: text.slice(bounds.from, bounds.cursor) + typed,
     suffix: text.slice(bounds.cursor, bounds.to),
   }
+}
+
+/** An instruction is text of the document, and may hold a secret like any other. */
+function wishAt(tree: SyntaxTree, cursor: Position, redaction: Redaction | undefined): Wish {
+  const intent = intentAt(tree, { row: cursor.line, column: cursor.character })
+  if (intent.kind === 'completion') return COMPLETION
+  const { instruction } = intent
+  return { ...intent, instruction: redaction?.snippet(instruction) ?? instruction }
 }
 
 function syntaxSnippets(tree: SyntaxTree, cursor: Position): string[] {

@@ -1,11 +1,12 @@
 // Trees for open documents: grammars load beside the requests, parses follow the edits.
 import { Grammars, languageOf, type SyntaxTree } from '../../grammars/index.ts'
 import { freeTree, type OpenDocument } from '../documents.ts'
+import { IdleParses } from './idle-parses.ts'
 
 /** Longest time that a request's own parse may hold the event loop; it goes on without a tree. */
 const REPARSE_BUDGET_MS = 30
-/** The first parse of a document has no tree to start from; it runs once, when the document is opened. */
-const FIRST_PARSE_BUDGET_MS = 250
+/** The first parse of a document has no tree to start from; what takes longer is finished when idle. */
+const FIRST_PARSE_BUDGET_MS = 50
 /** Longest time a request waits for a grammar to load and the first parse to end. */
 const FIRST_TREE_WAIT_MS = 400
 /** Larger files are served by their text alone. */
@@ -13,6 +14,7 @@ const MAX_PARSED_CHARS = 2_000_000
 
 export class Syntax {
   readonly #grammars: Grammars
+  readonly #idle = new IdleParses()
   readonly #firstTrees = new WeakMap<OpenDocument, Promise<void>>()
 
   constructor(onError: (problem: string) => void) {
@@ -37,6 +39,7 @@ export class Syntax {
   }
 
   close(): void {
+    this.#idle.close()
     this.#grammars.close()
   }
 
@@ -46,7 +49,10 @@ export class Syntax {
     const text = document.text.getText()
     if (!parser || !document.isOpen || text.length > MAX_PARSED_CHARS) return
     const tree = parser.parse(text, document.tree, { budgetMs })
-    if (!tree) return
+    if (!tree) {
+      void this.#idle.finish(document, parser)
+      return
+    }
     freeTree(document)
     document.tree = tree
     document.isTreeCurrent = true

@@ -1,10 +1,17 @@
-// Runs test/cases/grammars/<language>/<name>.txt: what scopes and imports a document has at ‸.
+// Runs test/cases/grammars/<language>/<name>.txt: what scopes and imports a document has at ‸, and what is asked for.
 // UPDATE=1 rewrites the expected parts.
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { Grammars, importsOf, languageOf, type SyntaxTree, scopesAt } from '../../grammars/index.ts'
+import {
+  Grammars,
+  importsOf,
+  intentAt,
+  languageOf,
+  type SyntaxTree,
+  scopesAt,
+} from '../../grammars/index.ts'
 
 const CASES = 'test/cases/grammars'
 const CURSOR = '‸'
@@ -42,5 +49,8 @@ function describeTree(tree: SyntaxTree, linesAbove: string[]): string {
   const cursor = { row: linesAbove.length - 1, column: linesAbove.at(-1)?.length ?? 0 }
   const scopes = scopesAt(tree, cursor).map(({ kind, header }) => `${kind}: ${header}\n`)
   const imports = importsOf(tree).map(({ text }) => `${text}\n`)
-  return `scopes:\n${scopes.join('')}imports:\n${imports.join('')}`
+  const { kind, reason, ...rest } = intentAt(tree, cursor)
+  const instruction = 'instruction' in rest && rest.instruction
+  const intent = `intent: ${kind}, ${reason}\n${instruction ? `${instruction}\n` : ''}`
+  return `scopes:\n${scopes.join('')}imports:\n${imports.join('')}${intent}`
 }

@@ -8,11 +8,11 @@ import { Grammars, type Language, languageOf, scopesAt } from '../../grammars/in
 
 const { resolve } = createRequire(import.meta.url)
 const PYTHON = languageOf({ languageId: 'python' }) ?? assert.fail()
-const YAML = languageOf({ languageId: 'yaml' }) ?? assert.fail()
+const MARKDOWN = languageOf({ languageId: 'markdown' }) ?? assert.fail()
 
 test('a language without a grammar has no parser, and that is no problem', async (t) => {
   const { grammars, problems } = build(t, {})
-  assert.equal(await grammars.parserOf(YAML), undefined)
+  assert.equal(await grammars.parserOf(MARKDOWN), undefined)
   assert.deepEqual(problems, [])
 })
 

@@ -169,3 +169,34 @@ function assertSameAsFull(parser: SyntaxParser, tree: SyntaxTree): void {
   if (!full.root?.hasError) assert.equal(tree.root?.toString(), full.root?.toString())
   full.close()
 }
+
+test('a long text is parsed in slices, and finds what a whole parse finds', async (t) => {
+  const parser = await parserFor(t, 'typescript')
+  const text = typescriptOf(3_000)
+  const job = parser.parseInSlices(text) ?? assert.fail()
+  let slices = 0
+  let tree: SyntaxTree | undefined
+  while (!tree && job.isUnderWay) {
+    slices++
+    tree = job.step(1)
+  }
+  assert.ok(slices > 3, `${slices} slices`)
+  assert.equal(job.isUnderWay, false)
+  assert.ok(tree)
+  assertSameAsFull(parser, tree)
+  const [scope] = scopesAt(tree, pointAt(text, text.lastIndexOf('this.items.length')))
+  assert.match(scope?.header ?? '', /checkout/)
+  tree.close()
+})
+
+test('a parse in slices can be given up, and one token that never ends gives up by itself', async (t) => {
+  const parser = await parserFor(t, 'typescript')
+  const given = parser.parseInSlices(typescriptOf(3_000)) ?? assert.fail()
+  assert.equal(given.step(1), undefined)
+  given.close()
+  given.close()
+  assert.equal(given.isUnderWay, false)
+  const endless = parser.parseInSlices('x'.repeat(30_000_000)) ?? assert.fail()
+  for (let i = 0; i < 1_000 && endless.isUnderWay; i++) endless.step(0.1)?.close()
+  assert.equal(endless.isUnderWay, false)
+})

@@ -156,7 +156,9 @@ test('scopes have one of few kinds, and every query marks what it is for', () =>
   for (const { grammar } of LANGUAGES) {
     const scopes = queryOf(grammar, 'scopes')
     for (const [, kind] of scopes.matchAll(/@(?:scope|unclosed)\.(\w+)/g)) if (kind) kinds.add(kind)
-    if (scopes) assert.match(queryOf(grammar, 'imports'), /@import\b/, grammar)
+    assert.match(queryOf(grammar, 'comments') || '@comment', /@comment\b/, grammar)
+    assert.match(queryOf(grammar, 'imports') || '@import', /@import\b/, grammar)
+    assert.match(queryOf(grammar, 'empty-bodies') || '@body', /@body\b/, grammar)
   }
   assert.deepEqual([...kinds].sort(), [
     ...['block', 'class', 'enum', 'function', 'impl', 'interface', 'lambda', 'macro', 'method'],

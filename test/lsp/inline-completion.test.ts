@@ -161,3 +161,45 @@ test('a gateway without /v4 is asked on /v2', async (t) => {
     ['/v4/code/suggestions', '/v2/code/completions'],
   )
 })
+
+test('below a comment that says what to write, the model is asked for a generation', async (t) => {
+  const { editor, upstream } = await chain(t, { chunks: ['const total = 1'] })
+  const { text, position } = atCursor("const rows = load('rows')\n// sum the rows\n‸\n")
+  await editor.open(FILE, 'typescript', text)
+  // A grammar that is still loading holds up no suggestion: the first ones may be completions.
+  const messages = await eventually('a generation', async () => {
+    await editor.suggestions(FILE, position)
+    return upstream.requests.at(-1)?.body.messages
+  })
+  const words = JSON.stringify(messages)
+  assert.match(words, /\{\{cursor\}\}/)
+  assert.match(words, /"[^"]*\\n\\n\/\/ sum the rows"/)
+})
+
+test('a gateway that only completes is asked for a completion where a generation would fit', async (t) => {
+  const old = await fakeUpstream(t, { status: 403 })
+  const editor = await startEditor(t, {
+    initializationOptions: { gateway: { url: old.url.replace('/v1', '') } },
+  })
+  await editor.open(FILE, 'typescript', '')
+  const kinds = await eventually('a second question', async () => {
+    await editor.suggestions(FILE, { line: 0, character: 0 })
+    const sent = old.requests.map(({ body }) => JSON.stringify(body))
+    const first = sent.findIndex((body) => body.includes('code_editor_generation'))
+    return first === -1 ? undefined : sent.slice(first, first + 2)
+  })
+  assert.match(kinds[1] ?? '', /code_editor_completion/)
+})
+
+test('a file that is too long to be parsed at once is parsed while nothing else is to be done', async (t) => {
+  const { editor, upstream } = await chain(t, { chunks: ['ok'] }, 'codegemma')
+  const lines = Array.from({ length: 40_000 }, (_, i) => `const value${i} = compute(${i}, 'x')`)
+  const { text, position } = atCursor(
+    ["import { readLedger } from './ledger.ts'", ...lines, 'const result = ‸'].join('\n'),
+  )
+  await editor.open(FILE, 'typescript', text)
+  await eventually('a prompt with imports', async () => {
+    await editor.suggestions(FILE, position)
+    return String(upstream.requests.at(-1)?.body.prompt).includes('readLedger') || undefined
+  })
+})

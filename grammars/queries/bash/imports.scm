@@ -1,0 +1,2 @@
+((command name: (command_name (word) @word)) @import
+  (#any-of? @word "source" "."))

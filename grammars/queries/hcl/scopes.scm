@@ -1,0 +1,1 @@
+(block (block_start) @body.start) @scope.block

@@ -1,0 +1,3 @@
+(comment) @comment
+; `{/* show a spinner */}` among the children of an element.
+(jsx_expression . (comment) @comment .) @around

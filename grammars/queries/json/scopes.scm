@@ -1,0 +1,1 @@
+(pair value: [(object) (array)] @body) @scope.block

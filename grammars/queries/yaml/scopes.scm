@@ -1,0 +1,1 @@
+(block_mapping_pair value: (block_node) @body) @scope.block
