@@ -12,8 +12,9 @@ const ARROWS: Record<string, string[]> = {
   protocol: [],
   grammars: [],
   engine: [],
-  server: ['protocol', 'grammars', 'engine'],
-  lsp: ['protocol', 'grammars', 'engine'],
+  postprocess: ['grammars'],
+  server: ['protocol', 'grammars', 'engine', 'postprocess'],
+  lsp: ['protocol', 'grammars', 'engine', 'postprocess'],
   'cli.ts': ['protocol', 'server', 'lsp'],
 }
 
