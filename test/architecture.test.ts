@@ -24,6 +24,7 @@ const HOMES: Record<string, string[]> = {
   'typebox/system': ['protocol/validate.ts'],
   'typebox/value': ['server/environment-reader.ts'],
   'web-tree-sitter': ['grammars/parser.ts'],
+  ignore: ['lsp/context/workspace/ignore-rules.ts'],
   jose: ['server/auth/jwt.ts'],
   'lru-cache': ['server/auth/known-tokens.ts'],
   semver: ['server/routes/prompts.ts'],
