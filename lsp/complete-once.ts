@@ -33,11 +33,12 @@ export async function completeOnce(
   }
   const suggester = new Suggester(new Syntax(complain), process.argv[1] ?? '')
   const gateway = { ...DEFAULT_SETTINGS.gateway, url: options.gatewayUrl, apiKey: options.apiKey }
+  const settings = { ...DEFAULT_SETTINGS, gateway }
   const asked = { document, cursor, fileName: basename(file), typed: '' }
   try {
     const startedAt = performance.now()
     const signal = AbortSignal.timeout(gateway.timeoutMs)
-    return report(await suggester.suggest(asked, { gateway }, signal), startedAt)
+    return report(await suggester.suggest(asked, settings, signal), startedAt)
   } catch (error) {
     return complain(error instanceof GatewayFailure ? error.message : String(error))
   } finally {

@@ -2,6 +2,7 @@
 import {
   type Connection,
   DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
   type InitializeResult,
   MessageType,
   ShowMessageNotification,
@@ -11,8 +12,10 @@ import {
 import { SETTINGS_SECTION, VERSION } from '../protocol/index.ts'
 import { fileNameOf } from './context/file-name.ts'
 import { Syntax } from './context/syntax.ts'
+import { Workspace } from './context/workspace/workspace.ts'
 import { closeDocument, OPEN_DOCUMENTS } from './documents.ts'
 import { inlineCompletion } from './features/inline-completion.ts'
+import { LearningProgress } from './features/learning-progress.ts'
 import { Session } from './session.ts'
 import { Suggester } from './suggester.ts'
 
@@ -31,7 +34,15 @@ export function serve(connection: Connection, entry: string): void {
   const session = new Session()
   const documents = new TextDocuments(OPEN_DOCUMENTS)
   const syntax = new Syntax(log)
-  const suggester = new Suggester(syntax, entry)
+  const progress = new LearningProgress(connection)
+  const workspace = new Workspace({
+    log,
+    onProgress: (learned) => {
+      if (session.showsProgress) void progress.show(learned)
+    },
+    mayRead: () => true,
+  })
+  const suggester = new Suggester(syntax, entry, workspace)
 
   connection.onInitialize((params) => {
     const problem = session.begin(params)
@@ -41,14 +52,18 @@ export function serve(connection: Connection, entry: string): void {
   const take = (sent: unknown): void => {
     const problem = session.take(sent)
     if (problem) tell(connection, problem)
+    begin()
+  }
+  const begin = (): void => {
     suggester.warmUp(session.settings)
+    workspace.setFolders(session.settings.context.workspace ? session.folderUris : [])
   }
   const ask = async (): Promise<void> =>
     take(await connection.workspace.getConfiguration(SETTINGS_SECTION))
   connection.onInitialized(() => {
-    register(connection, session)
+    register(connection, session, begin)
     if (session.canBeAsked) session.settling(ask())
-    else suggester.warmUp(session.settings)
+    else begin()
   })
   connection.onDidChangeConfiguration((params) => {
     if (session.canBeAsked) session.settling(ask())
@@ -63,22 +78,37 @@ export function serve(connection: Connection, entry: string): void {
       log,
     }),
   )
-  documents.onDidOpen(({ document }) => void syntax.prepare(document))
-  documents.onDidClose(({ document }) => closeDocument(document))
+  documents.onDidOpen(({ document }) => {
+    workspace.opened(document)
+    void syntax.prepare(document)
+  })
+  documents.onDidChangeContent(({ document }) => workspace.changed(document))
+  documents.onDidClose(({ document }) => {
+    workspace.closed(document)
+    closeDocument(document)
+  })
+  connection.onDidChangeWatchedFiles(({ changes }) =>
+    workspace.changedOnDisk(changes.map(({ uri }) => uri)),
+  )
   documents.listen(connection)
   connection.onShutdown(async () => {
     syntax.close()
-    await suggester.close()
+    await Promise.all([workspace.close(), suggester.close()])
   })
   connection.listen()
 }
 
 /** Tells the editor what we want to hear of; only possible once it is initialized. */
-function register(connection: Connection, session: Session): void {
+function register(connection: Connection, session: Session, onFolders: () => void): void {
   if (session.hasFolders) {
-    connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) =>
-      session.changeFolders(added, removed),
-    )
+    connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+      session.changeFolders(added, removed)
+      onFolders()
+    })
+  }
+  if (session.canWatchFiles) {
+    const watchers = [{ globPattern: '**/*' }]
+    void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers })
   }
   if (session.wantsRegistration) {
     const section = SETTINGS_SECTION

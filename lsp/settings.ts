@@ -25,15 +25,28 @@ export const SettingsSection = Type.Object({
       ),
     }),
   ),
+  context: Type.Optional(
+    Type.Object({
+      workspace: Type.Optional(
+        Type.Boolean({
+          default: true,
+          description:
+            'Whether pieces of other files of the workspace go along with a question. They are found on this machine.',
+        }),
+      ),
+    }),
+  ),
 })
 type SettingsSection = Static<typeof SettingsSection>
 
 export interface Settings {
   gateway: { url: string; apiKey: string; timeoutMs: number }
+  context: { workspace: boolean }
 }
 
 export const DEFAULT_SETTINGS: Settings = Object.freeze({
   gateway: { url: '', apiKey: '', timeoutMs: 15_000 },
+  context: { workspace: true },
 })
 
 const check = checker(SettingsSection)
@@ -68,6 +81,7 @@ function merged(current: Settings, section: SettingsSection, url: string | undef
       apiKey: section.gateway?.apiKey ?? current.gateway.apiKey,
       timeoutMs: section.gateway?.timeoutMs ?? current.gateway.timeoutMs,
     },
+    context: { workspace: section.context?.workspace ?? current.context.workspace },
   })
 }
 

@@ -4,6 +4,7 @@ import { ChildGateway } from './child-gateway.ts'
 import { gather } from './context/gather.ts'
 import { isInside } from './context/split.ts'
 import type { Syntax } from './context/syntax.ts'
+import type { Workspace } from './context/workspace/workspace.ts'
 import type { OpenDocument } from './documents.ts'
 import type { GatewayAddress, GatewayClient } from './gateway.ts'
 import { GatewayFailure, type GatewaySuggestion } from './gateway-wire.ts'
@@ -20,11 +21,14 @@ export interface Asked {
 
 export class Suggester {
   readonly #syntax: Syntax
+  readonly #workspace: Workspace | undefined
   readonly #child: ChildGateway
   #client: Promise<GatewayClient> | undefined
 
-  constructor(syntax: Syntax, entry: string) {
+  /** Without a workspace only the document itself is known. */
+  constructor(syntax: Syntax, entry: string, workspace?: Workspace) {
     this.#syntax = syntax
+    this.#workspace = workspace
     this.#child = new ChildGateway(entry)
   }
 
@@ -46,7 +50,9 @@ export class Suggester {
     if (!isInside(cursor, document.text.lineCount)) return undefined
     const tree = await this.#syntax.treeOf(document)
     signal.throwIfAborted()
-    const question = gather(document, cursor, { ...asked, tree })
+    const workspace = settings.context.workspace ? this.#workspace : undefined
+    const question = await gather(document, cursor, { ...asked, tree, workspace })
+    signal.throwIfAborted()
     if (isBinary(question.prefix) || isBinary(question.suffix)) return undefined
     const [client, address] = await Promise.all([this.#networkClient(), this.#address(settings)])
     signal.throwIfAborted()

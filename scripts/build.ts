@@ -20,7 +20,7 @@ const REQUIRE_SHIM = [
 await rm(DIST, { recursive: true, force: true })
 await build({
   absWorkingDir: ROOT,
-  entryPoints: ['cli.ts'],
+  entryPoints: { cli: 'cli.ts', 'workspace-worker': 'lsp/context/workspace/worker.ts' },
   outdir: DIST,
   bundle: true,
   splitting: true,

@@ -4,29 +4,66 @@ import { importsOf, type SyntaxTree, scopesAt } from '../../grammars/index.ts'
 import type { OpenDocument } from '../documents.ts'
 import type { Question } from '../gateway-wire.ts'
 import { splitAtOffset } from './split.ts'
+import { DEFAULT_BUDGET_CHARS, shareBudget } from './workspace/budget.ts'
+import type { Workspace } from './workspace/workspace.ts'
 
 const MAX_IMPORTS_CHARS = 8_000
 /** Innermost scopes whose headers are sent: a method, its class, its module, and one to spare. */
 const MAX_SCOPES = 4
 
-/**
- * `typed` is text that the editor's completion widget would insert before the suggestion; usually empty.
- * The gateway leaves out the snippets that the prefix already holds.
- */
-export function gather(
+/** So that a question has fewer parts than a gateway accepts. */
+const MAX_SNIPPETS = 60
+
+export interface GatherParts {
+  fileName: string
+  tree: SyntaxTree | undefined
+  /** Text that the editor's completion widget would insert before the suggestion; usually empty. */
+  typed: string
+  /** Undefined: only the document itself is known. */
+  workspace: Workspace | undefined
+}
+
+/** The gateway leaves out the snippets that the prefix already holds. */
+export async function gather(
   document: OpenDocument,
   cursor: Position,
-  parts: { fileName: string; tree: SyntaxTree | undefined; typed: string },
-): Question {
+  parts: GatherParts,
+): Promise<Question> {
   const text = document.text.getText()
   const { prefix, suffix } = splitAtOffset(text, document.text.offsetAt(cursor))
-  return {
+  const fromSyntax = parts.tree ? syntaxSnippets(parts.tree, cursor, parts.fileName) : []
+  const question = {
     fileName: parts.fileName,
     languageId: document.languageId,
     prefix: prefix + parts.typed,
     suffix,
-    snippets: parts.tree ? syntaxSnippets(parts.tree, cursor, parts.fileName) : [],
+    snippets: fromSyntax,
   }
+  if (parts.workspace) {
+    const known = await workspaceSnippets(document.uri, question, parts.workspace)
+    question.snippets = [...fromSyntax, ...known].slice(0, MAX_SNIPPETS)
+  }
+  return question
+}
+
+async function workspaceSnippets(
+  uri: string,
+  { fileName, prefix, suffix, snippets }: Question,
+  workspace: Workspace,
+): Promise<Question['snippets']> {
+  const shares = shareBudget(DEFAULT_BUDGET_CHARS, prefix.length, suffix.length)
+  const kept = prefix.slice(prefix.length - shares.prefixChars)
+  const heldTexts = snippets.map(({ content }) => content).filter((held) => !kept.includes(held))
+  const heldChars = heldTexts.reduce((sum, held) => sum + held.length, 0)
+  const found = await workspace.snippetsFor(uri, {
+    name: fileName,
+    prefix,
+    suffix,
+    ...shares,
+    snippetChars: Math.max(0, shares.snippetChars - heldChars),
+    heldTexts,
+  })
+  return found.map(({ name, content }) => ({ name, content }))
 }
 
 function syntaxSnippets(tree: SyntaxTree, cursor: Position, name: string): Question['snippets'] {
