@@ -8,8 +8,6 @@ import { type WordedText, WordTable, wordText } from './words.ts'
 /** Half a window: a window is scored as a block and half of what its neighbours score. */
 export const BLOCK_LINES = 6
 const NEIGHBOUR_SHARE = 0.5
-/** Words that stand in more blocks tell places apart too little for what their postings cost. */
-const MAX_POSTINGS = 3_000
 /** BM25's usual strength of the correction for length. */
 const LENGTH_CORRECTION = 0.6
 /** Shorter blocks, relative to the mean, gain no further: a lone bracket is no find. */
@@ -120,10 +118,11 @@ export class BlockIndex {
     if (isWorthIt && this.#deadBlocks > this.#owners.length * SWEEP_SHARE) this.#sweep()
   }
 
-  /** How rare a word is, as BM25 counts it: 0 for one that is everywhere. */
+  /** How rare a word is, as BM25 counts it: about 0 for one that is everywhere. */
   rarityOf(word: number): number {
-    const holders = this.#postings.of(word).length
-    return Math.log((this.blockCount - holders + 0.5) / (holders + 0.5) + 1)
+    const holders = this.#postings.countOf(word)
+    const others = Math.max(0, this.blockCount - holders)
+    return Math.log((others + 0.5) / (holders + 0.5) + 1)
   }
 
   /** The blocks that fit best, the best first. */
@@ -173,7 +172,7 @@ export class BlockIndex {
     const touched: number[] = []
     for (const [word, weight] of words) {
       const list = this.#postings.of(word)
-      if (list.length > MAX_POSTINGS) continue
+      if (list.length === 0) continue
       const gain = weight * this.rarityOf(word)
       for (let i = 0; i < list.length; i++) {
         const block = list[i] ?? 0

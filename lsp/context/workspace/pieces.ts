@@ -15,7 +15,7 @@ const NAME_CHARS = 25
 /** What was shown with the last question stays while it is nearly as good: prompts that begin alike are cached. */
 const STAYING_BONUS = 1.25
 /** Expected new words for a character below which a piece only makes the prompt longer (measured: at 8,000 tokens). */
-const MIN_RATE = 1e-5
+const MIN_RATE = 5e-6
 
 export interface Piece {
   /** Absolute path of its file. */
