@@ -8,7 +8,7 @@ import { runsOf, type Snippet, snippetsOf } from './snippets.ts'
 import { wordText } from './words.ts'
 
 /** Places of other files that are looked at closely. */
-const FOUND_BLOCKS = 150
+export const FOUND_BLOCKS = 150
 
 export interface Asked {
   /** Absolute. */

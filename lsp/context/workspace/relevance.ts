@@ -4,8 +4,8 @@ import { distanceOf, eachWord, type Near } from './near.ts'
 import type { WordedText } from './words.ts'
 
 /**
- * What speaks for a word, and its weight. Fitted on the development repositories of `npm run bench -- context`
- * (`--fit` prints them anew): needed words of 200 holes each against all others that could be shown.
+ * What speaks for a word, and its weight. Fitted by `npm run bench -- context-weights`: the words that 1,000 holes in five
+ * repositories needed, against all others that could have been shown.
  */
 export const WEIGHTS = {
   /** It stands in other files at places like this one; the more alike, the more. */
