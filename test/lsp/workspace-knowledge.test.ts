@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { shareBudget } from '../../lsp/context/workspace/budget.ts'
+import { CoChanges, commitsIn, partnersIn } from '../../lsp/context/workspace/co-changes.ts'
 import { Knowledge } from '../../lsp/context/workspace/knowledge.ts'
+import { folderWith } from '../support/folder.ts'
 
 const PATH = '/code/src/report.ts'
 
@@ -118,6 +120,40 @@ test('files keep their order from question to question', () => {
   const second = ask(knowledge, QUESTION.replace('report', 'settle')).map(({ name }) => name)
   assert.equal(first.length, 4)
   assert.deepEqual(second, first)
+})
+
+test('files that often change together are partners; one commit alone or a large one says nothing', () => {
+  const many = Array.from({ length: 40 }, (_, i) => `f${i}.ts`)
+  const commits = [['a.ts', 'b.ts'], ['a.ts', 'b.ts', 'c.ts'], many, many, ['d.ts']]
+  const log = commits.map((paths) => `\0\0\n${paths.map((path) => `${path}\0`).join('')}`).join('')
+  assert.deepEqual(commitsIn(log), commits)
+  assert.deepEqual(
+    [...partnersIn(commits)],
+    [
+      ['a.ts', new Set(['b.ts'])],
+      ['b.ts', new Set(['a.ts'])],
+    ],
+  )
+})
+
+test('a folder without a history has no partners', async (t) => {
+  const root = folderWith(t, { 'a.ts': 'a\n' })
+  const coChanges = new CoChanges()
+  await coChanges.learn(root)
+  assert.equal(coChanges.of(`${root}/a.ts`).size, 0)
+})
+
+test('of two places alike, the one whose file changes along with this one comes first', () => {
+  const files = { 'lib/a.ts': LEDGER.replace('With', 'Apart'), 'lib/b.ts': LEDGER }
+  for (const [name, word] of [
+    ['lib/a.ts', /reconcileApart/],
+    ['lib/b.ts', /reconcileWith/],
+  ] as const) {
+    const knowledge = new Knowledge(() => new Set([`/code/${name}`]))
+    for (const [path, text] of Object.entries(files))
+      knowledge.index.put(`/code/${path}`, path, text)
+    assert.match(ask(knowledge, QUESTION)[0]?.content ?? '', word)
+  }
 })
 
 const ODD: Record<string, string> = {

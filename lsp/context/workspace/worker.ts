@@ -1,5 +1,6 @@
 // The worker thread that knows the workspace, so that reading and ranking hold up no key. An entry point of its own.
 import { parentPort } from 'node:worker_threads'
+import { CoChanges } from './co-changes.ts'
 import { Knowledge } from './knowledge.ts'
 import { Learner } from './learner.ts'
 import type { FromWorker, ToWorker } from './messages.ts'
@@ -8,14 +9,17 @@ const port = parentPort
 if (!port) throw new Error('this is a worker: it cannot be started by itself')
 
 const say = (message: FromWorker): void => port.postMessage(message)
-const knowledge = new Knowledge()
+const coChanges = new CoChanges()
+const knowledge = new Knowledge((path) => coChanges.of(path))
 const learner = new Learner(knowledge, (learned) => say({ kind: 'progress', ...learned }))
 
 /** Errors of one message end the worker: the language server goes on without it. */
 async function take(message: ToWorker): Promise<void> {
   switch (message.kind) {
     case 'folders':
-      return learner.learn(message.folders)
+      await learner.learn(message.folders)
+      for (const root of message.folders) await coChanges.learn(root)
+      return
     case 'opened':
       return learner.setOpen(message.path, true)
     case 'text':
