@@ -29,6 +29,9 @@ test('source files come, the nearest first; prose, data, builds and the code of 
     'node_modules/x/index.js': 'let x\n',
     '.git/hooks.py': 'x = 1\n',
     '.hidden.ts': 'let x\n',
+    '.env': 'KEY=1\n',
+    'production.tfvars': 'key = 1\n',
+    id_rsa: 'x\n',
   })
   assert.deepEqual(await walked(root), ['a.ts', 'src/b.go', 'src/deep/c.py'])
 })

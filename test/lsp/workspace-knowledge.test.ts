@@ -108,6 +108,19 @@ test('a changed file answers with its new text, however often it changes', () =>
   assert.doesNotMatch(JSON.stringify(ask(knowledge, QUESTION)), /reconcileWith/)
 })
 
+test('half-typed words are forgotten, and answers stay right', () => {
+  const knowledge = knowledgeOf({ 'src/ledger.ts': LEDGER })
+  const typed = (round: number): string =>
+    Array.from({ length: 5_000 }, (_, i) => `w${round}x${i}\n`).join('')
+  let most = 0
+  for (let round = 0; round < 60; round++) {
+    knowledge.index.put('/code/src/a.ts', 'src/a.ts', typed(round))
+    most = Math.max(most, knowledge.index.table.size)
+  }
+  assert.ok(most < 250_000, `${most} words are kept`)
+  assert.match(JSON.stringify(ask(knowledge, QUESTION)), /reconcileWith/)
+})
+
 test('files keep their order from question to question', () => {
   const files = Object.fromEntries(
     ['a', 'b', 'c', 'd'].map((name) => [

@@ -14,6 +14,8 @@ const LENGTH_CORRECTION = 0.6
 const MIN_LENGTH = 0.5
 /** No file is worth more than this many times another for reasons other than its words. */
 export const MAX_PRIOR = 4
+/** Words beyond twice those that were in use before the table is made anew. */
+const SPARE_WORDS = 200_000
 /** Dead blocks are swept once they are this part of all. */
 const SWEEP_SHARE = 0.3
 const MIN_SWEEP_BLOCKS = 2_000
@@ -23,7 +25,7 @@ export interface IndexedFile {
   readonly path: string
   /** Relative to its workspace folder, with slashes: what others may see. */
   readonly name: string
-  readonly content: WordedText
+  content: WordedText
   /** Number of the first block; the others follow. */
   firstBlock: number
   blockCount: number
@@ -50,7 +52,8 @@ export interface Query {
 }
 
 export class BlockIndex {
-  readonly table = new WordTable()
+  #table = new WordTable()
+  #wordsAtRenewal = 0
   readonly #files = new Map<string, IndexedFile>()
   #postings = new Postings()
   /** By block: its file, undefined once the file has changed, and the number of its words. */
@@ -61,6 +64,11 @@ export class BlockIndex {
   #scores = new Float32Array(1_024)
   #sourceChars = 0
   #round = 0
+
+  /** Its numbers hold until a file is put or removed. */
+  get table(): WordTable {
+    return this.#table
+  }
 
   get fileCount(): number {
     return this.#files.size
@@ -85,7 +93,8 @@ export class BlockIndex {
   /** Takes a file in, in place of what was known of it. */
   put(path: string, name: string, text: string): void {
     this.remove(path)
-    const content = wordText(text, this.table)
+    if (this.#table.size > 2 * this.#wordsAtRenewal + SPARE_WORDS) this.#renewTable()
+    const content = wordText(text, this.#table)
     const blockCount = Math.ceil(content.lineCount / BLOCK_LINES)
     const file: IndexedFile = {
       path,
@@ -210,6 +219,14 @@ export class BlockIndex {
     const fromLine = (block - file.firstBlock) * BLOCK_LINES
     const toLine = Math.min(fromLine + BLOCK_LINES, file.content.lineCount)
     return [{ file, fromLine, toLine, score }]
+  }
+
+  /** Forgets the words that nobody uses any more: every half-typed one was new. */
+  #renewTable(): void {
+    this.#table = new WordTable()
+    for (const file of this.#files.values()) file.content = wordText(file.content.text, this.#table)
+    this.#wordsAtRenewal = this.#table.size
+    this.#sweep()
   }
 
   /** Numbers the living blocks anew. */

@@ -1,6 +1,7 @@
 // Reads the workspace's files into what is known, beside the questions, and follows the editor and the disk.
 import type { Knowledge } from './knowledge.ts'
 import { isSourceFile, readSource, sourceFilesIn } from './source-files.ts'
+import { isWritten } from './source-rules.ts'
 
 /**
  * Most source that is kept, UTF-16 units: about 4 bytes of memory each with its index. What is nearest to the roots is
@@ -56,7 +57,9 @@ export class Learner {
     if (!place || !(await isSourceFile(place.root, place.name))) return
     const { index } = this.#knowledge
     const hasRoom = !this.#isFull || index.file(path) !== undefined
-    if (this.#open.has(path) && hasRoom) index.put(path, place.name, text)
+    if (!this.#open.has(path) || !hasRoom) return
+    if (isWritten(text)) index.put(path, place.name, text)
+    else index.remove(path)
   }
 
   /** Reads a file again that changed, came or went. */

@@ -24,20 +24,22 @@ const FOREIGN_FOLDERS = new Set(
   ).split(' '),
 )
 const MADE_FILES = /\.min\.|\.bundle\.|[.-]lock\.|\.pb\.|_pb2?\.|\.designer\.|\.g\.|\.generated\./i
+/** Values for a deployment, which are often secrets. */
+const VALUES = /\.tfvars$/i
 
 export const isForeignFolder = (name: string): boolean =>
   name.startsWith('.') || FOREIGN_FOLDERS.has(name) || name.startsWith('build-')
 
 /** Whether a file's name promises code. */
 export function isSourceName(name: string): boolean {
-  if (name.startsWith('.') || MADE_FILES.test(name)) return false
+  if (name.startsWith('.') || MADE_FILES.test(name) || VALUES.test(name)) return false
   const language = languageOfFile(name)
   return language !== undefined && !NOT_CODE.has(language.id)
 }
 
-/** Whether a text is code that somebody wrote: not binary, not minified, not marked as made. */
+/** Whether a text is code that somebody wrote: not huge, not binary, not minified, not marked as made. */
 export function isWritten(text: string): boolean {
-  if (text.trim() === '' || text.includes('\0')) return false
+  if (text.length > MAX_FILE_BYTES || text.trim() === '' || text.includes('\0')) return false
   if (MADE_BY_MACHINE.test(text.slice(0, HEAD_CHARS))) return false
   let lines = 1
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++

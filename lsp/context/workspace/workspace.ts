@@ -81,7 +81,9 @@ export class Workspace {
 
   changedOnDisk(uris: readonly string[]): void {
     const paths = uris.flatMap((uri) => pathOf(uri) ?? [])
-    if (paths.length > 0) this.#tell({ kind: 'disk', paths })
+    if (paths.length === 0) return
+    this.#round++
+    this.#tell({ kind: 'disk', paths })
   }
 
   /** The most valuable first; empty without a worker, or when it is busy for too long. Never rejects. */
