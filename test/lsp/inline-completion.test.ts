@@ -168,7 +168,7 @@ test('below a comment that says what to write, the model is asked for a generati
   await editor.open(FILE, 'typescript', text)
   // A grammar that is still loading holds up no suggestion: the first ones may be completions.
   const messages = await eventually('a generation', async () => {
-    await editor.suggestions(FILE, position)
+    await editor.invoked(FILE, position)
     return upstream.requests.at(-1)?.body.messages
   })
   const words = JSON.stringify(messages)
@@ -181,9 +181,9 @@ test('a gateway that only completes is asked for a completion where a generation
   const editor = await startEditor(t, {
     initializationOptions: { gateway: { url: old.url.replace('/v1', '') } },
   })
-  await editor.open(FILE, 'typescript', '')
+  await editor.open(FILE, 'typescript', 'const first = 1\n')
   const kinds = await eventually('a second question', async () => {
-    await editor.suggestions(FILE, { line: 0, character: 0 })
+    await editor.invoked(FILE, { line: 1, character: 0 })
     const sent = old.requests.map(({ body }) => JSON.stringify(body))
     const first = sent.findIndex((body) => body.includes('code_editor_generation'))
     return first === -1 ? undefined : sent.slice(first, first + 2)
@@ -199,7 +199,7 @@ test('a file that is too long to be parsed at once is parsed while nothing else 
   )
   await editor.open(FILE, 'typescript', text)
   await eventually('a prompt with imports', async () => {
-    await editor.suggestions(FILE, position)
+    await editor.invoked(FILE, position)
     return String(upstream.requests.at(-1)?.body.prompt).includes('readLedger') || undefined
   })
 })
