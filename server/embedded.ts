@@ -1,5 +1,7 @@
 // The embedded engine as a deployment: it sees what the request brings, and nothing else.
 import { predict } from '../engine/index.ts'
+import { postprocessed } from './postprocess/index.ts'
+import { familyOf } from './prompts/families.ts'
 import type { AnsweringModel, SuggestionRequest } from './suggestion.ts'
 
 export const EMBEDDED_MODEL: AnsweringModel = { engine: 'midfill', name: 'embedded' }
@@ -17,5 +19,6 @@ export function embeddedCompletion(request: SuggestionRequest): string {
     sources: request.snippets.map(({ name, content }) => ({ name, text: content })),
     isPastDeadline: () => performance.now() > endsAt,
   })
-  return suggestion?.text ?? ''
+  // Its text repeats what the code says, and may repeat the line at the cursor as well.
+  return suggestion ? postprocessed(familyOf('general'), request, suggestion.text) : ''
 }

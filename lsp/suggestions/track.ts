@@ -18,9 +18,13 @@ export interface TrackPorts<P extends Place> {
   later(ms: number, call: () => void): () => void
   rhythm: Rhythm
   allowance: Allowance
+  /** Whether both name the same position, whatever the text is. */
+  areSameSpot(one: P, other: P): boolean
 }
 
 interface Waiting<P extends Place> {
+  /** As it was asked for; `cancel` names it. */
+  readonly asked: P
   place: P
   resolve(outcome: Outcome): void
   stopTimer(): void
@@ -46,7 +50,7 @@ export class Track<P extends Place> {
   }
 
   /** The document changed; `place` is where its newest text ends. */
-  edited(place: Place, { isDeletion }: { isDeletion: boolean }): void {
+  edited(place: P, { isDeletion }: { isDeletion: boolean }): void {
     const now = this.#ports.now()
     this.#wasPaused = now - this.#lastEditAt > PAUSE_MS
     this.#wasDeletion = isDeletion
@@ -54,7 +58,10 @@ export class Track<P extends Place> {
     this.#ports.rhythm.key(now)
     this.#ports.allowance.key(now)
     this.#flights.keepOnlyAt(place)
-    this.#settle({ kind: 'silent', why: 'replaced' })
+    const waiting = this.#waiting
+    // Neovim before 0.9 asks first, and tells the change that it asks about 150 ms later.
+    if (waiting && this.#ports.areSameSpot(waiting.place, place)) this.#look(waiting, place)
+    else this.#settle({ kind: 'silent', why: 'replaced' })
   }
 
   /** At most one request waits: the newest. The others are told that they were replaced. */
@@ -66,11 +73,21 @@ export class Track<P extends Place> {
     else if (recalled?.rest) return Promise.resolve(shown(recalled))
     this.#flights.keepOnlyAt(place)
     return new Promise((resolve) => {
-      this.#waiting = { place, resolve, stopTimer() {} }
-      const flight = this.#flights.at(place)
-      if (flight) this.#heard(flight)
-      if (this.#waiting && (!flight || isInvoked)) this.#plan(place, recalled, isInvoked)
+      const waiting = { asked: place, place, resolve, stopTimer() {} }
+      this.#waiting = waiting
+      this.#look(waiting, place, isInvoked)
     })
+  }
+
+  /** Whether what is under way or remembered serves the one who waits; if not, asks. */
+  #look(waiting: Waiting<P>, place: P, isInvoked = false): void {
+    waiting.stopTimer()
+    waiting.place = place
+    const recalled = this.#memory.recall(place)
+    const flight = this.#flights.at(place)
+    if (recalled?.rest) this.#settle(shown(recalled))
+    else if (flight) this.#heard(flight)
+    if (this.#waiting === waiting && (!flight || isInvoked)) this.#plan(place, recalled, isInvoked)
   }
 
   /** Milliseconds since the last change. */
@@ -83,7 +100,7 @@ export class Track<P extends Place> {
    * may still be of use: it lives on for as long as an editor takes to ask again.
    */
   cancel(place: Place): void {
-    if (this.#waiting?.place !== place) return
+    if (this.#waiting?.asked !== place) return
     this.#settle({ kind: 'silent', why: 'replaced' })
     this.#ports.later(ASKS_AGAIN_WITHIN_MS, () => {
       if (!this.#waiting && this.quietMs >= ASKS_AGAIN_WITHIN_MS) this.#flights.abortAll()

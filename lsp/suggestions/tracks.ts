@@ -1,3 +1,4 @@
+import type { Position } from 'vscode-languageserver-textdocument'
 import { Allowance } from './allowance.ts'
 import type { Ask } from './flights.ts'
 import type { Place } from './place.ts'
@@ -5,7 +6,7 @@ import { Rhythm } from './rhythm.ts'
 import { Track } from './track.ts'
 
 /** The tracks of all open documents: one person types them, so rhythm and allowance are shared. */
-export class Tracks<Document extends { uri: string }, P extends Place> {
+export class Tracks<Document extends { uri: string }, P extends Place & { cursor: Position }> {
   readonly #askFor: (document: Document) => Ask<P>
   readonly #rhythm = new Rhythm()
   readonly #allowance = new Allowance()
@@ -27,6 +28,8 @@ export class Tracks<Document extends { uri: string }, P extends Place> {
       },
       rhythm: this.#rhythm,
       allowance: this.#allowance,
+      areSameSpot: ({ cursor: one }, { cursor: other }) =>
+        one.line === other.line && one.character === other.character,
     })
     this.#tracks.set(document.uri, track)
     return track

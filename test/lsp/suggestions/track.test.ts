@@ -40,6 +40,7 @@ beforeEach(() => {
     },
     rhythm: new Rhythm(),
     allowance: new Allowance(),
+    areSameSpot: (one) => one.prefix.endsWith('?'),
   })
 })
 
@@ -246,4 +247,13 @@ test('a failure is silence, and what is rejected is not offered again', async ()
   void type(`${BEGUN}\n  r`)
   pass(500)
   assert.equal(calls.length, 3)
+})
+
+test('a change that comes after the request for it is what was asked about', async () => {
+  const asked = track.request(at(`${BEGUN}?`), { isInvoked: false })
+  track.edited(at(`${BEGUN}return `), { isDeletion: false })
+  pass(500)
+  assert.equal(calls.at(-1)?.place.prefix, `${BEGUN}return `)
+  calls.at(-1)?.hear.done(said('width'))
+  assert.equal(textOf(await asked), 'width')
 })
