@@ -32,12 +32,14 @@ const NOTHING = {
   metadata: { enabled_feature_flags: [] },
 }
 
+const KNOWN = ['/v2/code/completions', '/v2/code/generations']
+
 /** It knows `/v2` only, whose body is the simplest to read. */
 export async function askedGateway(t: Cleanup): Promise<AskedGateway> {
   const questions: AskedQuestion[] = []
   const server = createServer(async (request, response) => {
     const body = (await json(request)) as AskedQuestion
-    const isKnown = request.url === '/v2/code/completions'
+    const isKnown = KNOWN.includes(request.url ?? '')
     if (isKnown) questions.push(body)
     response.writeHead(isKnown ? 200 : 404, { 'content-type': 'application/json' })
     response.end(JSON.stringify(isKnown ? NOTHING : {}))
