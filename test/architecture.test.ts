@@ -23,7 +23,7 @@ const HOMES: Record<string, string[]> = {
   'typebox/compile': ['protocol/validate.ts'],
   'typebox/system': ['protocol/validate.ts'],
   'typebox/value': ['server/environment-reader.ts'],
-  ignore: ['lsp/context/policy/ignore-rules.ts', 'lsp/context/workspace/ignore-rules.ts'],
+  ignore: ['lsp/context/policy/ignore-rules.ts'],
   'web-tree-sitter': ['grammars/parser.ts', 'grammars/runtime.ts'],
   jose: ['server/auth/jwt.ts'],
   'lru-cache': ['server/auth/known-tokens.ts', 'server/dispatch/answer-cache.ts'],
