@@ -14,7 +14,7 @@ Usage:
 
 Options:
   --config FILE   gateway: deployments, rules and percentages (default: MIDFILL_CONFIG)
-  --gateway URL   complete: ask this gateway (default: one of its own, on the embedded engine)
+  --gateway URL   complete: ask this gateway (default: the embedded engine alone)
   --help          show this text
   --version       show the version
 

@@ -37,7 +37,7 @@ export async function completeOnce(
   const refusal = refusalOf(file)
   if (refusal) return complain(`nothing of ${file} is sent: ${REFUSALS[refusal]}`)
   const engine = new LocalEngine(ENGINE_WORKER, complain)
-  const suggester = new Suggester(new Syntax(complain), process.argv[1] ?? '', engine)
+  const suggester = new Suggester(new Syntax(complain), engine)
   const gateway = { ...DEFAULT_SETTINGS.gateway, url: options.gatewayUrl, apiKey: options.apiKey }
   const settings = { ...DEFAULT_SETTINGS, gateway }
   const asked = { document, cursor, fileName: basename(file), typed: '' }

@@ -16,13 +16,13 @@ import { Syntax } from './context/syntax.ts'
 import { Workspace } from './context/workspace/workspace.ts'
 import { closeDocument, OPEN_DOCUMENTS, type OpenDocument } from './documents.ts'
 import { ENGINE_WORKER, LocalEngine } from './engine/local-engine.ts'
-import { askModel } from './features/ask-model.ts'
+import { askEngine, askModel } from './features/ask-model.ts'
 import { editedPlaceOf } from './features/cursor-place.ts'
 import { Feedback } from './features/feedback.ts'
 import { inlineCompletion } from './features/inline-completion.ts'
 import { LearningProgress } from './features/learning-progress.ts'
 import { Session } from './session.ts'
-import { Suggester } from './suggester.ts'
+import { hasModel, Suggester } from './suggester.ts'
 import { Tracks } from './suggestions/tracks.ts'
 
 const RESULT: InitializeResult = {
@@ -39,8 +39,8 @@ const RESULT: InitializeResult = {
 const DID_SHOW = 'textDocument/didShowCompletion'
 const DID_ACCEPT_PART = 'textDocument/didPartiallyAcceptCompletion'
 
-/** Connects everything; `entry` is the script that a gateway of our own is started with. */
-export function serve(connection: Connection, entry: string): void {
+/** Connects everything. */
+export function serve(connection: Connection): void {
   const log = (problem: string): void => connection.console.warn(problem)
   const session = new Session()
   const documents = new TextDocuments(OPEN_DOCUMENTS)
@@ -58,15 +58,19 @@ export function serve(connection: Connection, entry: string): void {
         .filePolicy(session.folders, session.settings.codeCompletion.disabledPaths)
         .mayRead(path),
   })
-  const suggester = new Suggester(syntax, entry, engine, workspace)
+  const suggester = new Suggester(syntax, engine, workspace)
   const settings = () => session.settledSettings()
   const asking = {
     suggester,
     fileNameOf: (document: OpenDocument) => fileNameOf(document, session.folders),
-    settings,
+    settings: () => session.settings,
     log,
   }
-  const tracks = new Tracks((document: OpenDocument) => askModel(asking, document))
+  const tracks = new Tracks((document: OpenDocument) => ({
+    ask: askModel(asking, document),
+    askEngine: askEngine(asking, document),
+    hasModel: () => hasModel(session.settings),
+  }))
   const feedback = new Feedback({
     isOn: () => session.settings.feedback.enabled && session.settings.gateway.url !== '',
     send: (events) =>

@@ -7,7 +7,7 @@ const GatewaySection = Type.Object({
     Type.String({
       default: '',
       description:
-        'Base URL of the gateway. Empty: the language server starts one of its own, on the embedded engine.',
+        'Base URL of the gateway. Empty: suggestions come from the embedded engine alone.',
     }),
   ),
   apiKey: Type.Optional(
@@ -15,6 +15,16 @@ const GatewaySection = Type.Object({
   ),
   timeoutMs: Type.Optional(
     Type.Integer({ default: 15_000, minimum: 1, description: 'Longest wait for a suggestion.' }),
+  ),
+})
+
+const EngineSection = Type.Object({
+  enabled: Type.Optional(
+    Type.Boolean({
+      default: true,
+      description:
+        'Whether the embedded engine suggests: without a gateway, and where one fails or is late. If not, only models do.',
+    }),
   ),
 })
 
@@ -84,6 +94,7 @@ const ContextSection = Type.Object({
 /** The section `midfill`; every member is optional. docs/configuration.md is generated from it. */
 export const SettingsSection = Type.Object({
   gateway: Type.Optional(GatewaySection),
+  engine: Type.Optional(EngineSection),
   feedback: Type.Optional(FeedbackSection),
   context: Type.Optional(ContextSection),
   codeCompletion: Type.Optional(CodeCompletionSection),
@@ -93,6 +104,7 @@ type SettingsSection = Static<typeof SettingsSection>
 
 export interface Settings {
   gateway: Required<Static<typeof GatewaySection>>
+  engine: Required<Static<typeof EngineSection>>
   feedback: Required<Static<typeof FeedbackSection>>
   context: Required<Static<typeof ContextSection>>
   codeCompletion: Required<Static<typeof CodeCompletionSection>>
@@ -101,6 +113,7 @@ export interface Settings {
 
 export const DEFAULT_SETTINGS: Settings = Object.freeze({
   gateway: { url: '', apiKey: '', timeoutMs: 15_000 },
+  engine: { enabled: true },
   feedback: { enabled: true },
   context: { workspace: true },
   codeCompletion: {
@@ -141,6 +154,7 @@ export function withSection(
 function merged(current: Settings, section: SettingsSection, url: string | undefined): Settings {
   return Object.freeze({
     gateway: { ...current.gateway, ...section.gateway, url: url ?? current.gateway.url },
+    engine: { ...current.engine, ...section.engine },
     feedback: { ...current.feedback, ...section.feedback },
     context: { ...current.context, ...section.context },
     codeCompletion: { ...current.codeCompletion, ...section.codeCompletion },

@@ -10,15 +10,20 @@ export interface Hear {
   partly(suggested: Suggested): void
   /** The whole text; empty when there is nothing to suggest. */
   done(suggested: Suggested): void
-  failed(): void
+  /** `why`: there is no model, or it failed. */
+  failed(why: Failure): void
 }
+
+export type Failure = 'failed' | 'no_model'
 
 export interface Flight {
   readonly anchor: Anchor
   /** Undefined until the first words came. */
   suggested: Suggested | undefined
   isOver: boolean
-  hasFailed: boolean
+  failure: Failure | undefined
+  /** How long it has been waited for. */
+  age: 'new' | 'slow' | 'late'
   abort(): void
 }
 
@@ -59,22 +64,21 @@ export class Flights<P extends Place> {
       anchor: anchorAt(place),
       suggested: undefined,
       isOver: false,
-      hasFailed: false,
+      failure: undefined,
+      age: 'new',
       abort() {},
     }
     this.#flights.push(flight)
-    const hear = (suggested: Suggested | undefined, isOver: boolean): void => {
+    const hear = (news: Partial<Flight>): void => {
       if (flight.isOver) return
-      flight.suggested = suggested ?? flight.suggested
-      flight.isOver = isOver
-      flight.hasFailed = isOver && !suggested
-      if (isOver) this.#flights = this.#flights.filter((one) => one !== flight)
+      Object.assign(flight, news)
+      if (flight.isOver) this.#flights = this.#flights.filter((one) => one !== flight)
       this.#heard(flight)
     }
     flight.abort = this.#ask(place, {
-      partly: (suggested) => hear(suggested, false),
-      done: (suggested) => hear(suggested, true),
-      failed: () => hear(undefined, true),
+      partly: (suggested) => hear({ suggested }),
+      done: (suggested) => hear({ suggested, isOver: true }),
+      failed: (failure) => hear({ failure, isOver: true }),
     })
     return flight
   }
