@@ -18,6 +18,8 @@ import { askModel } from './features/ask-model.ts'
 import { editedPlaceOf } from './features/cursor-place.ts'
 import { Feedback } from './features/feedback.ts'
 import { inlineCompletion } from './features/inline-completion.ts'
+import { Models } from './models.ts'
+import type { Environment } from './network/outgoing.ts'
 import { Session } from './session.ts'
 import { Suggester } from './suggester.ts'
 import { Tracks } from './suggestions/tracks.ts'
@@ -37,14 +39,20 @@ const DID_SHOW = 'textDocument/didShowCompletion'
 const DID_ACCEPT_PART = 'textDocument/didPartiallyAcceptCompletion'
 
 /** Connects everything; `entry` is the script that a gateway of our own is started with. */
-export function serve(connection: Connection, entry: string): void {
+export function serve(connection: Connection, entry: string, environment: Environment): void {
   const log = (problem: string): void => connection.console.warn(problem)
   const session = new Session()
   const documents = new TextDocuments(OPEN_DOCUMENTS)
   const syntax = new Syntax(log)
   const permission = new Permission(log)
   const engine = new LocalEngine(ENGINE_WORKER, log)
-  const suggester = new Suggester(syntax, entry, engine)
+  const models = new Models({
+    environment,
+    log,
+    tell: (problem) => tell(connection, problem),
+    changed() {},
+  })
+  const suggester = new Suggester(syntax, entry, engine, models)
   const settings = () => session.settledSettings()
   const asking = {
     suggester,

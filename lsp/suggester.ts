@@ -11,8 +11,9 @@ import { isInside } from './context/split.ts'
 import type { Syntax } from './context/syntax.ts'
 import type { OpenDocument } from './documents.ts'
 import type { LocalEngine } from './engine/local-engine.ts'
-import type { GatewayAddress, GatewayClient, Listener } from './gateway.ts'
+import type { Listener } from './gateway.ts'
 import { GatewayFailure, type GatewaySuggestion, type Question, type Wish } from './gateway-wire.ts'
+import { hasModel, type Models } from './models.ts'
 import type { Settings } from './settings.ts'
 
 export interface Asked {
@@ -29,18 +30,19 @@ export class Suggester {
   readonly #child: ChildGateway
   readonly #redaction = new Redaction()
   readonly #engine: LocalEngine
-  #client: Promise<GatewayClient> | undefined
+  readonly #models: Models
 
-  constructor(syntax: Syntax, entry: string, engine: LocalEngine) {
+  constructor(syntax: Syntax, entry: string, engine: LocalEngine, models: Models) {
     this.#syntax = syntax
+    this.#models = models
     this.#engine = engine
     this.#child = new ChildGateway(entry)
   }
 
   /** Gets ready for the first question: the network code and, without a configured gateway, our own one. */
   warmUp(settings: Settings): void {
-    void this.#networkClient()
-    this.#address(settings).catch(() => {
+    const asked = hasModel(settings) ? this.#models.warmUp(settings) : this.#ownGateway(settings)
+    asked.catch(() => {
       // The first question reports it.
     })
   }
@@ -86,14 +88,14 @@ export class Suggester {
   }
 
   /** Tells the configured gateway what became of suggestions; one of our own has nobody to tell. */
-  async tell(events: readonly FeedbackEvent[], { gateway }: Settings): Promise<void> {
-    if (gateway.url) await (await this.#networkClient()).tell(gateway, events)
+  tell(events: readonly FeedbackEvent[], settings: Settings): Promise<void> {
+    return this.#models.tell(settings, events)
   }
 
   async close(): Promise<void> {
     this.#child.close()
     await this.#engine.close()
-    await (await this.#client)?.close()
+    await this.#models.close()
   }
 
   async #fromGateway(
@@ -101,26 +103,17 @@ export class Suggester {
     settings: Settings,
     listener: Listener,
   ): Promise<GatewaySuggestion> {
-    const [client, address] = await Promise.all([this.#networkClient(), this.#address(settings)])
-    listener.signal.throwIfAborted()
+    const to = hasModel(settings) ? settings : await this.#ownGateway(settings)
+    const ask = (wish: Wish) => this.#models.suggest(to, { ...question, wish }, listener)
     // Our own gateway has no model that could follow an instruction.
-    if (!settings.gateway.url || question.wish.kind === 'completion') {
-      return client.suggest(address, { ...question, wish: COMPLETION }, listener)
-    }
-    const generated = await generation(client.suggest(address, question, listener))
-    return generated ?? client.suggest(address, { ...question, wish: COMPLETION }, listener)
+    if (!hasModel(settings) || question.wish.kind === 'completion') return ask(COMPLETION)
+    return (await generation(ask(question.wish))) ?? ask(COMPLETION)
   }
 
-  /** Loaded on demand, so that it does not delay the answer to `initialize`. */
-  #networkClient(): Promise<GatewayClient> {
-    this.#client ??= import('./gateway.ts').then(({ GatewayClient }) => new GatewayClient())
-    return this.#client
-  }
-
-  async #address({ gateway }: Settings): Promise<GatewayAddress> {
-    if (gateway.url) return gateway
+  async #ownGateway(settings: Settings): Promise<Settings> {
     try {
-      return await this.#child.address()
+      const gateway = { ...settings.gateway, ...(await this.#child.address()) }
+      return { ...settings, gateway }
     } catch (cause) {
       throw new GatewayFailure('the gateway of its own cannot be started', { cause })
     }
