@@ -57,6 +57,7 @@ async function complete(places: string[], gateway: string | undefined): Promise<
   process.exitCode = await completeOnce(place, {
     gatewayUrl: gateway ?? '',
     apiKey: process.env.MIDFILL_API_KEY ?? '',
+    environment: process.env,
   })
 }
 

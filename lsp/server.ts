@@ -21,8 +21,10 @@ import { editedPlaceOf } from './features/cursor-place.ts'
 import { Feedback } from './features/feedback.ts'
 import { inlineCompletion } from './features/inline-completion.ts'
 import { LearningProgress } from './features/learning-progress.ts'
+import { hasModel, Models } from './models.ts'
+import type { Environment } from './network/outgoing.ts'
 import { Session } from './session.ts'
-import { hasModel, Suggester } from './suggester.ts'
+import { Suggester } from './suggester.ts'
 import { Tracks } from './suggestions/tracks.ts'
 
 const RESULT: InitializeResult = {
@@ -40,7 +42,7 @@ const DID_SHOW = 'textDocument/didShowCompletion'
 const DID_ACCEPT_PART = 'textDocument/didPartiallyAcceptCompletion'
 
 /** Connects everything. */
-export function serve(connection: Connection): void {
+export function serve(connection: Connection, environment: Environment): void {
   const log = (problem: string): void => connection.console.warn(problem)
   const session = new Session()
   const documents = new TextDocuments(OPEN_DOCUMENTS)
@@ -58,7 +60,13 @@ export function serve(connection: Connection): void {
         .filePolicy(session.folders, session.settings.codeCompletion.disabledPaths)
         .mayRead(path),
   })
-  const suggester = new Suggester(syntax, engine, workspace)
+  const models = new Models({
+    environment,
+    log,
+    tell: (problem) => tell(connection, problem),
+    changed() {},
+  })
+  const suggester = new Suggester({ syntax, engine, models, workspace })
   const settings = () => session.settledSettings()
   const asking = {
     suggester,

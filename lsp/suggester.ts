@@ -10,8 +10,9 @@ import type { Syntax } from './context/syntax.ts'
 import type { Workspace } from './context/workspace/workspace.ts'
 import type { OpenDocument } from './documents.ts'
 import type { LocalEngine } from './engine/local-engine.ts'
-import type { GatewayClient, Listener } from './gateway.ts'
+import type { Listener } from './gateway.ts'
 import { GatewayFailure, type GatewaySuggestion, type Question, type Wish } from './gateway-wire.ts'
+import { hasModel, type Models } from './models.ts'
 import type { Settings } from './settings.ts'
 
 export interface Asked {
@@ -30,23 +31,33 @@ export interface EmbeddedSuggestion {
   confidence: number
 }
 
+export interface SuggesterParts {
+  syntax: Syntax
+  engine: LocalEngine
+  models: Models
+  /** Undefined: only the document itself is known. */
+  workspace?: Workspace
+}
+
 export class Suggester {
   readonly #syntax: Syntax
   readonly #workspace: Workspace | undefined
   readonly #redaction = new Redaction()
   readonly #engine: LocalEngine
-  #client: Promise<GatewayClient> | undefined
+  readonly #models: Models
 
-  /** Without a workspace only the document itself is known. */
-  constructor(syntax: Syntax, engine: LocalEngine, workspace?: Workspace) {
+  constructor({ syntax, engine, models, workspace }: SuggesterParts) {
     this.#syntax = syntax
     this.#engine = engine
+    this.#models = models
     this.#workspace = workspace
   }
 
   /** Gets ready for the first question: loads the network code, if there is anybody to ask. */
   warmUp(settings: Settings): void {
-    if (hasModel(settings)) void this.#networkClient()
+    this.#models.warmUp(settings).catch(() => {
+      // The first question reports it.
+    })
   }
 
   /** Does for a document that was opened what its first question would wait for. */
@@ -94,14 +105,17 @@ export class Suggester {
   /**
    * What the model says; of source `embedded` where the gateway has none. Undefined when there is nothing to ask
    * about: a cursor outside the document, or binary text. Rejects with a GatewayFailure or the signal's reason.
+   * `sent` is called when the question is ready to go out.
    */
   async fromModel(
     asked: Asked,
     settings: Settings,
     listener: Listener,
+    sent?: () => void,
   ): Promise<GatewaySuggestion | undefined> {
     const question = await this.#questionFor(asked, settings, listener.signal)
-    return question && this.#fromGateway(question, settings, onlyModels(listener))
+    sent?.()
+    return question && this.#askModels(question, settings, onlyModels(listener))
   }
 
   async #questionFor(
@@ -127,42 +141,29 @@ export class Suggester {
   }
 
   /** Tells the configured gateway what became of suggestions. */
-  async tell(events: readonly FeedbackEvent[], { gateway }: Settings): Promise<void> {
-    if (gateway.url) await (await this.#networkClient()).tell(gateway, events)
+  tell(events: readonly FeedbackEvent[], settings: Settings): Promise<void> {
+    return this.#models.tell(settings, events)
   }
 
   async close(): Promise<void> {
     await this.#engine.close()
-    await (await this.#client)?.close()
+    await this.#models.close()
   }
 
-  async #fromGateway(
+  async #askModels(
     question: Question,
-    { gateway }: Settings,
+    settings: Settings,
     listener: Listener,
   ): Promise<GatewaySuggestion> {
-    const client = await this.#networkClient()
-    listener.signal.throwIfAborted()
-    if (question.wish.kind === 'generation') {
-      const generated = await generation(client.suggest(gateway, question, listener))
-      if (generated) return generated
-    }
-    return client.suggest(gateway, { ...question, wish: COMPLETION }, listener)
+    const ask = (wish: Wish) => this.#models.suggest(settings, { ...question, wish }, listener)
+    if (question.wish.kind === 'completion') return ask(COMPLETION)
+    return (await generation(ask(question.wish))) ?? ask(COMPLETION)
   }
 
   #workspaceFor({ context, workspace }: Settings): Workspace | undefined {
     return context.workspace && workspace.trusted ? this.#workspace : undefined
   }
-
-  /** Loaded on demand, so that it does not delay the answer to `initialize`. */
-  #networkClient(): Promise<GatewayClient> {
-    this.#client ??= import('./gateway.ts').then(({ GatewayClient }) => new GatewayClient())
-    return this.#client
-  }
 }
-
-/** Whether the settings name somebody who may have a model. */
-export const hasModel = ({ gateway }: Settings): boolean => gateway.url !== ''
 
 /** What the gateway's engine says piece by piece is not what will be shown: the one here knows more. */
 const onlyModels = ({ signal, heard }: Listener): Listener => ({

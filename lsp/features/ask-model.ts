@@ -56,7 +56,8 @@ async function ask(parts: AskParts, { asked, hear, controller }: Asking): Promis
   }, settings.gateway.timeoutMs)
   try {
     const heard = (soFar: GatewaySuggestion): void => hear.partly(soFar)
-    const suggestion = await parts.suggester.fromModel(asked, settings, { signal, heard })
+    const listener = { signal, heard }
+    const suggestion = await parts.suggester.fromModel(asked, settings, listener, hear.sent)
     if (suggestion?.source === 'embedded') hear.failed('no_model')
     else hear.done(suggestion ?? nothing())
   } catch (error) {

@@ -6,6 +6,8 @@ import { type Anchor, anchorAt, type Place, typedAt } from './place.ts'
 export type Ask<P extends Place> = (place: P, hear: Hear) => () => void
 
 export interface Hear {
+  /** The question is out: from now on it is the model that takes time. */
+  sent(): void
   /** All that has come so far. */
   partly(suggested: Suggested): void
   /** The whole text; empty when there is nothing to suggest. */
@@ -57,7 +59,8 @@ export class Flights<P extends Place> {
     }
   }
 
-  start(place: P): Flight {
+  /** `sent`: called once its question is out. */
+  start(place: P, sent: (flight: Flight) => void): Flight {
     const [oldest] = this.#flights
     if (oldest && this.#flights.length >= MAX_FLIGHTS) this.#drop(oldest)
     const flight: Flight = {
@@ -76,6 +79,7 @@ export class Flights<P extends Place> {
       this.#heard(flight)
     }
     flight.abort = this.#ask(place, {
+      sent: () => sent(flight),
       partly: (suggested) => hear({ suggested }),
       done: (suggested) => hear({ suggested, isOver: true }),
       failed: (failure) => hear({ failure, isOver: true }),

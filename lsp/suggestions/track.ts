@@ -37,6 +37,12 @@ interface Waiting<P extends Place> {
   stopTimer(): void
 }
 
+interface Start {
+  /** What must be left of the allowance; undefined: it does not matter. */
+  reserve: number | undefined
+  isInvoked: boolean
+}
+
 /** Editors ask at once, or 200 ms after a key. */
 const ASKS_AGAIN_WITHIN_MS = 500
 /** So long without a key is a pause. */
@@ -166,29 +172,32 @@ export class Track<P extends Place> {
     } else {
       // Who has not typed for a while is not somebody who types too fast.
       const isFree = isInvoked || this.quietMs > PAUSE_MS
-      const start = (): void => this.#start(place, isFree ? undefined : plan.reserve)
+      const reserve = isFree ? undefined : plan.reserve
+      const start = (): void => this.#start(place, { reserve, isInvoked })
       const afterMs = plan.afterMs - (this.#ports.now() - this.#lastEditAt)
       if (plan.afterMs === 0 || afterMs <= 0) start()
       else if (this.#waiting) this.#waiting.stopTimer = this.#ports.later(afterMs, start)
     }
   }
 
-  #start(place: P, reserve: number | undefined): void {
+  #start(place: P, { reserve, isInvoked }: Start): void {
     const { allowance, later } = this.#ports
     if (reserve !== undefined && !allowance.mayAsk(reserve)) {
       this.#fallBack('allowance')
       return
     }
     allowance.spend()
-    const flight = this.#flights.start(place)
+    const ages = (flight: Flight, age: Flight['age']): void => {
+      flight.age = age
+      if (!flight.isOver) this.#scouted()
+    }
+    // Who asks on command wants the model's word, and waits for it.
+    const sent = (flight: Flight): void => {
+      if (!isInvoked) later(SLOW_MS, () => ages(flight, 'slow'))
+    }
+    const flight = this.#flights.start(place, sent)
     this.#scout.ask(place)
-    later(SLOW_MS, () => this.#ages(flight, 'slow'))
-    later(LATE_MS, () => this.#ages(flight, 'late'))
-  }
-
-  #ages(flight: Flight, age: Flight['age']): void {
-    flight.age = age
-    if (!flight.isOver) this.#scouted()
+    later(LATE_MS, () => ages(flight, 'late'))
   }
 
   /** One under way has more to say: the request that waits is answered once a line of it is complete. */

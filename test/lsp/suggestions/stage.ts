@@ -34,6 +34,7 @@ export class Stage {
       ask: (place, hear) => {
         const call = { place, hear, isAborted: false }
         this.calls.push(call)
+        hear.sent()
         return () => {
           call.isAborted = true
         }
