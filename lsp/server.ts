@@ -29,6 +29,7 @@ import { Feedback } from './features/feedback.ts'
 import { generate } from './features/generate.ts'
 import { inlineCompletion } from './features/inline-completion.ts'
 import { LearningProgress } from './features/learning-progress.ts'
+import { attachGitlabClient } from './gitlab-client/attach.ts'
 import { hasModel, Models } from './models.ts'
 import type { Environment } from './network/outgoing.ts'
 import { Session } from './session.ts'
@@ -72,20 +73,21 @@ export function serve(connection: Connection, environment: Environment): void {
     environment,
     log,
     tell: (problem) => tell(connection, problem),
-    changed() {},
+    changed: (problems) => gitlab.states.problemsAre(problems),
   })
   const suggester = new Suggester({ syntax, engine, models, workspace })
-  const settings = () => session.settledSettings()
+  const settings = (document: OpenDocument) => session.settledSettingsOf(document)
+  const nameOf = (document: OpenDocument): string => fileNameOf(document, session.folders)
   const asking = {
     suggester,
-    fileNameOf: (document: OpenDocument) => fileNameOf(document, session.folders),
-    settings: () => session.settings,
+    fileNameOf: nameOf,
+    settings: (document: OpenDocument) => session.settingsOf(document),
     log,
   }
   const tracks = new Tracks((document: OpenDocument) => ({
     ask: askModel(asking, document),
     askEngine: askEngine(asking, document),
-    hasModel: () => hasModel(session.settings),
+    hasModel: () => hasModel(session.settingsOf(document)),
   }))
   const feedback = new Feedback({
     isOn: () => session.settings.feedback.enabled && session.settings.gateway.url !== '',
@@ -95,23 +97,32 @@ export function serve(connection: Connection, environment: Environment): void {
       }),
   })
 
+  const refusal = (document: OpenDocument, now = session.settingsOf(document)) =>
+    permission.refusal(document, session.folders, now)
+  const documentAt = (uri: string) => documents.get(uri)
+  const gitlab = attachGitlabClient({
+    ...{ connection, session, models, suggester, feedback, documentAt, refusal, log },
+    fileNameOf: nameOf,
+    quietMsOf: (document) => tracks.of(document).quietMs,
+  })
+
   connection.onInitialize((params) => {
     const problem = session.begin(params)
     if (problem) log(problem)
     return RESULT
   })
-  const take = (sent: unknown): void => {
-    const problem = session.take(sent)
+  const take = (problem: string | undefined): void => {
     if (problem) tell(connection, problem)
     begin()
   }
   const begin = (): void => {
     suggester.warmUp(session.settings)
+    gitlab.states.update()
     const { context, workspace: place } = session.settings
     workspace.setFolders(context.workspace && place.trusted ? session.folders : [])
   }
   const ask = async (): Promise<void> =>
-    take(await connection.workspace.getConfiguration(SETTINGS_SECTION))
+    take(session.answered(await connection.workspace.getConfiguration(session.wanted)))
   connection.onInitialized(() => {
     register(connection, session, begin)
     if (session.settings.workspace.trusted) suggester.readFolders(session.folders)
@@ -119,26 +130,28 @@ export function serve(connection: Connection, environment: Environment): void {
     else begin()
   })
   connection.onDidChangeConfiguration((params) => {
+    const problem = session.pushed(params?.settings)
     if (session.canBeAsked) session.settling(ask())
-    else take(params?.settings)
+    else take(problem)
   })
-  connection.languages.inlineCompletion.on(
+  const inlineCompletions = gitlab.client.inlineCompletion(
     inlineCompletion({
-      documentAt: (uri) => documents.get(uri),
+      documentAt,
       trackOf: (document) => tracks.of(document),
-      refusal: (document, now) => permission.refusal(document, session.folders, now),
+      refusal,
       settings,
       feedback,
       log,
     }),
   )
+  connection.languages.inlineCompletion.on(inlineCompletions)
   connection.onRequest(
     GENERATE_REQUEST,
     generate({
-      documentAt: (uri) => documents.get(uri),
+      documentAt,
       settings,
-      refusal: (document, now) => permission.refusal(document, session.folders, now),
-      fileNameOf: asking.fileNameOf,
+      refusal,
+      fileNameOf: nameOf,
       syntax,
       suggester,
       models,
@@ -163,6 +176,7 @@ export function serve(connection: Connection, environment: Environment): void {
   })
   connection.onExecuteCommand(({ command, arguments: args }) => {
     feedback.execute(command, args)
+    gitlab.client.execute(command, args)
     return null
   })
   connection.onNotification(DID_SHOW, (params: unknown) => feedback.didShow(params))
@@ -175,6 +189,7 @@ export function serve(connection: Connection, environment: Environment): void {
   documents.listen(connection)
   connection.onShutdown(async () => {
     tracks.closeAll()
+    gitlab.close()
     syntax.close()
     await feedback.close()
     await Promise.all([workspace.close(), suggester.close()])

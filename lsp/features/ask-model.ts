@@ -11,7 +11,7 @@ import type { CursorPlace } from './cursor-place.ts'
 export interface AskParts {
   suggester: Suggester
   fileNameOf(document: OpenDocument): string
-  settings(): Settings
+  settings(document: OpenDocument): Settings
   log(problem: string): void
 }
 
@@ -21,7 +21,10 @@ const SURE = 0.8
 export const askEngine =
   (parts: AskParts, document: OpenDocument): AskEngine<CursorPlace> =>
   async (place, answered) => {
-    const said = await parts.suggester.fromEngine(askedAt(parts, document, place), parts.settings())
+    const said = await parts.suggester.fromEngine(
+      askedAt(parts, document, place),
+      parts.settings(document),
+    )
     answered(said && { suggested: said.suggestion, isSure: said.confidence >= SURE })
   }
 
@@ -48,7 +51,7 @@ interface Asking {
 
 async function ask(parts: AskParts, { asked, hear, controller }: Asking): Promise<void> {
   const { signal } = controller
-  const settings = parts.settings()
+  const settings = parts.settings(asked.document)
   let isLate = false
   const timer = setTimeout(() => {
     isLate = true
