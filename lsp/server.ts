@@ -21,6 +21,8 @@ import { editedPlaceOf } from './features/cursor-place.ts'
 import { Feedback } from './features/feedback.ts'
 import { inlineCompletion } from './features/inline-completion.ts'
 import { LearningProgress } from './features/learning-progress.ts'
+import { noticeOf } from './health/fault.ts'
+import { ModelHealth } from './health/model-health.ts'
 import { hasModel, Models } from './models.ts'
 import type { Environment } from './network/outgoing.ts'
 import { Session } from './session.ts'
@@ -68,16 +70,23 @@ export function serve(connection: Connection, environment: Environment): void {
   })
   const suggester = new Suggester({ syntax, engine, models, workspace })
   const settings = () => session.settledSettings()
+  const health = new ModelHealth({
+    now: () => performance.now(),
+    peek: () => models.isUp(session.settings),
+    tell: (fault) => tell(connection, noticeOf(fault, session.settings)),
+    changed() {},
+  })
   const asking = {
     suggester,
     fileNameOf: (document: OpenDocument) => fileNameOf(document, session.folders),
     settings: () => session.settings,
+    health,
     log,
   }
   const tracks = new Tracks((document: OpenDocument) => ({
     ask: askModel(asking, document),
     askEngine: askEngine(asking, document),
-    hasModel: () => hasModel(session.settings),
+    hasModel: () => hasModel(session.settings) && health.mayAsk(),
   }))
   const feedback = new Feedback({
     isOn: () => session.settings.feedback.enabled && session.settings.gateway.url !== '',
@@ -97,7 +106,12 @@ export function serve(connection: Connection, environment: Environment): void {
     if (problem) tell(connection, problem)
     begin()
   }
+  let modelKey = ''
   const begin = (): void => {
+    const { gateway, gitlab, network } = session.settings
+    const key = JSON.stringify([gateway, gitlab, network])
+    if (key !== modelKey) health.forget()
+    modelKey = key
     suggester.warmUp(session.settings)
     const { context, workspace: place } = session.settings
     workspace.setFolders(context.workspace && place.trusted ? session.folders : [])
