@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// midfill gateway | lsp | complete | config | engine: parses arguments, calls a room.
+// midfill gateway | lsp | complete | config | engine | healthcheck: parses arguments, calls a room.
 import { parseArgs } from 'node:util'
 import { VERSION } from './protocol/index.ts'
 
@@ -11,6 +11,7 @@ Usage:
   midfill complete FILE:LINE:COL    suggest once, at a one-based line and column
   midfill config check [FILE]       tell everything that is wrong with midfill.yaml
   midfill engine stats DIR          what the embedded engine makes of a folder: size, time, speed
+  midfill healthcheck               whether the gateway with the same variables answers
 
 Options:
   --config FILE   gateway: deployments, rules and percentages (default: MIDFILL_CONFIG)
@@ -47,6 +48,7 @@ async function main(): Promise<void> {
   else if (command === 'complete') await complete(rest, values.gateway)
   else if (command === 'config') await config(rest)
   else if (command === 'engine') await engine(rest)
+  else if (command === 'healthcheck') await health()
   else throw new TypeError(command ? `there is no command "${command}"` : 'a command is missing')
 }
 
@@ -70,6 +72,12 @@ async function engine([task, folder, ...more]: string[]): Promise<void> {
   if (task !== 'stats' || !folder || more.length > 0) throw new TypeError('engine takes stats DIR')
   const { engineStats } = await import('./lsp/index.ts')
   process.exitCode = await engineStats(folder)
+}
+
+async function health(): Promise<void> {
+  const { healthcheck } = await import('./server/index.ts')
+  // Nothing that is left open may hold up the verdict.
+  process.exit(await healthcheck(process.env))
 }
 
 main().catch((error: unknown) => {
