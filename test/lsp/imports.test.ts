@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Project } from '../../lsp/context/imports/project.ts'
+import { goModuleOf, psr4Of, tsPathsOf } from '../../lsp/context/imports/project-files.ts'
 import { importedFiles } from '../../lsp/context/imports/resolve.ts'
 
 interface ImportCase {
@@ -297,4 +298,26 @@ test('a file does not import itself, and each file is there once', () => {
   const project = { exists: (path: string) => ['a.ts', 'b.ts'].includes(path) }
   const statements = ["import './a'", "import './b'", "import { b } from './b'"]
   assert.deepEqual(importedFiles('ts', statements, { path: 'a.ts', project }), ['b.ts'])
+})
+
+test('files of build tools tell where imports lead', () => {
+  const tsconfig = `{
+    // "paths": none
+    "compilerOptions": { "baseUrl": "./src", "paths": { "@/*": ["./*"], "a//b": ["c"], }, }, /* end */
+  }`
+  assert.deepEqual(tsPathsOf(tsconfig, 'web'), {
+    baseUrl: 'web/src',
+    paths: { '@/*': ['./*'], 'a//b': ['c'] },
+  })
+  for (const odd of ['', '{', '[]', '{"compilerOptions":{"paths":1}}', '{"compilerOptions":{}}']) {
+    assert.equal(tsPathsOf(odd, ''), undefined)
+  }
+  assert.deepEqual(goModuleOf('// shop\nmodule example.org/shop // it\n\ngo 1.22\n', 'a'), {
+    name: 'example.org/shop',
+    folder: 'a',
+  })
+  assert.equal(goModuleOf('go 1.22\n', ''), undefined)
+  const composer = { autoload: { 'psr-4': { 'App\\': 'app/', 'B\\': ['b', 'c'], 'C\\': 1 } } }
+  assert.deepEqual(psr4Of(JSON.stringify(composer), ''), { 'App\\': 'app', 'B\\': 'b' })
+  assert.deepEqual(psr4Of('{"autoload":{"classmap":["x"]}}', ''), {})
 })
