@@ -150,6 +150,11 @@ export class Grammar {
     this.#isClosed = true
   }
 
+  /** Runs what asks nodes of a tree. A trap costs syntax, not the process. */
+  guarded<T>(action: () => T): T | undefined {
+    return this.#guard(action)
+  }
+
   #guard<T>(action: () => T): T | undefined {
     return this.#runtime.guard(action, this.#onTrap)
   }
