@@ -16,7 +16,7 @@ Usage:
 
 Options:
   --config FILE   gateway: deployments, rules and percentages (default: MIDFILL_CONFIG)
-  --gateway URL   complete: ask this gateway (default: one of its own, on the embedded engine)
+  --gateway URL   complete: ask this gateway (default: the embedded engine alone)
                   doctor: look at this gateway from outside
   --json          doctor: findings as JSON
   --help          show this text
@@ -64,6 +64,7 @@ async function complete(places: string[], gateway: string | undefined): Promise<
   process.exitCode = await completeOnce(place, {
     gatewayUrl: gateway ?? '',
     apiKey: process.env.MIDFILL_API_KEY ?? '',
+    environment: process.env,
   })
 }
 

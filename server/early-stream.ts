@@ -1,4 +1,4 @@
-import type { Step } from './postprocess/step.ts'
+import type { Step } from '../postprocess/index.ts'
 import type { ModelEar } from './stream-relay.ts'
 import type { SuggestionStream, Usage } from './suggestion.ts'
 

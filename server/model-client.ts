@@ -1,6 +1,7 @@
 // Calls models and reads their answers in the provider's dialect, whole or as they stream.
 
 import { randomUUID } from 'node:crypto'
+import { cutAtMarks, type Step } from '../postprocess/index.ts'
 import type { Cancellation } from './client.ts'
 import type { CloudAccess } from './cloud/cloud-access.ts'
 import type { ModelConfig } from './config.ts'
@@ -15,8 +16,6 @@ import {
 } from './model-call.ts'
 import type { LocatedDeployment, ModelServers } from './model-servers.ts'
 import { Playing, type StreamedCall, untilOpened } from './playing.ts'
-import { cutAtMarks } from './postprocess/cut-at-marks.ts'
-import type { Step } from './postprocess/step.ts'
 import { type ModelLimits, NO_LIMITS } from './prompts/window.ts'
 import { ContextSizes } from './providers/context-sizes.ts'
 import type { ModelAnswer } from './providers/provider.ts'
