@@ -71,10 +71,21 @@ const FeedbackSection = Type.Object({
   ),
 })
 
+const ContextSection = Type.Object({
+  workspace: Type.Optional(
+    Type.Boolean({
+      default: true,
+      description:
+        'Whether pieces of other files of the workspace go along with a question. They are found on this machine.',
+    }),
+  ),
+})
+
 /** The section `midfill`; every member is optional. docs/configuration.md is generated from it. */
 export const SettingsSection = Type.Object({
   gateway: Type.Optional(GatewaySection),
   feedback: Type.Optional(FeedbackSection),
+  context: Type.Optional(ContextSection),
   codeCompletion: Type.Optional(CodeCompletionSection),
   workspace: Type.Optional(WorkspaceSection),
 })
@@ -83,6 +94,7 @@ type SettingsSection = Static<typeof SettingsSection>
 export interface Settings {
   gateway: Required<Static<typeof GatewaySection>>
   feedback: Required<Static<typeof FeedbackSection>>
+  context: Required<Static<typeof ContextSection>>
   codeCompletion: Required<Static<typeof CodeCompletionSection>>
   workspace: Required<Static<typeof WorkspaceSection>>
 }
@@ -90,6 +102,7 @@ export interface Settings {
 export const DEFAULT_SETTINGS: Settings = Object.freeze({
   gateway: { url: '', apiKey: '', timeoutMs: 15_000 },
   feedback: { enabled: true },
+  context: { workspace: true },
   codeCompletion: {
     enabled: true,
     enableSecretRedaction: true,
@@ -129,6 +142,7 @@ function merged(current: Settings, section: SettingsSection, url: string | undef
   return Object.freeze({
     gateway: { ...current.gateway, ...section.gateway, url: url ?? current.gateway.url },
     feedback: { ...current.feedback, ...section.feedback },
+    context: { ...current.context, ...section.context },
     codeCompletion: { ...current.codeCompletion, ...section.codeCompletion },
     workspace: { ...current.workspace, ...section.workspace },
   })

@@ -9,6 +9,7 @@ import { gather } from './context/gather.ts'
 import { Redaction } from './context/redact/redaction.ts'
 import { isInside } from './context/split.ts'
 import type { Syntax } from './context/syntax.ts'
+import type { Workspace } from './context/workspace/workspace.ts'
 import type { OpenDocument } from './documents.ts'
 import type { LocalEngine } from './engine/local-engine.ts'
 import type { GatewayAddress, GatewayClient, Listener } from './gateway.ts'
@@ -26,14 +27,17 @@ export interface Asked {
 
 export class Suggester {
   readonly #syntax: Syntax
+  readonly #workspace: Workspace | undefined
   readonly #child: ChildGateway
   readonly #redaction = new Redaction()
   readonly #engine: LocalEngine
   #client: Promise<GatewayClient> | undefined
 
-  constructor(syntax: Syntax, entry: string, engine: LocalEngine) {
+  /** Without a workspace only the document itself is known. */
+  constructor(syntax: Syntax, entry: string, engine: LocalEngine, workspace?: Workspace) {
     this.#syntax = syntax
     this.#engine = engine
+    this.#workspace = workspace
     this.#child = new ChildGateway(entry)
   }
 
@@ -64,7 +68,9 @@ export class Suggester {
     const tree = settings.workspace.trusted ? await this.#syntax.treeOf(document) : undefined
     signal.throwIfAborted()
     const redaction = settings.codeCompletion.enableSecretRedaction ? this.#redaction : undefined
-    const question = gather(document, cursor, { ...asked, tree, redaction })
+    const workspace = this.#workspaceFor(settings)
+    const question = await gather(document, cursor, { ...asked, tree, redaction, workspace })
+    signal.throwIfAborted()
     if (isBinary(question.prefix) || isBinary(question.suffix)) return undefined
     // Asked at the same time: its answer is there when the gateway has no model, or fails.
     const local = this.#engine.ask(question)
@@ -109,6 +115,10 @@ export class Suggester {
     }
     const generated = await generation(client.suggest(address, question, listener))
     return generated ?? client.suggest(address, { ...question, wish: COMPLETION }, listener)
+  }
+
+  #workspaceFor({ context, workspace }: Settings): Workspace | undefined {
+    return context.workspace && workspace.trusted ? this.#workspace : undefined
   }
 
   /** Loaded on demand, so that it does not delay the answer to `initialize`. */
