@@ -19,6 +19,7 @@ import { loggerOptions } from './logger.ts'
 import { ModelClient } from './model-client.ts'
 import { ModelServers } from './model-servers.ts'
 import { plainPath } from './paths.ts'
+import { PlainAnswers } from './plain-answers.ts'
 import { admin } from './routes/admin.ts'
 import { chatAgent } from './routes/chat-agent.ts'
 import { codeCompletions } from './routes/code-completions.ts'
@@ -124,8 +125,10 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   codeCompletions(app, { suggester, router, lastNamed })
   codeGenerations(app, { suggester, router })
   codeSuggestions(app, { suggester, router, lastNamed })
-  prompts(app, { router, client, diagnosis: { upstream, servers, extraHeaders } })
-  chatAgent(app, { router, client })
+  const { isStreaming } = models
+  const answers = new PlainAnswers({ isStreaming, dispatcher, outcomes })
+  prompts(app, { router, answers, diagnosis: { upstream, servers, extraHeaders } })
+  chatAgent(app, { router, answers })
   userAccessToken(app, auth)
   modelDefinitions(app)
   feedback(app, experiments)

@@ -115,10 +115,10 @@ export class Dispatcher {
 
   #errand(manner: Manner, asked: Asked, delivery: Delivery): Errand {
     const { route, inquiry, asker, question } = asked
-    const { priority, deadlineAt, user, document } = asker
+    const { priority, deadlineAt, user, document, isTest = false } = asker
     const affinity = user === '' ? '' : `${user}\n${document}`
-    const job = { chain: route.chain, manner, priority, affinity, deadlineAt, inquiry, question }
-    return new Errand(this.#parts, job, delivery)
+    const about = { priority, affinity, deadlineAt, isTest, inquiry, question }
+    return new Errand(this.#parts, { chain: route.chain, manner, ...about }, delivery)
   }
 
   #wait(delivery: WholeDelivery, asked: Asked, signal: Cancellation): Promise<Dispatched> {

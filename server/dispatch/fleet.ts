@@ -14,6 +14,8 @@ export interface Errandable extends Queued {
   readonly manner: Manner
   /** Those that were called for it before. */
   readonly tried: readonly Replica[]
+  /** It wants to know how the server is. */
+  readonly isTest: boolean
   /** There is room. Told once, and taken out of the queue. */
   admitted(replica: Replica): void
 }
@@ -61,18 +63,13 @@ export class Fleet implements Waiting {
 
   /**
    * Whether the first replica is asked although its breaker is open: where there is no other, and it fails at once.
-   * That costs nobody time, and its own answer is the honest one.
+   * That costs nobody time, and its own answer is the honest one. Who tests it has the time.
    */
-  isWorthAnotherTry({ tried }: Errandable): boolean {
+  isWorthAnotherTry({ tried, isTest }: Errandable): boolean {
     const [only] = this.replicas
-    const error = only?.breaker.lastError
-    return (
-      only !== undefined &&
-      error !== undefined &&
-      isQuick(error) &&
-      only.hasRoom &&
-      !tried.includes(only)
-    )
+    if (!only?.hasRoom || tried.includes(only)) return false
+    const error = only.breaker.lastError
+    return isTest || (error !== undefined && isQuick(error))
   }
 
   /** Waits for room, if it can be answered before its deadline then. */

@@ -1,7 +1,9 @@
 // A request for a suggestion, with where it goes.
 import { randomUUID } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { askedBy } from '../selection/asker.ts'
+import { askedBy, CHAT } from '../selection/asker.ts'
+import type { NamedModel } from '../selection/named-model.ts'
+import type { Asker, Route } from '../selection/route.ts'
 import type { Router } from '../selection/router.ts'
 import type { Asked } from '../suggest.ts'
 import type { SuggestionRequest } from '../suggestion.ts'
@@ -20,6 +22,22 @@ export function routed(
     fileName: wanted.fileName,
   })
   const route = router.route(wanted.namedModel, facts, asker.user)
-  if (route?.rule) reply.header(ARM_HEADER, `${route.rule}/${route.arm}`)
+  if (route) tellArm(route, reply)
   return { id: randomUUID(), request: wanted, route, asker }
+}
+
+/** Chat or a prompt by id, with where it goes; undefined: there is no model. */
+export function routedChat(
+  router: Router,
+  named: NamedModel | undefined,
+  { request, reply }: { request: FastifyRequest; reply: FastifyReply },
+): { route: Route; asker: Asker } | undefined {
+  const { facts, asker } = askedBy(request, CHAT)
+  const route = router.unheld(named, facts, asker.user)
+  if (route) tellArm(route, reply)
+  return route && { route, asker }
+}
+
+function tellArm({ rule, arm }: Route, reply: FastifyReply): void {
+  if (rule) reply.header(ARM_HEADER, `${rule}/${arm}`)
 }

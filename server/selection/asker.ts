@@ -38,7 +38,7 @@ export function askedBy(
     user,
     // People who share a key or an instance may edit files of the same name: none replaces another's.
     document: person ? fileName : '',
-    priority: kind === 'completion' ? 'completion' : 'generation',
+    priority: kind,
     deadlineAt: deadlineIn(headers[TIMEOUT_HEADER]),
   }
   return { facts, asker }
