@@ -112,7 +112,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   const servers = new ModelServers({ upstream, cloud, extraHeaders, log: app.log })
   const client = new ModelClient(models, { upstream, servers, cloud })
   const lastNamed = new LastNamed()
-  const dispatcher = new Dispatcher(client, { answerLifeMs: models.answerLifeMs })
+  const dispatcher = new Dispatcher(client, { answerLives: models.answerLives })
   const queues = serverQueues(models, upstream, dispatcher)
   app.addHook('onClose', async () => queues?.close())
   const outcomes = new Outcomes(experiments, rail)

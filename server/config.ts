@@ -95,8 +95,8 @@ export interface ModelConfig {
   silenceMs: number
   /** How often the metrics of model servers are read; 0: never. */
   metricsEveryMs: number
-  /** How long a whole completion answers the same question again; 0: not at all. */
-  answerLifeMs: number
+  /** How long a whole answer answers the same question again, in ms; 0: not at all. */
+  answerLives: { completion: number; generation: number }
   totalMs: number
 }
 

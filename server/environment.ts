@@ -139,7 +139,13 @@ export const ENVIRONMENT = {
     0,
     0,
     MAX_TIMEOUT_MS,
-    'How long a completion in one piece is given again to who asks exactly the same; 0: not at all. Generations never are.',
+    'How long a completion in one piece is given again to who asks exactly the same; 0: not at all.',
+  ),
+  MIDFILL_GENERATION_CACHE_MS: integer(
+    0,
+    0,
+    MAX_TIMEOUT_MS,
+    'The same for generations in one piece, where asking again often means wanting another; 0: not at all.',
   ),
 
   AIGW_LOGGING__LEVEL: text('info', 'debug, info, warning or error; any case.'),

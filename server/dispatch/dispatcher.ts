@@ -3,7 +3,7 @@ import type { Cancellation } from '../client.ts'
 import type { Question } from '../model-client.ts'
 import type { Deployment } from '../selection/deployment.ts'
 import type { Asker, DeploymentPlan, Route } from '../selection/route.ts'
-import { AnswerCache } from './answer-cache.ts'
+import { AnswerCache, type AnswerLives } from './answer-cache.ts'
 import type { Models } from './attempt.ts'
 import { type Budgets, budgetsFrom, earn } from './budgets.ts'
 import { type Clock, REAL_CLOCK } from './clock.ts'
@@ -22,8 +22,8 @@ import { WholeDelivery } from './whole-delivery.ts'
 
 export interface DispatcherOptions {
   readonly clock?: Clock
-  /** How long a whole completion answers the same question again; 0: not at all. */
-  readonly answerLifeMs?: number
+  /** How long a whole answer answers the same question again. */
+  readonly answerLives?: AnswerLives
 }
 
 export class Dispatcher {
@@ -37,9 +37,9 @@ export class Dispatcher {
   readonly #parts: ErrandParts
 
   constructor(client: Models, options: DispatcherOptions = {}) {
-    const { clock = REAL_CLOCK, answerLifeMs = 0 } = options
+    const { clock = REAL_CLOCK, answerLives = {} } = options
     this.#clock = clock
-    this.#cache = new AnswerCache(answerLifeMs)
+    this.#cache = new AnswerCache(answerLives)
     this.#budgets = budgetsFrom(clock.now())
     this.#fleets = new Fleets(clock)
     this.#parts = {
@@ -135,15 +135,16 @@ export class Dispatcher {
   }
 
   #cached({ asker, mark, question, plan }: Asked): Dispatched | undefined {
-    if (!this.#cache.isOn || asker.priority !== 'completion') return undefined
+    if (!this.#cache.isOnFor(asker.priority)) return undefined
     const cached = this.#cache.get(mark, { question, plan, now: this.#clock.now() })
     if (cached) this.tally.cached += 1
     return cached
   }
 
   #keep({ asker, mark, question, plan }: Asked, dispatched: Dispatched): void {
-    if (!this.#cache.isOn || asker.priority !== 'completion') return
-    this.#cache.keep(mark, { question, plan, dispatched }, this.#clock.now())
+    const { priority } = asker
+    if (!this.#cache.isOnFor(priority)) return
+    this.#cache.keep(mark, { question, plan, dispatched, priority, now: this.#clock.now() })
   }
 
   #askShadows(manner: Manner, { route, inquiry, asker }: Asked, signal: Cancellation): void {
