@@ -48,6 +48,7 @@ export class ChildGateway {
         ...process.env,
         AIGW_FASTAPI__API_HOST: '127.0.0.1',
         AIGW_FASTAPI__API_PORT: '0',
+        AIGW_FASTAPI__METRICS_PORT: '0',
         AIGW_LOGGING__LEVEL: 'warn',
         // No other user of this machine can ask it.
         MIDFILL_API_KEYS: apiKey,

@@ -10,6 +10,7 @@ import { bodies } from './body.ts'
 import { CloudAccess } from './cloud/cloud-access.ts'
 import type { Config } from './config.ts'
 import { cors } from './cors.ts'
+import { NO_METER } from './dispatch/call-meter.ts'
 import { Dispatcher } from './dispatch/dispatcher.ts'
 import { serverQueues } from './dispatch/server-queues.ts'
 import { answerError } from './error-handler.ts'
@@ -35,6 +36,7 @@ import { createRouting } from './routing.ts'
 import { LastNamed } from './selection/last-named.ts'
 import { processTime } from './streams.ts'
 import { createSuggester } from './suggest.ts'
+import { telemetryFor } from './telemetry/telemetry.ts'
 import { readOutgoing, readTls } from './tls.ts'
 import { answerUnreadable } from './unreadable-request.ts'
 import { unusedConnections } from './unused-connections.ts'
@@ -71,6 +73,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   const { models } = config
   const routing = createRouting(config, app.log)
   const { live, router, rail, experiments, follower } = routing
+  const telemetry = telemetryFor(config.metrics)
   app.decorate('reloadConfig', () => follower?.reload())
   const auth = createAuth(config.access, {
     isFileKey: (digest) => live.current().isApiKey(digest),
@@ -90,7 +93,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   })
   app.decorate('disallowedFlags', config.disallowedFlags)
   app.setErrorHandler(answerError)
-  accessLog(app)
+  accessLog(app, telemetry?.requests)
   app.addHook('onRequest', (request, reply, next) => {
     reply.header('x-request-id', request.id)
     next()
@@ -112,10 +115,12 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   const servers = new ModelServers({ upstream, cloud, extraHeaders, log: app.log })
   const client = new ModelClient(models, { upstream, servers, cloud })
   const lastNamed = new LastNamed()
-  const dispatcher = new Dispatcher(client, { answerLives: models.answerLives })
+  const { answerLives } = models
+  const meter = telemetry?.models ?? NO_METER
+  const dispatcher = new Dispatcher(client, { answerLives, meter })
   const queues = serverQueues(models, upstream, dispatcher)
   app.addHook('onClose', async () => queues?.close())
-  const outcomes = new Outcomes(experiments, rail)
+  const outcomes = new Outcomes(experiments, rail, telemetry?.users)
   const suggester = createSuggester({
     isStreaming: models.isStreaming,
     client,
@@ -134,6 +139,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   feedback(app, experiments)
   admin(app, { token: config.adminToken, routing, dispatcher })
   monitoring(app)
+  telemetry?.serve(app, { routing, dispatcher }, { place: config.metrics, mainPort: config.port })
   app.addHook('onListen', async () => {
     // With keys of its own and no GitLab there is nothing to fetch, and no token to sign.
     const { issuers, apiKeys } = config.access

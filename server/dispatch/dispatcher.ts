@@ -6,6 +6,7 @@ import type { Asker, DeploymentPlan, Route } from '../selection/route.ts'
 import { AnswerCache, type AnswerLives } from './answer-cache.ts'
 import type { Models } from './attempt.ts'
 import { type Budgets, budgetsFrom, earn } from './budgets.ts'
+import { type DispatchMeter, NO_METER } from './call-meter.ts'
 import { type Clock, REAL_CLOCK } from './clock.ts'
 import type { Delivery, Dispatched, Inquiry } from './delivery.ts'
 import { Errand, type ErrandParts } from './errand.ts'
@@ -24,11 +25,13 @@ export interface DispatcherOptions {
   readonly clock?: Clock
   /** How long a whole answer answers the same question again. */
   readonly answerLives?: AnswerLives
+  readonly meter?: DispatchMeter
 }
 
 export class Dispatcher {
   readonly tally: Tally = emptyTally()
   readonly #clock: Clock
+  readonly #meter: DispatchMeter
   readonly #budgets: Budgets
   readonly #fleets: Fleets
   readonly #latest = new LatestRequests()
@@ -37,11 +40,12 @@ export class Dispatcher {
   readonly #parts: ErrandParts
 
   constructor(client: Models, options: DispatcherOptions = {}) {
-    const { clock = REAL_CLOCK, answerLives = {} } = options
+    const { clock = REAL_CLOCK, answerLives = {}, meter = NO_METER } = options
     this.#clock = clock
+    this.#meter = meter
     this.#cache = new AnswerCache(answerLives)
     this.#budgets = budgetsFrom(clock.now())
-    this.#fleets = new Fleets(clock)
+    this.#fleets = new Fleets({ clock, meter })
     this.#parts = {
       client,
       clock,
@@ -106,6 +110,7 @@ export class Dispatcher {
     const [deployment] = plan?.replicas ?? []
     if (!plan || !deployment) throw new Error('a route without a deployment is not dispatched')
     this.tally.requests += 1
+    if (asker.arrivedAt !== undefined) this.#meter.asked(this.#clock.now() - asker.arrivedAt)
     earn(this.#budgets)
     const question = inquiry.questionFor(deployment)
     // What is noted in the log is of this request alone.

@@ -1,6 +1,7 @@
 // The replicas of one deployment, and the calls that wait for room on any of them.
 import { hashOf } from '../selection/hash.ts'
 import type { DeploymentPlan } from '../selection/route.ts'
+import type { CallMeter, DispatchMeter } from './call-meter.ts'
 import type { Clock } from './clock.ts'
 import { isQuick } from './faults.ts'
 import { pick } from './pick.ts'
@@ -20,21 +21,28 @@ export interface Errandable extends Queued {
   admitted(replica: Replica): void
 }
 
+export interface FleetParts {
+  readonly clock: Clock
+  readonly meter: DispatchMeter
+}
+
 /** How much a newly seen time moves the average. */
 const SMOOTHING = 0.1
 
 export class Fleet implements Waiting {
   readonly plan: DeploymentPlan
   readonly replicas: readonly Replica[]
+  readonly meter: CallMeter
   readonly #clock: Clock
   readonly #queue = new UrgencyQueue<Errandable>()
   /** How long a call occupies its place, in ms; 0: not known. */
   #occupiedMs = 0
 
-  constructor(plan: DeploymentPlan, replicas: readonly Replica[], clock: Clock) {
+  constructor(plan: DeploymentPlan, replicas: readonly Replica[], parts: FleetParts) {
     this.plan = plan
     this.replicas = replicas
-    this.#clock = clock
+    this.#clock = parts.clock
+    this.meter = parts.meter.of(plan)
   }
 
   get queued(): number {

@@ -16,11 +16,9 @@ export function routed(
   wanted: SuggestionRequest,
   { request, reply }: { request: FastifyRequest; reply: FastifyReply },
 ): Asked {
-  const { facts, asker } = askedBy(request, {
-    kind: wanted.kind,
-    lang: wanted.language?.lang ?? '',
-    fileName: wanted.fileName,
-  })
+  const { kind, language, fileName } = wanted
+  const about = { kind, lang: language?.lang ?? '', fileName }
+  const { facts, asker } = askedBy(request, about, arrivalOf(reply))
   const route = router.route(wanted.namedModel, facts, asker.user)
   if (route) tellArm(route, reply)
   return { id: randomUUID(), request: wanted, route, asker }
@@ -32,11 +30,13 @@ export function routedChat(
   named: NamedModel | undefined,
   { request, reply }: { request: FastifyRequest; reply: FastifyReply },
 ): { route: Route; asker: Asker } | undefined {
-  const { facts, asker } = askedBy(request, CHAT)
+  const { facts, asker } = askedBy(request, CHAT, arrivalOf(reply))
   const route = router.unheld(named, facts, asker.user)
   if (route) tellArm(route, reply)
   return route && { route, asker }
 }
+
+const arrivalOf = ({ elapsedTime }: FastifyReply): number => performance.now() - elapsedTime
 
 function tellArm({ rule, arm }: Route, reply: FastifyReply): void {
   if (rule) reply.header(ARM_HEADER, `${rule}/${arm}`)

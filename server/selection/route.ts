@@ -38,4 +38,6 @@ export interface Asker {
   readonly deadlineAt: number | undefined
   /** Asks to learn how a server is: a lone one is called even while it is left alone. */
   readonly isTest?: boolean
+  /** When the request came, on the same clock. */
+  readonly arrivedAt?: number
 }
