@@ -1,11 +1,8 @@
 // Calls models and reads their answers in the provider's dialect, whole or as they stream.
 
-import { randomUUID } from 'node:crypto'
-import { cutAtMarks, type Step } from '../postprocess/index.ts'
 import type { Cancellation } from './client.ts'
 import type { CloudAccess } from './cloud/cloud-access.ts'
 import type { ModelConfig } from './config.ts'
-import { EarlyStream, throughSteps } from './early-stream.ts'
 import { MOCK_ANSWER, sayMock } from './mocked-model.ts'
 import {
   type Ask,
@@ -23,20 +20,10 @@ import { RefusedParameters, type RefusedRequest } from './providers/refused-para
 import type { Deployment } from './selection/deployment.ts'
 import { together } from './several-answers.ts'
 import { type ModelEar, StreamRelay } from './stream-relay.ts'
-import type { AnsweringModel, SuggestionStream } from './suggestion.ts'
 import type { Upstream, UpstreamCall } from './upstream.ts'
 import { unreadable } from './upstream-errors.ts'
-import { noted } from './verbose-log.ts'
 
 export type { Question } from './model-call.ts'
-
-export interface StreamParts {
-  id: string
-  model: AnsweringModel
-  /** Post-processing of this one answer. */
-  steps: Step
-  out: SuggestionStream
-}
 
 export interface ModelClientParts {
   upstream: Upstream
@@ -129,34 +116,6 @@ export class ModelClient {
     if (this.#config.isMocked) sayMock(ear)
     else void this.#play({ deployment, question, signal }, ear, playing)
     return playing
-  }
-
-  /** Rejects when it fails before `out.begin`; after that `out.fail` tells. */
-  async stream(
-    deployment: Deployment,
-    question: Question,
-    signal: Cancellation,
-    parts: StreamParts,
-  ): Promise<void> {
-    const { id, model, steps } = parts
-    const out = noted(parts.out, question)
-    let playing: Playing | undefined
-    const early = new EarlyStream(out, () => out.begin(id, model, () => playing?.resume()))
-    playing = this.listen(deployment, question, signal, throughSteps(steps, early))
-    return early.done
-  }
-
-  /** Streams an answer as it comes, without post-processing but for marker tokens. */
-  streamAsIs(
-    deployment: Deployment,
-    question: Question,
-    signal: Cancellation,
-    out: SuggestionStream,
-  ): Promise<void> {
-    const { engine, name } = deployment
-    const steps = cutAtMarks(question.prompt.stop)
-    const parts = { id: randomUUID(), model: { engine, name }, steps, out }
-    return this.stream(deployment, question, signal, parts)
   }
 
   async #play({ deployment, question, signal }: StreamedCall, ear: ModelEar, playing: Playing) {
