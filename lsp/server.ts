@@ -5,11 +5,18 @@ import {
   DidChangeWatchedFilesNotification,
   type InitializeResult,
   MessageType,
+  ProgressType,
   ShowMessageNotification,
   TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver/node'
-import { ACCEPTED_COMMAND, SETTINGS_SECTION, VERSION } from '../protocol/index.ts'
+import {
+  ACCEPTED_COMMAND,
+  GENERATE_REQUEST,
+  type GeneratedPiece,
+  SETTINGS_SECTION,
+  VERSION,
+} from '../protocol/index.ts'
 import { fileNameOf } from './context/file-name.ts'
 import { Permission } from './context/policy/permission.ts'
 import { Syntax } from './context/syntax.ts'
@@ -19,6 +26,7 @@ import { ENGINE_WORKER, LocalEngine } from './engine/local-engine.ts'
 import { askEngine, askModel } from './features/ask-model.ts'
 import { editedPlaceOf } from './features/cursor-place.ts'
 import { Feedback } from './features/feedback.ts'
+import { generate } from './features/generate.ts'
 import { inlineCompletion } from './features/inline-completion.ts'
 import { LearningProgress } from './features/learning-progress.ts'
 import { noticeOf } from './health/fault.ts'
@@ -136,6 +144,20 @@ export function serve(connection: Connection, environment: Environment): void {
       settings,
       feedback,
       log,
+    }),
+  )
+  connection.onRequest(
+    GENERATE_REQUEST,
+    generate({
+      documentAt: (uri) => documents.get(uri),
+      settings,
+      refusal: (document, now) => permission.refusal(document, session.folders, now),
+      fileNameOf: asking.fileNameOf,
+      syntax,
+      suggester,
+      models,
+      progress: (token, piece) =>
+        void connection.sendProgress(new ProgressType<GeneratedPiece>(), token, piece),
     }),
   )
   documents.onDidOpen(({ document }) => {

@@ -113,12 +113,13 @@ export class Suggester {
     listener: Listener,
     sent?: () => void,
   ): Promise<GatewaySuggestion | undefined> {
-    const question = await this.#questionFor(asked, settings, listener.signal)
+    const question = await this.questionFor(asked, settings, listener.signal)
     sent?.()
     return question && this.#askModels(question, settings, onlyModels(listener))
   }
 
-  async #questionFor(
+  /** All that a model must know; undefined as above. Rejects with the signal's reason. */
+  async questionFor(
     asked: Asked,
     settings: Settings,
     signal: AbortSignal,

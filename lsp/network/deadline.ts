@@ -22,3 +22,46 @@ export class Deadline {
     this.#parent?.removeEventListener('abort', this.#abort)
   }
 }
+
+/** A deadline that begins anew with each piece of an answer. */
+export class IdleDeadline {
+  readonly #controller = new AbortController()
+  readonly #ms: number
+  #timer: NodeJS.Timeout
+  #isLate = false
+
+  constructor(ms: number) {
+    this.#ms = ms
+    this.#timer = this.#start()
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal
+  }
+
+  /** Whether it ended the work. */
+  get isLate(): boolean {
+    return this.#isLate
+  }
+
+  /** There was a sign of life. */
+  extend(): void {
+    this.#timer.refresh()
+  }
+
+  abort(): void {
+    this.#controller.abort()
+  }
+
+  /** To be called when the work is done. */
+  end(): void {
+    clearTimeout(this.#timer)
+  }
+
+  #start(): NodeJS.Timeout {
+    return setTimeout(() => {
+      this.#isLate = true
+      this.#controller.abort()
+    }, this.#ms)
+  }
+}
