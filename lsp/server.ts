@@ -30,6 +30,8 @@ import { generate } from './features/generate.ts'
 import { inlineCompletion } from './features/inline-completion.ts'
 import { LearningProgress } from './features/learning-progress.ts'
 import { attachGitlabClient } from './gitlab-client/attach.ts'
+import { noticeOf } from './health/fault.ts'
+import { ModelHealth } from './health/model-health.ts'
 import { hasModel, Models } from './models.ts'
 import type { Environment } from './network/outgoing.ts'
 import { Session } from './session.ts'
@@ -78,16 +80,27 @@ export function serve(connection: Connection, environment: Environment): void {
   const suggester = new Suggester({ syntax, engine, models, workspace })
   const settings = (document: OpenDocument) => session.settledSettingsOf(document)
   const nameOf = (document: OpenDocument): string => fileNameOf(document, session.folders)
+  const health = new ModelHealth({
+    now: () => performance.now(),
+    peek: () => models.isUp(session.settings),
+    tell(fault) {
+      // What GitLab refuses is told with its reason.
+      const isTold = fault.kind === 'key' && session.settings.gateway.url === ''
+      if (!isTold) tell(connection, noticeOf(fault, session.settings))
+    },
+    changed: () => gitlab.states.apiIsFailing(!health.isWell),
+  })
   const asking = {
     suggester,
     fileNameOf: nameOf,
     settings: (document: OpenDocument) => session.settingsOf(document),
+    health,
     log,
   }
   const tracks = new Tracks((document: OpenDocument) => ({
     ask: askModel(asking, document),
     askEngine: askEngine(asking, document),
-    hasModel: () => hasModel(session.settingsOf(document)),
+    hasModel: () => hasModel(session.settingsOf(document)) && health.mayAsk(),
   }))
   const feedback = new Feedback({
     isOn: () => session.settings.feedback.enabled && session.settings.gateway.url !== '',
@@ -115,7 +128,12 @@ export function serve(connection: Connection, environment: Environment): void {
     if (problem) tell(connection, problem)
     begin()
   }
+  let modelKey = ''
   const begin = (): void => {
+    const { gateway, gitlab: instance, network } = session.settings
+    const key = JSON.stringify([gateway, instance, network])
+    if (key !== modelKey) health.forget()
+    modelKey = key
     suggester.warmUp(session.settings)
     gitlab.states.update()
     const { context, workspace: place } = session.settings

@@ -16,6 +16,7 @@ const ARROWS: Record<string, string[]> = {
   server: ['protocol', 'grammars', 'engine', 'postprocess'],
   lsp: ['protocol', 'grammars', 'engine', 'postprocess'],
   'cli.ts': ['protocol', 'server', 'lsp'],
+  editors: [],
 }
 
 /** Where each third-party library is imported: replacing one must touch these files only. */
@@ -23,11 +24,13 @@ const HOMES: Record<string, string[]> = {
   'eventsource-parser': ['protocol/sse.ts'],
   'typebox/compile': ['protocol/validate.ts'],
   'typebox/system': ['protocol/validate.ts'],
-  'typebox/value': ['server/environment-reader.ts'],
+  'typebox/value': ['server/environment-reader.ts', 'editors/vscode/src/messages.ts'],
   ignore: ['lsp/context/policy/ignore-rules.ts'],
+  'vscode-languageclient/node': ['editors/vscode/src/language-server.ts'],
   'web-tree-sitter': ['grammars/parser.ts', 'grammars/runtime.ts'],
   jose: ['server/auth/jwt.ts'],
   'lru-cache': ['server/auth/known-tokens.ts', 'server/dispatch/answer-cache.ts'],
+  'prom-client': ['server/telemetry/metrics.ts'],
   semver: ['server/routes/prompts.ts'],
   '@fastify/swagger': ['server/api-docs.ts'],
   '@aws-sdk/credential-provider-node': ['server/cloud/aws.ts'],

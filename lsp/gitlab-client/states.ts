@@ -50,6 +50,7 @@ export class States {
   }
 
   apiIsFailing(isFailing: boolean): void {
+    if (isFailing === this.#isApiFailing) return
     this.#isApiFailing = isFailing
     if (this.#parts.isOn()) {
       const method = isFailing ? API_ERROR : API_RECOVERED
