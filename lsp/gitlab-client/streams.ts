@@ -96,7 +96,11 @@ export class Streams {
       if (this.#streams.has(id)) this.#ports.send({ id, completion, done: false })
     }
     try {
-      const heard = ({ text }: GatewaySuggestion): void => say(text)
+      let last: string | undefined
+      const heard = ({ text }: GatewaySuggestion): void => {
+        if (text !== last) say(text)
+        last = text
+      }
       const suggestion = await this.#ports.ask(question, { signal, heard })
       this.#remember(suggestionId, suggestion.id)
       say(suggestion.text)

@@ -1,6 +1,7 @@
 // The language server in the place of GitLab's own: what gitlab.vim and its relatives send and expect.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import { eventually } from '../../support/eventually.ts'
 import {
   type GitlabForEditors,
@@ -119,7 +120,17 @@ test('no stub without the flag: an editor that does not know it would show an em
 })
 
 test('with the flag a generation is streamed: cumulative, and done at its end', async (t) => {
-  const { editor, streamed } = await stage(t, { chunks: ['a ', 'b'], pauseMs: 60 }, STREAMING)
+  const { editor, gitlab, streamed } = await stage(t, { chunks: ['a ', 'b'] }, STREAMING)
+  await askForStream(editor)
+  await eventually('the end', () => streamed.find((message) => message.done))
+  streamed.length = 0
+  // Each piece has its own message: the next one is sent once the last one was told.
+  gitlab.script.between = (sent) =>
+    Promise.race([
+      eventually('a message', () => (streamed.length > sent ? true : undefined)),
+      // A question that came before the syntax is answered without a stream.
+      pause(3_000),
+    ])
   const item = await askForStream(editor)
   assert.equal(item.insertText, '')
   assert.equal(item.range, undefined)
