@@ -12,10 +12,16 @@ import {
 } from 'vscode-languageserver/node'
 import {
   ACCEPTED_COMMAND,
+  checker,
+  DID_FOCUS,
+  FocusParams,
   GENERATE_REQUEST,
   type GeneratedPiece,
   SETTINGS_SECTION,
+  SNOOZE_COMMAND,
+  STATUS_NOTIFICATION,
   VERSION,
+  WHY_REQUEST,
 } from '../protocol/index.ts'
 import { fileNameOf } from './context/file-name.ts'
 import { Permission } from './context/policy/permission.ts'
@@ -29,6 +35,9 @@ import { Feedback } from './features/feedback.ts'
 import { generate } from './features/generate.ts'
 import { inlineCompletion } from './features/inline-completion.ts'
 import { LearningProgress } from './features/learning-progress.ts'
+import { Snooze } from './features/snooze.ts'
+import { Status } from './features/status.ts'
+import { why } from './features/why.ts'
 import { attachGitlabClient } from './gitlab-client/attach.ts'
 import { noticeOf } from './health/fault.ts'
 import { ModelHealth } from './health/model-health.ts'
@@ -42,13 +51,14 @@ const RESULT: InitializeResult = {
   capabilities: {
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
     inlineCompletionProvider: true,
-    executeCommandProvider: { commands: [ACCEPTED_COMMAND] },
+    executeCommandProvider: { commands: [ACCEPTED_COMMAND, SNOOZE_COMMAND] },
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   },
   serverInfo: { name: 'midfill', version: VERSION },
 }
 
 /** Editors that know Copilot's language server send these. */
+const checkFocus = checker(FocusParams)
 const DID_SHOW = 'textDocument/didShowCompletion'
 const DID_ACCEPT_PART = 'textDocument/didPartiallyAcceptCompletion'
 
@@ -88,13 +98,31 @@ export function serve(connection: Connection, environment: Environment): void {
       const isTold = fault.kind === 'key' && session.settings.gateway.url === ''
       if (!isTold) tell(connection, noticeOf(fault, session.settings))
     },
-    changed: () => gitlab.states.apiIsFailing(!health.isWell),
+    changed() {
+      gitlab.states.apiIsFailing(!health.isWell)
+      status.refresh()
+    },
+  })
+  const snooze = new Snooze(() => status.refresh())
+  const standing = {
+    refusal: (document: OpenDocument) =>
+      permission.refusal(document, session.folders, session.settingsOf(document)),
+    health,
+    hasModel: () => hasModel(session.settings),
+    isEngineOn: () => session.settings.engine.enabled,
+    isSnoozed: () => snooze.isOn,
+  }
+  const status = new Status({
+    ...standing,
+    documentAt: (uri) => documents.get(uri),
+    send: (sent) => void connection.sendNotification(STATUS_NOTIFICATION, sent),
   })
   const asking = {
     suggester,
     fileNameOf: nameOf,
     settings: (document: OpenDocument) => session.settingsOf(document),
     health,
+    status,
     log,
   }
   const tracks = new Tracks((document: OpenDocument) => ({
@@ -138,6 +166,7 @@ export function serve(connection: Connection, environment: Environment): void {
     gitlab.states.update()
     const { context, workspace: place } = session.settings
     workspace.setFolders(context.workspace && place.trusted ? session.folders : [])
+    status.refresh()
   }
   const ask = async (): Promise<void> =>
     take(session.answered(await connection.workspace.getConfiguration(session.wanted)))
@@ -146,6 +175,7 @@ export function serve(connection: Connection, environment: Environment): void {
     if (session.settings.workspace.trusted) suggester.readFolders(session.folders)
     if (session.canBeAsked) session.settling(ask())
     else begin()
+    status.ready()
   })
   connection.onDidChangeConfiguration((params) => {
     const problem = session.pushed(params?.settings)
@@ -158,6 +188,8 @@ export function serve(connection: Connection, environment: Environment): void {
       trackOf: (document) => tracks.of(document),
       refusal,
       settings,
+      isSnoozed: standing.isSnoozed,
+      used: (document) => status.used(document),
       feedback,
       log,
     }),
@@ -180,6 +212,8 @@ export function serve(connection: Connection, environment: Environment): void {
   documents.onDidOpen(({ document }) => {
     workspace.opened(document)
     suggester.prepare(document)
+    status.used(document)
+    status.refresh()
   })
   documents.onDidChangeContent(({ document }) => {
     workspace.changed(document)
@@ -188,6 +222,7 @@ export function serve(connection: Connection, environment: Environment): void {
   })
   documents.onDidClose(({ document }) => {
     tracks.close(document)
+    status.closed(document)
     workspace.closed(document)
     feedback.over(document.uri)
     closeDocument(document)
@@ -195,7 +230,20 @@ export function serve(connection: Connection, environment: Environment): void {
   connection.onExecuteCommand(({ command, arguments: args }) => {
     feedback.execute(command, args)
     gitlab.client.execute(command, args)
+    snooze.execute(command, args)
     return null
+  })
+  connection.onRequest(
+    WHY_REQUEST,
+    why({
+      ...standing,
+      documentAt: (uri) => documents.get(uri),
+      lastSilence: (document) => tracks.of(document).lastSilence,
+    }),
+  )
+  connection.onNotification(DID_FOCUS, (params: unknown) => {
+    const { value } = checkFocus(params)
+    if (value) status.focused(value.textDocument?.uri)
   })
   connection.onNotification(DID_SHOW, (params: unknown) => feedback.didShow(params))
   connection.onNotification(DID_ACCEPT_PART, (params: unknown) =>
@@ -208,6 +256,8 @@ export function serve(connection: Connection, environment: Environment): void {
   connection.onShutdown(async () => {
     tracks.closeAll()
     gitlab.close()
+    status.close()
+    snooze.close()
     syntax.close()
     await feedback.close()
     await Promise.all([workspace.close(), suggester.close()])
