@@ -6,6 +6,8 @@ export type ToEngine =
   | { kind: 'folders'; paths: readonly string[] }
   /** A document as it is now, which may not be saved. */
   | { kind: 'changed'; name: string; text: string }
+  /** Files changed on the disk, came or went: absolute, with slashes. */
+  | { kind: 'disk'; paths: readonly string[] }
   | { kind: 'ask'; id: number; request: Omit<EngineRequest, 'isPastDeadline'> }
 
 export interface FromEngine {
