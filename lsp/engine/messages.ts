@@ -1,6 +1,14 @@
 // What the language server and the thread of its engine say to each other.
 import type { EngineRequest, EngineSuggestion } from '../../engine/index.ts'
 
+export interface AskEngine {
+  kind: 'ask'
+  id: number
+  /** The editor's. */
+  languageId: string
+  request: Omit<EngineRequest, 'isPastDeadline'>
+}
+
 export type ToEngine =
   /** Folders of the workspace, as paths; read once, in this order. */
   | { kind: 'folders'; paths: readonly string[] }
@@ -8,7 +16,7 @@ export type ToEngine =
   | { kind: 'changed'; name: string; text: string }
   /** Files changed on the disk, came or went: absolute, with slashes. */
   | { kind: 'disk'; paths: readonly string[] }
-  | { kind: 'ask'; id: number; request: Omit<EngineRequest, 'isPastDeadline'> }
+  | AskEngine
 
 export interface FromEngine {
   id: number
