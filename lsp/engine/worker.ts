@@ -3,7 +3,7 @@ import { parentPort } from 'node:worker_threads'
 import { Engine } from '../../engine/index.ts'
 import { cleaned } from './cleaned.ts'
 import type { AskEngine, FromEngine, ToEngine } from './messages.ts'
-import { readWorkspace } from './read-workspace.ts'
+import { readAgain, readWorkspace } from './read-workspace.ts'
 
 /** After this an answer takes what is sure by then. */
 const ANSWER_MS = 10
@@ -16,14 +16,26 @@ const QUIET_MS = 2_000
 
 const engine = new Engine()
 let reading: Promise<unknown> = Promise.resolve()
+let folders: readonly string[] = []
 let answers = 0
 let quiet: NodeJS.Timeout | undefined
 
 parentPort?.on('message', (message: ToEngine) => {
   if (message.kind === 'ask') answer(message)
   else if (message.kind === 'changed') change(message)
-  else for (const path of message.paths) reading = reading.then(() => readWorkspace(engine, path))
+  else if (message.kind === 'disk') follow(message.paths)
+  else read(message.paths)
 })
+
+function read(paths: readonly string[]): void {
+  folders = paths
+  for (const path of paths) reading = reading.then(() => readWorkspace(engine, path))
+}
+
+function follow(paths: readonly string[]): void {
+  for (const path of paths) reading = reading.then(() => readAgain(engine, path, folders))
+  reading = reading.then(settleWhenQuiet)
+}
 
 function answer({ id, request, languageId }: AskEngine): void {
   answers += 1
@@ -35,6 +47,10 @@ function answer({ id, request, languageId }: AskEngine): void {
 
 function change({ name, text }: Extract<ToEngine, { kind: 'changed' }>): void {
   engine.workspace.take(name, text)
+  settleWhenQuiet()
+}
+
+function settleWhenQuiet(): void {
   clearTimeout(quiet)
   quiet = setTimeout(() => {
     if (engine.workspace.changedShare > UNSETTLED_SHARE) engine.workspace.settle()
