@@ -2,6 +2,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Engine } from '../../engine/index.ts'
+import { settleInSlices } from './settling.ts'
 import { sourceFilesOf } from './source-files.ts'
 
 export interface Reading {
@@ -21,7 +22,7 @@ export async function readWorkspace(engine: Engine, folder: string): Promise<Rea
     reading.files += 1
     reading.bytes += Buffer.byteLength(text)
   }
-  engine.workspace.settle()
+  await settleInSlices(engine)
   return reading
 }
 
