@@ -25,6 +25,7 @@ import { closeDocument, OPEN_DOCUMENTS, type OpenDocument } from './documents.ts
 import { ENGINE_WORKER, LocalEngine } from './engine/local-engine.ts'
 import { askEngine, askModel } from './features/ask-model.ts'
 import { editedPlaceOf } from './features/cursor-place.ts'
+import { changedPaths } from './features/disk-changes.ts'
 import { Feedback } from './features/feedback.ts'
 import { generate } from './features/generate.ts'
 import { inlineCompletion } from './features/inline-completion.ts'
@@ -108,7 +109,8 @@ export function serve(connection: Connection, environment: Environment): void {
   const begin = (): void => {
     suggester.warmUp(session.settings)
     const { context, workspace: place } = session.settings
-    workspace.setFolders(context.workspace && place.trusted ? session.folders : [])
+    const folders = context.workspace && place.trusted ? session.folders : []
+    workspace.setFolders(folders, session.settings.codeCompletion.disabledPaths)
   }
   const ask = async (): Promise<void> =>
     take(await connection.workspace.getConfiguration(SETTINGS_SECTION))
@@ -169,9 +171,12 @@ export function serve(connection: Connection, environment: Environment): void {
   connection.onNotification(DID_ACCEPT_PART, (params: unknown) =>
     feedback.didPartiallyAccept(params),
   )
-  connection.onDidChangeWatchedFiles(({ changes }) =>
-    workspace.changedOnDisk(changes.map(({ uri }) => uri)),
-  )
+  connection.onDidChangeWatchedFiles((params) => {
+    const paths = changedPaths(params)
+    if (paths.length === 0) return
+    workspace.changedOnDisk(paths)
+    engine.changedOnDisk(paths)
+  })
   documents.listen(connection)
   connection.onShutdown(async () => {
     tracks.closeAll()

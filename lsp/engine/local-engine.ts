@@ -37,6 +37,11 @@ export class LocalEngine {
     if (paths.length > 0) this.#send({ kind: 'folders', paths: [...paths] })
   }
 
+  /** Reads files again, by absolute path with slashes. */
+  changedOnDisk(paths: readonly string[]): void {
+    if (this.#worker) this.#send({ kind: 'disk', paths })
+  }
+
   /** Undefined: the engine is unsure, its thread broke, or a newer question about the file was asked meanwhile. */
   async ask({
     fileName,

@@ -4,7 +4,7 @@ import { Engine } from '../../engine/index.ts'
 import { Answering } from './answering.ts'
 import { Cancelled } from './cancelled.ts'
 import type { ToEngine } from './messages.ts'
-import { readWorkspace } from './read-workspace.ts'
+import { readAgain, readWorkspace } from './read-workspace.ts'
 import { settleInSlices } from './settling.ts'
 
 /** Linked files beyond this share of all are sorted in, once nobody asks for a while. */
@@ -20,16 +20,32 @@ const answering = new Answering({
 })
 /** Reading and sorting, one after the other. */
 let work: Promise<unknown> = Promise.resolve()
+let folders: readonly string[] = []
 let quiet: NodeJS.Timeout | undefined
 
 parentPort?.on('message', (message: ToEngine) => {
   if (message.kind === 'ask') answering.answer(message)
   else if (message.kind === 'changed') change(message)
-  else for (const path of message.paths) work = work.then(() => readWorkspace(engine, path))
+  else if (message.kind === 'disk') follow(message.paths)
+  else read(message.paths)
 })
+
+function read(paths: readonly string[]): void {
+  folders = paths
+  for (const path of paths) work = work.then(() => readWorkspace(engine, path))
+}
+
+function follow(paths: readonly string[]): void {
+  for (const path of paths) work = work.then(() => readAgain(engine, path, folders))
+  work = work.then(settleWhenQuiet)
+}
 
 function change({ name, text }: Extract<ToEngine, { kind: 'changed' }>): void {
   engine.workspace.take(name, text)
+  settleWhenQuiet()
+}
+
+function settleWhenQuiet(): void {
   clearTimeout(quiet)
   quiet = setTimeout(() => {
     work = work.then(() =>

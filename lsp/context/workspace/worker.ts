@@ -17,8 +17,8 @@ const learner = new Learner(knowledge, (learned) => say({ kind: 'progress', ...l
 async function take(message: ToWorker): Promise<void> {
   switch (message.kind) {
     case 'folders':
-      await learner.learn(message.folders)
-      for (const root of message.folders) await coChanges.learn(root)
+      await learner.learn(message.places)
+      for (const root of message.places.roots) await coChanges.learn(root)
       return
     case 'opened':
       return learner.setOpen(message.path, true)
@@ -28,8 +28,7 @@ async function take(message: ToWorker): Promise<void> {
       learner.setOpen(message.path, false)
       return learner.readAgain(message.path)
     case 'disk':
-      for (const path of message.paths) await learner.readAgain(path)
-      return
+      return learner.follow(message.paths)
     case 'ask':
       return say({
         kind: 'answer',
