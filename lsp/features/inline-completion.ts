@@ -100,14 +100,14 @@ function itemFor(
   { suggested, text, closed }: Extract<Outcome, { kind: 'shown' }>,
   { feedback, gateway }: Settings,
 ): InlineCompletionItem & { data: SuggestionData } {
-  const { id, source, model } = suggested
+  const { id, source, model, evidence } = suggested
   const end = { line: cursor.line, character: cursor.character + closed.length }
   const title = 'Suggestion accepted'
   const accepted = { title, command: ACCEPTED_COMMAND, arguments: [id, text.length] }
   return {
     insertText: typed + text,
     range: { start: cursor, end },
-    data: { id, source, model },
+    data: { id, source, model, ...(evidence && { evidence }) },
     ...(feedback.enabled && gateway.url ? { command: accepted } : {}),
   }
 }
