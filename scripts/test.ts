@@ -6,6 +6,9 @@ import { join } from 'node:path'
 const suite = process.argv[2] ?? 'unit'
 const isEndToEnd = (file: string): boolean => file.endsWith('.e2e.test.ts')
 
+/** Of a test, and of a file; an editor and its browser take half a minute to come up. */
+const TIMEOUT_MS = suite === 'e2e' ? 600_000 : 120_000
+
 const named = process.argv.slice(3)
 const all = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.test.ts') && isEndToEnd(file) === (suite === 'e2e'))
@@ -25,7 +28,7 @@ const run = spawn(
     '--test',
     '--test-reporter=spec',
     '--test-concurrency=2',
-    '--test-timeout=120000',
+    `--test-timeout=${TIMEOUT_MS}`,
     ...files,
   ],
   { stdio: 'inherit' },
