@@ -1,5 +1,4 @@
 // The ordered list of steps between a model's text and a suggestion.
-import type { Family } from '../prompts/families.ts'
 import { beginLine } from './begin-line.ts'
 import { closersFor } from './close-brackets.ts'
 import { cutAtMarks } from './cut-at-marks.ts'
@@ -17,7 +16,17 @@ import { stopAtSuffixLine } from './stop-at-suffix-line.ts'
 import { stripFence } from './strip-fence.ts'
 import { type Asked, type Surroundings, surroundingsOf } from './surroundings.ts'
 
+export { cutAtMarks } from './cut-at-marks.ts'
+export type { Step } from './step.ts'
 export type { Asked } from './surroundings.ts'
+
+/** What is known of the one who wrote the text. */
+export interface Habits {
+  /** Marks that end its texts. */
+  stop: readonly string[]
+  /** It writes `\_` for `_`. */
+  escapesUnderscores?: true
+}
 
 /** Tokens of several families: servers with a wrong template let those of another model through. */
 const END_MARKS = [
@@ -26,11 +35,11 @@ const END_MARKS = [
 ]
 
 /** Steps hold state: one list for each answer. */
-export function postprocessing(family: Family, asked: Asked): Step {
+export function postprocessing(habits: Habits, asked: Asked): Step {
   const around = surroundingsOf(asked)
   const isGeneration = asked.kind === 'generation'
-  const steps: Step[] = [cutAtMarks([...family.stop, ...END_MARKS])]
-  if (family.escapesUnderscores) steps.push(replaceEscapes())
+  const steps: Step[] = [cutAtMarks([...habits.stop, ...END_MARKS])]
+  if (habits.escapesUnderscores) steps.push(replaceEscapes())
   if (asked.language?.id !== 'markdown') steps.push(stripFence())
   if (!isGeneration) steps.push(dropEcho(around))
   steps.push(new EndByRules(around, rulesFor(around), (kept) => closersFor(around, kept)))
@@ -40,8 +49,8 @@ export function postprocessing(family: Family, asked: Asked): Step {
 }
 
 /** The suggestion in a whole answer; empty: nothing to suggest. */
-export function postprocessed(family: Family, asked: Asked, text: string): string {
-  const steps = postprocessing(family, asked)
+export function postprocessed(habits: Habits, asked: Asked, text: string): string {
+  const steps = postprocessing(habits, asked)
   return steps.push(text) + steps.end()
 }
 

@@ -1,7 +1,7 @@
 // Runs test/cases/postprocess/<language>.jsonl. UPDATE=1 rewrites what is expected.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Language, languageOf } from '../../../grammars/index.ts'
+import { type Language, languageOf } from '../../grammars/index.ts'
 import { caseFiles, readCases, suggested, writeCases } from './case-file.ts'
 
 /** Prose and shell are read line by line only; they do not count as languages here. */

@@ -1,5 +1,5 @@
 // What stands around the cursor, as far as the steps need it: read once for each answer.
-import type { BlockStyle, Language } from '../../grammars/index.ts'
+import type { BlockStyle, Language } from '../grammars/index.ts'
 import { isWritten } from './characters.ts'
 import { type Nesting, nestingAt } from './nesting.ts'
 import { isInText, type Nest, scan } from './scanner.ts'

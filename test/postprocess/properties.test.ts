@@ -1,7 +1,7 @@
 // What holds for every answer, shown on all cases and on what models make of them.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Grammars, languageOf, type Node, type SyntaxParser } from '../../../grammars/index.ts'
+import { Grammars, languageOf, type Node, type SyntaxParser } from '../../grammars/index.ts'
 import { caseFiles, type PostprocessCase, readCases, suggested } from './case-file.ts'
 
 const cases = caseFiles().flatMap(readCases)

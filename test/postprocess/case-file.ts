@@ -2,11 +2,11 @@
 // and what of it is suggested.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { languageOf } from '../../../grammars/index.ts'
-import { type Asked, postprocessing } from '../../../server/postprocess/index.ts'
-import { familyOf } from '../../../server/prompts/families.ts'
+import { languageOf } from '../../grammars/index.ts'
+import { type Asked, postprocessing } from '../../postprocess/index.ts'
+import { familyOf } from '../../server/prompts/families.ts'
 
-const FOLDER = join(import.meta.dirname, '..', '..', 'cases', 'postprocess')
+const FOLDER = join(import.meta.dirname, '..', 'cases', 'postprocess')
 
 export interface PostprocessCase {
   lang: string

@@ -1,5 +1,5 @@
 // How languages write text inside code, as far as brackets in it must not count.
-import type { Language } from '../../grammars/index.ts'
+import type { Language } from '../grammars/index.ts'
 
 export interface Quote {
   /** `character`: one character or an escape between two marks; anything else is no quote (`'a` in Rust). */
