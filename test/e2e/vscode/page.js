@@ -1,11 +1,17 @@
 // Runs in the page that shows the editor, before its own scripts.
+const wordsOf = (parts) => parts.map((part) => part.textContent).join('')
+
 globalThis.midfill = {
   /** The grey text, line by line; empty when there is none. */
   greyText() {
-    const first = [...document.querySelectorAll('.view-line [class*=ghost-text]')]
-    const further = [...document.querySelectorAll('.view-zones .suggest-preview-text .view-line')]
-    const lines = [first, ...further.map((line) => [line])]
-    const texts = lines.map((parts) => parts.map((part) => part.textContent).join(''))
+    const first = [...document.querySelectorAll('.view-lines [class*=ghost-text]')]
+    const further = [
+      ...document.querySelectorAll(
+        '.view-zones [class*=ghost-text] .view-line, .view-zones .suggest-preview-text .view-line',
+      ),
+    ]
+    const own = first.filter((part) => !further.some((line) => line.contains(part)))
+    const texts = [own, ...further.map((line) => [line])].map(wordsOf)
     // The editor draws spaces that do not break.
     return texts.join('\n').replaceAll('\u00a0', ' ').trimEnd()
   },
