@@ -38,6 +38,11 @@ export class Models {
     return network.suggest(settings, question, listener)
   }
 
+  /** Whether the gateway answers at all; undefined: there is none that could be asked. Never rejects. */
+  async isUp(settings: Settings): Promise<boolean | undefined> {
+    return hasModel(settings) ? (await this.#networkFor(settings)).isUp(settings) : undefined
+  }
+
   /** Tells the configured gateway what became of suggestions. */
   async tell(settings: Settings, events: readonly FeedbackEvent[]): Promise<void> {
     if (hasModel(settings)) await (await this.#networkFor(settings)).tell(settings, events)

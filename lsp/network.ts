@@ -39,6 +39,11 @@ export class Network {
     return this.#instanceFor(settings).suggest(question, listener, settings.gitlab.projectPath)
   }
 
+  /** Whether the gateway answers at all; undefined: there is none that could be asked. Never rejects. */
+  async isUp({ gateway }: Settings): Promise<boolean | undefined> {
+    return gateway.url ? this.#gateway.isUp(gateway) : undefined
+  }
+
   /** Tells a midfill gateway what became of suggestions; GitLab wants to be told otherwise. */
   async tell({ gateway }: Settings, events: readonly FeedbackEvent[]): Promise<void> {
     if (gateway.url) await this.#gateway.tell(gateway, events)

@@ -12,10 +12,16 @@ import {
 } from 'vscode-languageserver/node'
 import {
   ACCEPTED_COMMAND,
+  checker,
+  DID_FOCUS,
+  FocusParams,
   GENERATE_REQUEST,
   type GeneratedPiece,
   SETTINGS_SECTION,
+  SNOOZE_COMMAND,
+  STATUS_NOTIFICATION,
   VERSION,
+  WHY_REQUEST,
 } from '../protocol/index.ts'
 import { fileNameOf } from './context/file-name.ts'
 import { Permission } from './context/policy/permission.ts'
@@ -29,6 +35,11 @@ import { Feedback } from './features/feedback.ts'
 import { generate } from './features/generate.ts'
 import { inlineCompletion } from './features/inline-completion.ts'
 import { LearningProgress } from './features/learning-progress.ts'
+import { Snooze } from './features/snooze.ts'
+import { Status } from './features/status.ts'
+import { why } from './features/why.ts'
+import { noticeOf } from './health/fault.ts'
+import { ModelHealth } from './health/model-health.ts'
 import { hasModel, Models } from './models.ts'
 import type { Environment } from './network/outgoing.ts'
 import { Session } from './session.ts'
@@ -39,13 +50,14 @@ const RESULT: InitializeResult = {
   capabilities: {
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
     inlineCompletionProvider: true,
-    executeCommandProvider: { commands: [ACCEPTED_COMMAND] },
+    executeCommandProvider: { commands: [ACCEPTED_COMMAND, SNOOZE_COMMAND] },
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   },
   serverInfo: { name: 'midfill', version: VERSION },
 }
 
 /** Editors that know Copilot's language server send these. */
+const checkFocus = checker(FocusParams)
 const DID_SHOW = 'textDocument/didShowCompletion'
 const DID_ACCEPT_PART = 'textDocument/didPartiallyAcceptCompletion'
 
@@ -76,16 +88,38 @@ export function serve(connection: Connection, environment: Environment): void {
   })
   const suggester = new Suggester({ syntax, engine, models, workspace })
   const settings = () => session.settledSettings()
+  const health = new ModelHealth({
+    now: () => performance.now(),
+    peek: () => models.isUp(session.settings),
+    tell: (fault) => tell(connection, noticeOf(fault, session.settings)),
+    changed: () => status.refresh(),
+  })
+  const snooze = new Snooze(() => status.refresh())
+  const standing = {
+    refusal: (document: OpenDocument) =>
+      permission.refusal(document, session.folders, session.settings),
+    health,
+    hasModel: () => hasModel(session.settings),
+    isEngineOn: () => session.settings.engine.enabled,
+    isSnoozed: () => snooze.isOn,
+  }
+  const status = new Status({
+    ...standing,
+    documentAt: (uri) => documents.get(uri),
+    send: (sent) => void connection.sendNotification(STATUS_NOTIFICATION, sent),
+  })
   const asking = {
     suggester,
     fileNameOf: (document: OpenDocument) => fileNameOf(document, session.folders),
     settings: () => session.settings,
+    health,
+    status,
     log,
   }
   const tracks = new Tracks((document: OpenDocument) => ({
     ask: askModel(asking, document),
     askEngine: askEngine(asking, document),
-    hasModel: () => hasModel(session.settings),
+    hasModel: () => hasModel(session.settings) && health.mayAsk(),
   }))
   const feedback = new Feedback({
     isOn: () => session.settings.feedback.enabled && session.settings.gateway.url !== '',
@@ -105,10 +139,16 @@ export function serve(connection: Connection, environment: Environment): void {
     if (problem) tell(connection, problem)
     begin()
   }
+  let modelKey = ''
   const begin = (): void => {
+    const { gateway, gitlab, network } = session.settings
+    const key = JSON.stringify([gateway, gitlab, network])
+    if (key !== modelKey) health.forget()
+    modelKey = key
     suggester.warmUp(session.settings)
     const { context, workspace: place } = session.settings
     workspace.setFolders(context.workspace && place.trusted ? session.folders : [])
+    status.refresh()
   }
   const ask = async (): Promise<void> =>
     take(await connection.workspace.getConfiguration(SETTINGS_SECTION))
@@ -117,6 +157,7 @@ export function serve(connection: Connection, environment: Environment): void {
     if (session.settings.workspace.trusted) suggester.readFolders(session.folders)
     if (session.canBeAsked) session.settling(ask())
     else begin()
+    status.ready()
   })
   connection.onDidChangeConfiguration((params) => {
     if (session.canBeAsked) session.settling(ask())
@@ -128,6 +169,8 @@ export function serve(connection: Connection, environment: Environment): void {
       trackOf: (document) => tracks.of(document),
       refusal: (document, now) => permission.refusal(document, session.folders, now),
       settings,
+      isSnoozed: standing.isSnoozed,
+      used: (document) => status.used(document),
       feedback,
       log,
     }),
@@ -149,6 +192,8 @@ export function serve(connection: Connection, environment: Environment): void {
   documents.onDidOpen(({ document }) => {
     workspace.opened(document)
     suggester.prepare(document)
+    status.used(document)
+    status.refresh()
   })
   documents.onDidChangeContent(({ document }) => {
     workspace.changed(document)
@@ -157,13 +202,27 @@ export function serve(connection: Connection, environment: Environment): void {
   })
   documents.onDidClose(({ document }) => {
     tracks.close(document)
+    status.closed(document)
     workspace.closed(document)
     feedback.over(document.uri)
     closeDocument(document)
   })
   connection.onExecuteCommand(({ command, arguments: args }) => {
     feedback.execute(command, args)
+    snooze.execute(command, args)
     return null
+  })
+  connection.onRequest(
+    WHY_REQUEST,
+    why({
+      ...standing,
+      documentAt: (uri) => documents.get(uri),
+      lastSilence: (document) => tracks.of(document).lastSilence,
+    }),
+  )
+  connection.onNotification(DID_FOCUS, (params: unknown) => {
+    const { value } = checkFocus(params)
+    if (value) status.focused(value.textDocument?.uri)
   })
   connection.onNotification(DID_SHOW, (params: unknown) => feedback.didShow(params))
   connection.onNotification(DID_ACCEPT_PART, (params: unknown) =>
@@ -175,6 +234,8 @@ export function serve(connection: Connection, environment: Environment): void {
   documents.listen(connection)
   connection.onShutdown(async () => {
     tracks.closeAll()
+    status.close()
+    snooze.close()
     syntax.close()
     await feedback.close()
     await Promise.all([workspace.close(), suggester.close()])

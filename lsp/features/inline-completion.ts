@@ -12,11 +12,10 @@ import {
 import { ACCEPTED_COMMAND, checker, type SuggestionData } from '../../protocol/index.ts'
 import { REFUSALS, type Refusal } from '../context/policy/permission.ts'
 import { isInside } from '../context/split.ts'
-import { isWorthAsking } from '../context/worth-asking.ts'
 import type { OpenDocument } from '../documents.ts'
 import type { Settings } from '../settings.ts'
 import type { Outcome, Track } from '../suggestions/track.ts'
-import { type CursorPlace, placeOf } from './cursor-place.ts'
+import { type CursorPlace, isPlaceFor, placeOf } from './cursor-place.ts'
 import type { Feedback } from './feedback.ts'
 import { TriggerKinds } from './trigger-kind.ts'
 
@@ -26,6 +25,9 @@ export interface InlineCompletionParts {
   /** Why nothing of the document may leave; undefined when it may. */
   refusal(document: OpenDocument, settings: Settings): Refusal | undefined
   settings(): Promise<Settings>
+  isSnoozed(): boolean
+  /** A document is worked with. */
+  used(document: OpenDocument): void
   feedback: Pick<Feedback, 'given' | 'over'>
   log(problem: string): void
 }
@@ -58,11 +60,12 @@ export function inlineCompletion(parts: InlineCompletionParts) {
     const document = parts.documentAt(params.textDocument.uri)
     if (!document || !isInside(params.position, document.text.lineCount)) return NOTHING
     const place = placeOf(params, document)
-    if (!place || !isWorthAsking(roomAt(params, document))) return NOTHING
+    if (!place || !isPlaceFor(params, document)) return NOTHING
     const { version } = document.text
     const settings = await parts.settings()
     if (token.isCancellationRequested || document.text.version !== version) return REPLACED
-    if (isRefused(document, settings)) return NOTHING
+    parts.used(document)
+    if (parts.isSnoozed() || isRefused(document, settings)) return NOTHING
     const track = parts.trackOf(document)
     const isInvoked = kinds.isInvoked(params.context?.triggerKind, track.quietMs)
     token.onCancellationRequested(() => track.cancel(place))
@@ -106,17 +109,5 @@ function itemFor(
     range: { start: cursor, end },
     data: { id, source, model },
     ...(feedback.enabled && gateway.url ? { command: accepted } : {}),
-  }
-}
-
-function roomAt(
-  { context, position }: InlineCompletionParams,
-  { text }: OpenDocument,
-): Parameters<typeof isWorthAsking>[0] {
-  const end = { line: position.line, character: Number.MAX_SAFE_INTEGER }
-  return {
-    textChars: text.getText().length,
-    restOfLine: text.getText({ start: position, end }),
-    hasSelection: context?.selectedCompletionInfo !== undefined,
   }
 }
