@@ -1,8 +1,9 @@
 // What do clients notice when one of several model servers fails, is slow, or has too much to do?
 //
-// npm run bench -- routing [--seconds 10, of each phase] [--only illnesses,slowCalls,overload] [--seed 1]
+// npm run bench -- routing [--seconds 10, of each phase] [--only illnesses,slowCalls,overload,reload] [--seed 1]
 import { parseArgs } from 'node:util'
 import { type Bench, illnesses, overload, slowCalls } from './routing/questions.ts'
+import { reload } from './routing/reload.ts'
 import { seededRandom } from './support/random.ts'
 import { type Bar, printBars, printMachine } from './support/report.ts'
 
@@ -10,6 +11,7 @@ const QUESTIONS: Record<string, (bench: Bench) => Promise<Bar[]>> = {
   illnesses,
   slowCalls,
   overload,
+  reload,
 }
 
 const { values } = parseArgs({

@@ -5,22 +5,32 @@ import {
   DidChangeWatchedFilesNotification,
   type InitializeResult,
   MessageType,
+  ProgressType,
   ShowMessageNotification,
   TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver/node'
-import { ACCEPTED_COMMAND, SETTINGS_SECTION, VERSION } from '../protocol/index.ts'
+import {
+  ACCEPTED_COMMAND,
+  GENERATE_REQUEST,
+  type GeneratedPiece,
+  SETTINGS_SECTION,
+  VERSION,
+} from '../protocol/index.ts'
 import { fileNameOf } from './context/file-name.ts'
 import { Permission } from './context/policy/permission.ts'
 import { Syntax } from './context/syntax.ts'
 import { Workspace } from './context/workspace/workspace.ts'
 import { closeDocument, OPEN_DOCUMENTS, type OpenDocument } from './documents.ts'
 import { ENGINE_WORKER, LocalEngine } from './engine/local-engine.ts'
-import { askModel } from './features/ask-model.ts'
+import { askEngine, askModel } from './features/ask-model.ts'
 import { editedPlaceOf } from './features/cursor-place.ts'
 import { Feedback } from './features/feedback.ts'
+import { generate } from './features/generate.ts'
 import { inlineCompletion } from './features/inline-completion.ts'
 import { LearningProgress } from './features/learning-progress.ts'
+import { hasModel, Models } from './models.ts'
+import type { Environment } from './network/outgoing.ts'
 import { Session } from './session.ts'
 import { Suggester } from './suggester.ts'
 import { Tracks } from './suggestions/tracks.ts'
@@ -39,8 +49,8 @@ const RESULT: InitializeResult = {
 const DID_SHOW = 'textDocument/didShowCompletion'
 const DID_ACCEPT_PART = 'textDocument/didPartiallyAcceptCompletion'
 
-/** Connects everything; `entry` is the script that a gateway of our own is started with. */
-export function serve(connection: Connection, entry: string): void {
+/** Connects everything. */
+export function serve(connection: Connection, environment: Environment): void {
   const log = (problem: string): void => connection.console.warn(problem)
   const session = new Session()
   const documents = new TextDocuments(OPEN_DOCUMENTS)
@@ -58,15 +68,25 @@ export function serve(connection: Connection, entry: string): void {
         .filePolicy(session.folders, session.settings.codeCompletion.disabledPaths)
         .mayRead(path),
   })
-  const suggester = new Suggester(syntax, entry, engine, workspace)
+  const models = new Models({
+    environment,
+    log,
+    tell: (problem) => tell(connection, problem),
+    changed() {},
+  })
+  const suggester = new Suggester({ syntax, engine, models, workspace })
   const settings = () => session.settledSettings()
   const asking = {
     suggester,
     fileNameOf: (document: OpenDocument) => fileNameOf(document, session.folders),
-    settings,
+    settings: () => session.settings,
     log,
   }
-  const tracks = new Tracks((document: OpenDocument) => askModel(asking, document))
+  const tracks = new Tracks((document: OpenDocument) => ({
+    ask: askModel(asking, document),
+    askEngine: askEngine(asking, document),
+    hasModel: () => hasModel(session.settings),
+  }))
   const feedback = new Feedback({
     isOn: () => session.settings.feedback.enabled && session.settings.gateway.url !== '',
     send: (events) =>
@@ -110,6 +130,20 @@ export function serve(connection: Connection, entry: string): void {
       settings,
       feedback,
       log,
+    }),
+  )
+  connection.onRequest(
+    GENERATE_REQUEST,
+    generate({
+      documentAt: (uri) => documents.get(uri),
+      settings,
+      refusal: (document, now) => permission.refusal(document, session.folders, now),
+      fileNameOf: asking.fileNameOf,
+      syntax,
+      suggester,
+      models,
+      progress: (token, piece) =>
+        void connection.sendProgress(new ProgressType<GeneratedPiece>(), token, piece),
     }),
   )
   documents.onDidOpen(({ document }) => {

@@ -41,27 +41,39 @@ interface Arrival {
   clientPort: number | undefined
 }
 
-export function accessLog(app: FastifyInstance): void {
+/** Whoever counts requests beside the log; there may be none. */
+export interface RequestEar {
+  arrived(): void
+  ended(request: FastifyRequest, reply: FastifyReply, status: number): void
+}
+
+export function accessLog(app: FastifyInstance, ear?: RequestEar): void {
   app.decorateRequest('failure')
   app.decorateRequest('usage')
   app.addHook('onRequest', (request, reply, next) => {
     const { ip: clientIp, socket } = request
     const arrival = { atMs: Date.now(), clientIp, clientPort: socket.remotePort }
     // 'close' comes once, whether the answer was sent, streamed, or left by the client.
-    reply.raw.once('close', () => log(request, reply, arrival))
+    reply.raw.once('close', () => {
+      if (request.url.startsWith('/monitoring/')) return
+      ear?.ended(request, reply, statusOf(reply))
+      log(request, reply, arrival)
+    })
+    if (!request.url.startsWith('/monitoring/')) ear?.arrived()
     next()
   })
 }
 
+const statusOf = ({ raw }: FastifyReply): number => (raw.headersSent ? raw.statusCode : LEFT_STATUS)
+
 function log(request: FastifyRequest, reply: FastifyReply, arrival: Arrival): void {
-  if (request.url.startsWith('/monitoring/')) return
   const { raw } = reply
   const { atMs, clientIp, clientPort } = arrival
   request.log.info(
     {
       path: request.url.split('?')[0]?.slice(0, MAX_VALUE_CHARS),
       method: request.method,
-      status_code: raw.headersSent ? raw.statusCode : LEFT_STATUS,
+      status_code: statusOf(reply),
       correlation_id: request.id,
       http_version: request.raw.httpVersion,
       client_ip: clientIp,

@@ -10,6 +10,7 @@ import { bodies } from './body.ts'
 import { CloudAccess } from './cloud/cloud-access.ts'
 import type { Config } from './config.ts'
 import { cors } from './cors.ts'
+import { NO_METER } from './dispatch/call-meter.ts'
 import { Dispatcher } from './dispatch/dispatcher.ts'
 import { serverQueues } from './dispatch/server-queues.ts'
 import { answerError } from './error-handler.ts'
@@ -19,6 +20,7 @@ import { loggerOptions } from './logger.ts'
 import { ModelClient } from './model-client.ts'
 import { ModelServers } from './model-servers.ts'
 import { plainPath } from './paths.ts'
+import { PlainAnswers } from './plain-answers.ts'
 import { admin } from './routes/admin.ts'
 import { chatAgent } from './routes/chat-agent.ts'
 import { codeCompletions } from './routes/code-completions.ts'
@@ -34,6 +36,7 @@ import { createRouting } from './routing.ts'
 import { LastNamed } from './selection/last-named.ts'
 import { processTime } from './streams.ts'
 import { createSuggester } from './suggest.ts'
+import { telemetryFor } from './telemetry/telemetry.ts'
 import { readOutgoing, readTls } from './tls.ts'
 import { answerUnreadable } from './unreadable-request.ts'
 import { unusedConnections } from './unused-connections.ts'
@@ -70,6 +73,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   const { models } = config
   const routing = createRouting(config, app.log)
   const { live, router, rail, experiments, follower } = routing
+  const telemetry = telemetryFor(config.metrics)
   app.decorate('reloadConfig', () => follower?.reload())
   const auth = createAuth(config.access, {
     isFileKey: (digest) => live.current().isApiKey(digest),
@@ -89,7 +93,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   })
   app.decorate('disallowedFlags', config.disallowedFlags)
   app.setErrorHandler(answerError)
-  accessLog(app)
+  accessLog(app, telemetry?.requests)
   app.addHook('onRequest', (request, reply, next) => {
     reply.header('x-request-id', request.id)
     next()
@@ -111,10 +115,12 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   const servers = new ModelServers({ upstream, cloud, extraHeaders, log: app.log })
   const client = new ModelClient(models, { upstream, servers, cloud })
   const lastNamed = new LastNamed()
-  const dispatcher = new Dispatcher(client, { answerLifeMs: models.answerLifeMs })
+  const { answerLives } = models
+  const meter = telemetry?.models ?? NO_METER
+  const dispatcher = new Dispatcher(client, { answerLives, meter })
   const queues = serverQueues(models, upstream, dispatcher)
   app.addHook('onClose', async () => queues?.close())
-  const outcomes = new Outcomes(experiments, rail)
+  const outcomes = new Outcomes(experiments, rail, telemetry?.users)
   const suggester = createSuggester({
     isStreaming: models.isStreaming,
     client,
@@ -124,13 +130,16 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   codeCompletions(app, { suggester, router, lastNamed })
   codeGenerations(app, { suggester, router })
   codeSuggestions(app, { suggester, router, lastNamed })
-  prompts(app, { router, client, diagnosis: { upstream, servers, extraHeaders } })
-  chatAgent(app, { router, client })
+  const { isStreaming } = models
+  const answers = new PlainAnswers({ isStreaming, dispatcher, outcomes })
+  prompts(app, { router, answers, diagnosis: { upstream, servers, extraHeaders } })
+  chatAgent(app, { router, answers })
   userAccessToken(app, auth)
   modelDefinitions(app)
   feedback(app, experiments)
   admin(app, { token: config.adminToken, routing, dispatcher })
   monitoring(app)
+  telemetry?.serve(app, { routing, dispatcher }, { place: config.metrics, mainPort: config.port })
   app.addHook('onListen', async () => {
     // With keys of its own and no GitLab there is nothing to fetch, and no token to sign.
     const { issuers, apiKeys } = config.access

@@ -54,7 +54,10 @@ export function readModels(read: Reader): ModelConfig {
     cloud: readCloud(read),
     preset: readPreset(read),
     metricsEveryMs: read.number('MIDFILL_MODEL_METRICS_MS'),
-    answerLifeMs: read.number('MIDFILL_ANSWER_CACHE_MS'),
+    answerLives: {
+      completion: read.number('MIDFILL_ANSWER_CACHE_MS'),
+      generation: read.number('MIDFILL_GENERATION_CACHE_MS'),
+    },
     silenceMs: read.number('AIGW_DUO_CHAT__MODEL_REQUEST_TIMEOUT') * 1_000,
     totalMs: read.number('MIDFILL_TOTAL_TIMEOUT_MS'),
   }

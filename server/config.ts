@@ -34,6 +34,8 @@ export interface Config {
   /** Feature flags that are not echoed, by realm. */
   disallowedFlags: Readonly<Record<string, readonly string[]>>
   outgoing: OutgoingConfig
+  /** Where Prometheus reads; port 0: nowhere. */
+  metrics: { host: string; port: number }
   /** What the log should say once at start. */
   notes: readonly string[]
 }
@@ -95,8 +97,8 @@ export interface ModelConfig {
   silenceMs: number
   /** How often the metrics of model servers are read; 0: never. */
   metricsEveryMs: number
-  /** How long a whole completion answers the same question again; 0: not at all. */
-  answerLifeMs: number
+  /** How long a whole answer answers the same question again, in ms; 0: not at all. */
+  answerLives: { completion: number; generation: number }
   totalMs: number
 }
 
@@ -119,8 +121,9 @@ export function loadConfig(env: Environment, filePath = ''): Config {
   const file = readFile(read, { env, filePath, models })
   const access = readAccess(read, file?.reading.plan?.apiKeys ?? [])
   const tls = readTls(read)
+  const host = read.text('AIGW_FASTAPI__API_HOST') || (access.isOpen ? LOOPBACK : '0.0.0.0')
   const config: Config = {
-    host: read.text('AIGW_FASTAPI__API_HOST') || (access.isOpen ? LOOPBACK : '0.0.0.0'),
+    host,
     port,
     logLevel: readLogLevel(read),
     logFile: read.text('AIGW_LOGGING__TO_FILE'),
@@ -137,6 +140,10 @@ export function loadConfig(env: Environment, filePath = ''): Config {
     adminToken: readAdminToken(read),
     disallowedFlags: read.json('AIGW_FEATURE_FLAGS__DISALLOWED_FLAGS', isFlagTable, {}),
     outgoing: readOutgoing(read),
+    metrics: {
+      host: read.text('AIGW_FASTAPI__METRICS_HOST') || host,
+      port: read.number('AIGW_FASTAPI__METRICS_PORT'),
+    },
     notes: read.notes,
   }
   if (read.problems.length > 0) throw new ConfigError(read.problems)

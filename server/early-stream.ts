@@ -1,5 +1,3 @@
-import type { Step } from './postprocess/step.ts'
-import type { ModelEar } from './stream-relay.ts'
 import type { SuggestionStream, Usage } from './suggestion.ts'
 
 /**
@@ -72,15 +70,3 @@ export class EarlyStream {
     this.#settle.resolve()
   }
 }
-
-/** What a model says, post-processed, into a stream. */
-export const throughSteps = (steps: Step, out: EarlyStream): ModelEar => ({
-  asked: () => out.hold(),
-  open: () => out.open(),
-  text: (text) => out.chunk(steps.push(text)),
-  end(usage) {
-    out.chunk(steps.end())
-    out.end(usage)
-  },
-  fail: (error) => out.fail(error),
-})

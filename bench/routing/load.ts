@@ -10,6 +10,8 @@ export interface Load {
   readonly headers?: Record<string, string>
   /** A client that waited so long has left. */
   readonly patienceMs?: number
+  /** Absent: half of them stream. */
+  readonly isStream?: boolean
 }
 
 export interface Outcome {
@@ -22,6 +24,8 @@ export interface Outcome {
   readonly failed: number
 }
 
+const nothingYet = () => ({ latenciesMs: [] as number[], asked: 0, refused: 0, left: 0, failed: 0 })
+
 /** Enough that nobody asks twice at a time. */
 const PEOPLE = 997
 const agent = new Agent({ keepAlive: true, maxSockets: 4_096 })
@@ -29,7 +33,7 @@ let question = 0
 
 export async function run(load: Load): Promise<Outcome> {
   const { perSecond, seconds, random } = load
-  const outcome = { latenciesMs: [] as number[], asked: 0, refused: 0, left: 0, failed: 0 }
+  const outcome = nothingYet()
   const asked: Promise<void>[] = []
   const startedAt = performance.now()
   let nextAt = startedAt
@@ -41,6 +45,13 @@ export async function run(load: Load): Promise<Outcome> {
   }
   await Promise.all(asked)
   return { ...outcome, asked: asked.length }
+}
+
+/** So many at once. */
+export async function runAtOnce(load: Load, count: number): Promise<Outcome> {
+  const outcome = nothingYet()
+  await Promise.all(Array.from({ length: count }, () => askOnce(load, outcome)))
+  return { ...outcome, asked: count }
 }
 
 type Counts = { -readonly [key in keyof Outcome]: Outcome[key] }
@@ -57,7 +68,6 @@ async function askOnce(load: Load, outcome: Counts): Promise<void> {
   else outcome.failed += 1
 }
 
-/** Half of them stream. */
 function send(load: Load, id: number): Promise<'left' | { status: number; text: string }> {
   const person = id % PEOPLE
   const body = JSON.stringify({
@@ -67,7 +77,7 @@ function send(load: Load, id: number): Promise<'left' | { status: number; text: 
       content_above_cursor: `# question ${id}\ndef total(entries):\n    `,
       content_below_cursor: '',
     },
-    stream: id % 2 === 0,
+    stream: load.isStream ?? id % 2 === 0,
   })
   const headers = {
     'content-type': 'application/json',

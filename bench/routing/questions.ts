@@ -11,21 +11,27 @@ export interface Bench {
   readonly seconds: number
 }
 
-const WELL: ReplicaScript = { places: 64, fastestMs: 20, slowestMs: 40, slowShare: 0, slowMs: 0 }
+export const WELL: ReplicaScript = {
+  places: 64,
+  fastestMs: 20,
+  slowestMs: 40,
+  slowShare: 0,
+  slowMs: 0,
+}
 const ILLNESSES: Illness[] = ['refuse', 'reset', 'hang', '500', '429']
 const PER_SECOND = 100
 const RECOVERS_WITHIN_MS = 60_000
 
-const deployment = (name: string, replicas: number, more = ''): string =>
+export const deployment = (name: string, replicas: number, more = ''): string =>
   `  - name: ${name}\n    family: codestral\n    provider: openai\n${more}    replicas:\n${Array.from({ length: replicas }, (_, i) => `      - url: "\${r${i}}"\n`).join('')}`
 
-function print(what: string, { asked, latenciesMs, refused, left, failed }: Outcome): void {
+export function print(what: string, { asked, latenciesMs, refused, left, failed }: Outcome): void {
   const { median, p95, p99 } = summary(latenciesMs)
   const figures = [median, p95, p99].map((ms) => ms.toFixed(0)).join(' | ')
   console.log(`| ${what} | ${asked} | ${figures} | ${failed} | ${refused} | ${left} |`)
 }
 
-const printHead = (): void => {
+export const printHead = (): void => {
   console.log('| phase | asked | median ms | p95 | p99 | failed | refused | left |')
   console.log('|---|---:|---:|---:|---:|---:|---:|---:|')
 }

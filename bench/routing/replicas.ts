@@ -5,7 +5,8 @@ import { seededRandom } from '../support/random.ts'
 import type { Illness, ReplicaReport, ReplicaScript, ToReplicas } from './words.ts'
 
 const random = seededRandom(7)
-const ANSWER = 'return total\n'
+const HALVES = ['return ', 'total\n'] as const
+const ANSWER = HALVES.join('')
 
 class FakeReplica {
   readonly #server: Server
@@ -76,7 +77,7 @@ class FakeReplica {
       this.#next()
     }
     const timer = setTimeout(() => {
-      if (isStream) sendStream(response)
+      if (isStream) sendStream(response, this.#script.pausesMs)
       else sendWhole(response)
       leave()
     }, ms)
@@ -96,10 +97,19 @@ function sendWhole(response: ServerResponse): void {
   response.end(JSON.stringify({ id: 'fake', choices }))
 }
 
-function sendStream(response: ServerResponse): void {
-  const choices = [{ index: 0, text: ANSWER, finish_reason: 'stop' }]
-  response.end(`data: ${JSON.stringify({ id: 'fake', choices })}\n\ndata: [DONE]\n\n`)
+function sendStream(response: ServerResponse, pausesMs: number | undefined): void {
+  if (pausesMs === undefined) {
+    response.end(eventOf(ANSWER, 'stop') + END)
+    return
+  }
+  response.write(eventOf(HALVES[0], null))
+  setTimeout(() => response.end(eventOf(HALVES[1], 'stop') + END), pausesMs)
 }
+
+const END = 'data: [DONE]\n\n'
+
+const eventOf = (text: string, finish_reason: 'stop' | null): string =>
+  `data: ${JSON.stringify({ id: 'fake', choices: [{ index: 0, text, finish_reason }] })}\n\n`
 
 let replicas: FakeReplica[] = []
 

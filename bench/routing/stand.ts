@@ -4,7 +4,9 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import type { Counters } from '../../server/counters.ts'
 import type { ReplicaStatus } from '../../server/dispatch/status.ts'
 import { type RunningGateway, startGateway } from '../../test/support/gateway.ts'
 import type { Illness, ReplicaReport, ReplicaScript, ToReplicas } from './words.ts'
@@ -17,6 +19,8 @@ export interface Stand {
   /** Requests that have arrived so far, for each replica. */
   calls(): Promise<number[]>
   status(): Promise<ReplicaStatus[]>
+  /** Has the gateway read another configuration, and waits until it has, or has refused it. */
+  configure(yaml: string): Promise<void>
   stop(): Promise<void>
 }
 
@@ -39,7 +43,13 @@ export async function startStand(scripts: ReplicaScript[], yaml: string): Promis
     gateway,
     fall: async (replica, fall) => void (await tell(worker, { fall, replica })),
     calls: async () => (await tell(worker, { count: true })).calls,
-    status: () => statusOf(gateway),
+    status: async () => (await adminStatus(gateway)).deployments,
+    async configure(next) {
+      const before = await loadsOf(gateway)
+      writeFileSync(path, next)
+      process.kill(gateway.pid, 'SIGHUP')
+      while ((await loadsOf(gateway)) === before) await pause(10)
+    },
     async stop() {
       await gateway.stop()
       worker.disconnect()
@@ -49,6 +59,12 @@ export async function startStand(scripts: ReplicaScript[], yaml: string): Promis
   }
 }
 
+/** How often the file was read, well or not. */
+async function loadsOf(gateway: RunningGateway): Promise<number> {
+  const { counters } = await adminStatus(gateway)
+  return counters.configReloads + counters.configReloadFailures
+}
+
 async function tell(worker: ChildProcess, order: ToReplicas): Promise<ReplicaReport> {
   const answered = once(worker, 'message')
   worker.send(order)
@@ -56,9 +72,13 @@ async function tell(worker: ChildProcess, order: ToReplicas): Promise<ReplicaRep
   return report
 }
 
-async function statusOf({ url }: RunningGateway): Promise<ReplicaStatus[]> {
+interface AdminStatus {
+  deployments: ReplicaStatus[]
+  counters: Counters
+}
+
+async function adminStatus({ url }: RunningGateway): Promise<AdminStatus> {
   const headers = { authorization: `Bearer ${ADMIN_TOKEN}` }
   const answer = await fetch(`${url}/admin/status`, { headers })
-  const { deployments } = (await answer.json()) as { deployments: ReplicaStatus[] }
-  return deployments
+  return (await answer.json()) as AdminStatus
 }

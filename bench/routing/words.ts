@@ -11,6 +11,8 @@ export interface ReplicaScript {
   /** This share of them takes so long instead. */
   slowShare: number
   slowMs: number
+  /** A stream's second half comes so long after its first; absent: with it. */
+  pausesMs?: number
 }
 
 export type ToReplicas =

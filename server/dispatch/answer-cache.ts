@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { Question } from '../model-client.ts'
-import type { DeploymentPlan } from '../selection/route.ts'
+import type { Asker, DeploymentPlan } from '../selection/route.ts'
 import type { Dispatched } from './delivery.ts'
 import { isSameQuestion } from './same-question.ts'
 
@@ -13,17 +13,25 @@ interface Entry {
   readonly until: number
 }
 
+/** How long an answer may be given again, in ms, by what it is for. What is missing never is. */
+export type AnswerLives = Partial<Record<Asker['priority'], number>>
+
+interface Kept extends Omit<Entry, 'until'> {
+  readonly priority: Asker['priority']
+  readonly now: number
+}
+
 /** Whole answers for who asks exactly the same soon after: a key typed and taken back. */
 export class AnswerCache {
   readonly #entries = new LRUCache<string, Entry>({ max: MAX_ENTRIES })
-  readonly #lifeMs: number
+  readonly #lives: AnswerLives
 
-  constructor(lifeMs: number) {
-    this.#lifeMs = lifeMs
+  constructor(lives: AnswerLives) {
+    this.#lives = lives
   }
 
-  get isOn(): boolean {
-    return this.#lifeMs > 0
+  isOnFor(priority: Asker['priority']): boolean {
+    return (this.#lives[priority] ?? 0) > 0
   }
 
   get(mark: string, asked: { question: Question; plan: DeploymentPlan; now: number }) {
@@ -32,7 +40,8 @@ export class AnswerCache {
     return isSameQuestion(entry.question, asked.question) ? entry.dispatched : undefined
   }
 
-  keep(mark: string, entry: Omit<Entry, 'until'>, now: number): void {
-    this.#entries.set(mark, { ...entry, until: now + this.#lifeMs })
+  keep(mark: string, { plan, question, dispatched, priority, now }: Kept): void {
+    const until = now + (this.#lives[priority] ?? 0)
+    this.#entries.set(mark, { plan, question, dispatched, until })
   }
 }

@@ -1,10 +1,13 @@
 // One call of one replica, and what it teaches about it.
-import { GatewayError } from '../../protocol/index.ts'
+import { type ErrorCode, GatewayError } from '../../protocol/index.ts'
 import type { ModelClient, Question } from '../model-client.ts'
 import type { Playing } from '../playing.ts'
 import type { ModelAnswer } from '../providers/provider.ts'
+import type { Asker } from '../selection/route.ts'
 import type { ModelEar } from '../stream-relay.ts'
 import type { Usage } from '../suggestion.ts'
+import { Cancelled } from '../upstream-errors.ts'
+import type { CallOutcome, EndedCall } from './call-meter.ts'
 import type { Clock } from './clock.ts'
 import { isServerFault } from './faults.ts'
 import type { Fleet } from './fleet.ts'
@@ -17,6 +20,7 @@ export type Models = Pick<ModelClient, 'whole' | 'listen'>
 /** Who made the attempt, and hears of it. After `cancel` it hears nothing more. */
 export interface AttemptOwner {
   readonly manner: Manner
+  readonly priority: Asker['priority']
   /** On the clock. */
   readonly deadlineAt: number
   asked(): void
@@ -27,13 +31,15 @@ export interface AttemptOwner {
   failed(attempt: Attempt, error: Error): void
 }
 
-export class Attempt implements ModelEar, SilentCall {
+export class Attempt implements ModelEar, SilentCall, EndedCall {
   readonly fleet: Fleet
   readonly replica: Replica
   readonly startedAt: number
   readonly lateMs: number | undefined
-  /** What a stream said of itself at its end. */
+  /** What the server said of the answer at its end. */
   usage: Usage | undefined
+  outcome: CallOutcome = 'cancelled'
+  saidChars = 0
   readonly #owner: AttemptOwner
   readonly #clock: Clock
   readonly #role: 'call' | 'probe'
@@ -51,6 +57,15 @@ export class Attempt implements ModelEar, SilentCall {
     this.lateMs = replica.latency[owner.manner].lateMs
     this.#role = replica.breaker.begin(this.startedAt)
     replica.began(this)
+    fleet.meter.began()
+  }
+
+  get manner(): Manner {
+    return this.#owner.manner
+  }
+
+  get priority(): Asker['priority'] {
+    return this.#owner.priority
   }
 
   run(client: Models, question: Question): void {
@@ -80,6 +95,7 @@ export class Attempt implements ModelEar, SilentCall {
   text(text: string): boolean {
     if (this.#isSettled) return true
     if (!this.#hasSpoken) this.#speak()
+    this.saidChars += text.length
     return this.#owner.heard(this, text)
   }
 
@@ -96,6 +112,7 @@ export class Attempt implements ModelEar, SilentCall {
     if (isServerFault(error) && !this.#ranOutOfTime(error, now)) this.#blame(now, error)
     else this.replica.breaker.released(this.#role)
     if (error instanceof GatewayError) this.#heed(error, now)
+    if (!(error instanceof Cancelled)) this.outcome = codeOf(error)
     this.#settle(now)
     this.#owner.failed(this, error)
   }
@@ -128,6 +145,7 @@ export class Attempt implements ModelEar, SilentCall {
 
   #answer(answer: ModelAnswer): void {
     if (this.#isSettled) return
+    this.usage = answer.usage
     this.#speak()
     this.#succeed()
     this.#owner.answered(this, answer)
@@ -137,6 +155,7 @@ export class Attempt implements ModelEar, SilentCall {
     this.#hasSpoken = true
     const now = this.#clock.now()
     this.replica.spoke(this, now)
+    this.fleet.meter.spoke(this, now - this.startedAt)
     this.#time(now)
   }
 
@@ -152,6 +171,7 @@ export class Attempt implements ModelEar, SilentCall {
   #succeed(): void {
     const now = this.#clock.now()
     this.replica.breaker.succeeded(this.#role, now)
+    this.outcome = 'ok'
     this.#settle(now)
   }
 
@@ -171,10 +191,15 @@ export class Attempt implements ModelEar, SilentCall {
 
   #settle(now: number): void {
     this.#isSettled = true
-    this.fleet.vacated(now - this.startedAt)
+    const ms = now - this.startedAt
+    this.fleet.meter.ended(this, ms)
+    this.fleet.vacated(ms)
     this.replica.ended(this)
   }
 }
+
+const codeOf = (error: Error): ErrorCode =>
+  error instanceof GatewayError ? error.code : 'internal_error'
 
 /** A server that wants longer is asked all the same: it may have meant it for another. */
 const LONGEST_REST_MS = 60_000

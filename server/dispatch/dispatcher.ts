@@ -3,9 +3,10 @@ import type { Cancellation } from '../client.ts'
 import type { Question } from '../model-client.ts'
 import type { Deployment } from '../selection/deployment.ts'
 import type { Asker, DeploymentPlan, Route } from '../selection/route.ts'
-import { AnswerCache } from './answer-cache.ts'
+import { AnswerCache, type AnswerLives } from './answer-cache.ts'
 import type { Models } from './attempt.ts'
 import { type Budgets, budgetsFrom, earn } from './budgets.ts'
+import { type DispatchMeter, NO_METER } from './call-meter.ts'
 import { type Clock, REAL_CLOCK } from './clock.ts'
 import type { Delivery, Dispatched, Inquiry } from './delivery.ts'
 import { Errand, type ErrandParts } from './errand.ts'
@@ -22,13 +23,15 @@ import { WholeDelivery } from './whole-delivery.ts'
 
 export interface DispatcherOptions {
   readonly clock?: Clock
-  /** How long a whole completion answers the same question again; 0: not at all. */
-  readonly answerLifeMs?: number
+  /** How long a whole answer answers the same question again. */
+  readonly answerLives?: AnswerLives
+  readonly meter?: DispatchMeter
 }
 
 export class Dispatcher {
   readonly tally: Tally = emptyTally()
   readonly #clock: Clock
+  readonly #meter: DispatchMeter
   readonly #budgets: Budgets
   readonly #fleets: Fleets
   readonly #latest = new LatestRequests()
@@ -37,11 +40,12 @@ export class Dispatcher {
   readonly #parts: ErrandParts
 
   constructor(client: Models, options: DispatcherOptions = {}) {
-    const { clock = REAL_CLOCK, answerLifeMs = 0 } = options
+    const { clock = REAL_CLOCK, answerLives = {}, meter = NO_METER } = options
     this.#clock = clock
-    this.#cache = new AnswerCache(answerLifeMs)
+    this.#meter = meter
+    this.#cache = new AnswerCache(answerLives)
     this.#budgets = budgetsFrom(clock.now())
-    this.#fleets = new Fleets(clock)
+    this.#fleets = new Fleets({ clock, meter })
     this.#parts = {
       client,
       clock,
@@ -106,6 +110,7 @@ export class Dispatcher {
     const [deployment] = plan?.replicas ?? []
     if (!plan || !deployment) throw new Error('a route without a deployment is not dispatched')
     this.tally.requests += 1
+    if (asker.arrivedAt !== undefined) this.#meter.asked(this.#clock.now() - asker.arrivedAt)
     earn(this.#budgets)
     const question = inquiry.questionFor(deployment)
     // What is noted in the log is of this request alone.
@@ -115,10 +120,10 @@ export class Dispatcher {
 
   #errand(manner: Manner, asked: Asked, delivery: Delivery): Errand {
     const { route, inquiry, asker, question } = asked
-    const { priority, deadlineAt, user, document } = asker
+    const { priority, deadlineAt, user, document, isTest = false } = asker
     const affinity = user === '' ? '' : `${user}\n${document}`
-    const job = { chain: route.chain, manner, priority, affinity, deadlineAt, inquiry, question }
-    return new Errand(this.#parts, job, delivery)
+    const about = { priority, affinity, deadlineAt, isTest, inquiry, question }
+    return new Errand(this.#parts, { chain: route.chain, manner, ...about }, delivery)
   }
 
   #wait(delivery: WholeDelivery, asked: Asked, signal: Cancellation): Promise<Dispatched> {
@@ -135,15 +140,16 @@ export class Dispatcher {
   }
 
   #cached({ asker, mark, question, plan }: Asked): Dispatched | undefined {
-    if (!this.#cache.isOn || asker.priority !== 'completion') return undefined
+    if (!this.#cache.isOnFor(asker.priority)) return undefined
     const cached = this.#cache.get(mark, { question, plan, now: this.#clock.now() })
     if (cached) this.tally.cached += 1
     return cached
   }
 
   #keep({ asker, mark, question, plan }: Asked, dispatched: Dispatched): void {
-    if (!this.#cache.isOn || asker.priority !== 'completion') return
-    this.#cache.keep(mark, { question, plan, dispatched }, this.#clock.now())
+    const { priority } = asker
+    if (!this.#cache.isOnFor(priority)) return
+    this.#cache.keep(mark, { question, plan, dispatched, priority, now: this.#clock.now() })
   }
 
   #askShadows(manner: Manner, { route, inquiry, asker }: Asked, signal: Cancellation): void {

@@ -27,6 +27,7 @@ export interface Job {
   /** Who asks and for which document; empty: nobody in particular. */
   readonly affinity: string
   readonly deadlineAt: number | undefined
+  readonly isTest: boolean
   readonly inquiry: Inquiry
   /** For the first to be asked. */
   readonly question: Question
@@ -37,6 +38,7 @@ export class Errand implements AttemptOwner, Errandable {
   readonly manner: Manner
   readonly priority: Asker['priority']
   readonly deadlineAt: number
+  readonly isTest: boolean
   readonly tried: Replica[] = []
   readonly #parts: ErrandParts
   readonly #delivery: Delivery
@@ -62,6 +64,7 @@ export class Errand implements AttemptOwner, Errandable {
     this.affinity = job.affinity
     this.manner = job.manner
     this.priority = job.priority
+    this.isTest = job.isTest
     this.deadlineAt = Math.min(job.deadlineAt ?? ownEnd, ownEnd)
     this.#retries = new Retries(parts, this.deadlineAt)
     this.#hedge = isWorthHedging(job) ? new Hedge(parts, this) : undefined
@@ -271,4 +274,5 @@ export class Errand implements AttemptOwner, Errandable {
 /** Without another replica there is nobody to ask, and a whole generation may rightly take many times another's time. */
 const isWorthHedging = ({ chain, manner, priority }: Job): boolean =>
   chain.some(({ replicas }) => replicas.length > 1) &&
-  (priority === 'completion' || (priority === 'generation' && manner === 'stream'))
+  priority !== 'shadow' &&
+  (priority === 'completion' || manner === 'stream')

@@ -1,6 +1,7 @@
 // The replicas of one deployment, and the calls that wait for room on any of them.
 import { hashOf } from '../selection/hash.ts'
 import type { DeploymentPlan } from '../selection/route.ts'
+import type { CallMeter, DispatchMeter } from './call-meter.ts'
 import type { Clock } from './clock.ts'
 import { isQuick } from './faults.ts'
 import { pick } from './pick.ts'
@@ -14,8 +15,15 @@ export interface Errandable extends Queued {
   readonly manner: Manner
   /** Those that were called for it before. */
   readonly tried: readonly Replica[]
+  /** It wants to know how the server is. */
+  readonly isTest: boolean
   /** There is room. Told once, and taken out of the queue. */
   admitted(replica: Replica): void
+}
+
+export interface FleetParts {
+  readonly clock: Clock
+  readonly meter: DispatchMeter
 }
 
 /** How much a newly seen time moves the average. */
@@ -24,15 +32,17 @@ const SMOOTHING = 0.1
 export class Fleet implements Waiting {
   readonly plan: DeploymentPlan
   readonly replicas: readonly Replica[]
+  readonly meter: CallMeter
   readonly #clock: Clock
   readonly #queue = new UrgencyQueue<Errandable>()
   /** How long a call occupies its place, in ms; 0: not known. */
   #occupiedMs = 0
 
-  constructor(plan: DeploymentPlan, replicas: readonly Replica[], clock: Clock) {
+  constructor(plan: DeploymentPlan, replicas: readonly Replica[], parts: FleetParts) {
     this.plan = plan
     this.replicas = replicas
-    this.#clock = clock
+    this.#clock = parts.clock
+    this.meter = parts.meter.of(plan)
   }
 
   get queued(): number {
@@ -61,18 +71,13 @@ export class Fleet implements Waiting {
 
   /**
    * Whether the first replica is asked although its breaker is open: where there is no other, and it fails at once.
-   * That costs nobody time, and its own answer is the honest one.
+   * That costs nobody time, and its own answer is the honest one. Who tests it has the time.
    */
-  isWorthAnotherTry({ tried }: Errandable): boolean {
+  isWorthAnotherTry({ tried, isTest }: Errandable): boolean {
     const [only] = this.replicas
-    const error = only?.breaker.lastError
-    return (
-      only !== undefined &&
-      error !== undefined &&
-      isQuick(error) &&
-      only.hasRoom &&
-      !tried.includes(only)
-    )
+    if (!only?.hasRoom || tried.includes(only)) return false
+    const error = only.breaker.lastError
+    return isTest || (error !== undefined && isQuick(error))
   }
 
   /** Waits for room, if it can be answered before its deadline then. */

@@ -1,21 +1,20 @@
 // What is known of every server, over all changes of the configuration.
 import type { Deployment } from '../selection/deployment.ts'
 import type { DeploymentPlan } from '../selection/route.ts'
-import type { Clock } from './clock.ts'
-import { Fleet } from './fleet.ts'
+import { Fleet, type FleetParts } from './fleet.ts'
 import { Replica } from './replica.ts'
 
 /** Requests may name any number of servers; the oldest that is idle is forgotten first. */
 const MAX_REPLICAS = 2_000
 
 export class Fleets {
-  readonly #clock: Clock
+  readonly #parts: FleetParts
   readonly #fleets = new WeakMap<DeploymentPlan, Fleet>()
   readonly #replicas = new Map<string, Replica>()
   readonly #chosen = new Set<Replica>()
 
-  constructor(clock: Clock) {
-    this.#clock = clock
+  constructor(parts: FleetParts) {
+    this.#parts = parts
   }
 
   /** A plan is an object of one configuration; its replicas are known by what they are. */
@@ -23,7 +22,7 @@ export class Fleets {
     const known = this.#fleets.get(plan)
     if (known) return known
     const replicas = plan.replicas.map((deployment) => this.#replica(deployment, plan))
-    const fleet = new Fleet(plan, replicas, this.#clock)
+    const fleet = new Fleet(plan, replicas, this.#parts)
     this.#fleets.set(plan, fleet)
     if (replicas.length > 1) for (const replica of replicas) this.#chosen.add(replica)
     return fleet
@@ -40,7 +39,7 @@ export class Fleets {
     const known = this.#replicas.get(key)
     if (known) return known
     this.#dropIdle()
-    const replica = new Replica(deployment, maxConcurrency, this.#clock)
+    const replica = new Replica(deployment, maxConcurrency, this.#parts.clock)
     this.#replicas.set(key, replica)
     return replica
   }

@@ -4,6 +4,7 @@ import type { Asker } from '../selection/route.ts'
 const RANK: Readonly<Record<Asker['priority'], number>> = {
   completion: 0,
   generation: 1,
+  chat: 1,
   shadow: 2,
 }
 

@@ -17,6 +17,9 @@ export function refusedByAll(replicas: readonly Replica[], now: number): Gateway
   return new GatewayError(
     error?.code ?? 'upstream_unavailable',
     error?.message ?? 'The model servers hang',
-    { retryAfterSeconds: Math.max(1, Math.ceil((opensAgainAt - now) / 1_000)) },
+    {
+      retryAfterSeconds: Math.max(1, Math.ceil((opensAgainAt - now) / 1_000)),
+      ...(error?.upstreamStatus ? { upstreamStatus: error.upstreamStatus } : {}),
+    },
   )
 }

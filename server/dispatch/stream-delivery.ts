@@ -1,15 +1,25 @@
+import type { Step } from '../../postprocess/index.ts'
 import type { Cancellation } from '../client.ts'
 import { EarlyStream } from '../early-stream.ts'
-import type { Question, StreamParts } from '../model-client.ts'
-import type { Step } from '../postprocess/step.ts'
+import type { Question } from '../model-client.ts'
 import type { Deployment } from '../selection/deployment.ts'
 import type { DeploymentPlan } from '../selection/route.ts'
+import type { AnsweringModel, SuggestionStream } from '../suggestion.ts'
 import { Cancelled } from '../upstream-errors.ts'
 import { noted } from '../verbose-log.ts'
 import type { Attempt } from './attempt.ts'
 import type { Delivery, Inquiry } from './delivery.ts'
 import { Repetition } from './repetition.ts'
 import type { Replaceable } from './supersede.ts'
+
+/** How an answer is shown. */
+export interface StreamParts {
+  id: string
+  model: AnsweringModel
+  /** Post-processing of this one answer. */
+  steps: Step
+  out: SuggestionStream
+}
 
 export interface StreamInquiry extends Inquiry {
   /** Everything but `out` hangs on who answers. */

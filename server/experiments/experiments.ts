@@ -41,6 +41,11 @@ export class Experiments {
     return [...this.#byName.values()]
   }
 
+  /** The same, and what no rule decided, whose names are empty. */
+  get all(): readonly ArmTally[] {
+    return [this.#unruled, ...this.#byName.values()]
+  }
+
   requested(route: Route | undefined): void {
     this.#tallyOf(route).requests += 1
   }

@@ -20,6 +20,11 @@ export interface Ending {
   readonly isEmpty: boolean
 }
 
+/** Counts people. */
+export interface Users {
+  add(user: string): void
+}
+
 /** Who answers where no deployment does. */
 const EMBEDDED = 'embedded'
 const HELD_BACK = 'hold'
@@ -27,14 +32,17 @@ const HELD_BACK = 'hold'
 export class Outcomes {
   readonly #experiments: Experiments
   readonly #rail: GuardRail
+  readonly #users: Users | undefined
 
-  constructor(experiments: Experiments, rail: GuardRail) {
+  constructor(experiments: Experiments, rail: GuardRail, users?: Users) {
     this.#experiments = experiments
     this.#rail = rail
+    this.#users = users
   }
 
-  requested({ route }: Counted): void {
+  requested({ route, asker }: Counted): void {
     this.#experiments.requested(route)
+    this.#users?.add(asker.user)
   }
 
   /** A cancelled request is neither failed nor answered. */

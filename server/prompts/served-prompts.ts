@@ -13,6 +13,8 @@ export interface ServedPrompt {
   variables: readonly string[]
   maxTokens: (family: Family) => number
   build: (family: Family, input: (name: string) => string) => Prompt
+  /** Its answer is not read: it says whether the model is there. */
+  isTest?: true
 }
 
 /** Versions of every prompt: there is one, and it is written for the model that is asked. */
@@ -59,21 +61,20 @@ export const SERVED_PROMPTS: Readonly<Record<string, ServedPrompt>> = {
       ],
       stop: [],
     }),
+    isTest: true,
   },
 }
 
+type Inputs = Readonly<Record<string, unknown>>
+
 /** Throws `invalid_request` with the words that GitLab looks for. */
-export function fillPrompt(
-  prompt: ServedPrompt,
-  family: Family,
-  inputs: Readonly<Record<string, unknown>>,
-): Prompt {
-  const missing = prompt.variables.filter((name) => !(name in inputs))
-  if (missing.length > 0) {
-    throw new GatewayError(
-      'invalid_request',
-      `The prompt is missing variables: ${missing.join(', ')}`,
-    )
-  }
-  return prompt.build(family, (name) => String(inputs[name] ?? ''))
+export function checkInputs({ variables }: ServedPrompt, inputs: Inputs): void {
+  const missing = variables.filter((name) => !(name in inputs))
+  if (missing.length === 0) return
+  const names = missing.join(', ')
+  throw new GatewayError('invalid_request', `The prompt is missing variables: ${names}`)
 }
+
+/** The inputs have been checked. */
+export const fillPrompt = ({ build }: ServedPrompt, family: Family, inputs: Inputs): Prompt =>
+  build(family, (name) => String(inputs[name] ?? ''))

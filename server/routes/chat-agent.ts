@@ -1,12 +1,10 @@
 // POST /v2/chat/agent and /v1/chat/agent: plain answers of a self-hosted model; no tools.
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ChatAgentBody, ChatPromptBody, GatewayError, isOn } from '../../protocol/index.ts'
 import type { Caller } from '../auth/auth.ts'
 import { clientGone } from '../client.ts'
-import type { ModelClient, Question } from '../model-client.ts'
+import type { PlainAnswers, PlainQuestion } from '../plain-answers.ts'
 import type { Message } from '../prompts/prompt.ts'
-import { askedBy, CHAT } from '../selection/asker.ts'
-import type { Deployment } from '../selection/deployment.ts'
 import type { NamedModel } from '../selection/named-model.ts'
 import type { Router } from '../selection/router.ts'
 import { recordStream, textStream } from '../streams.ts'
@@ -14,10 +12,11 @@ import { noteFor } from '../verbose-log.ts'
 import { flatModel } from './flat-model.ts'
 import { nestedModel } from './nested-model.ts'
 import { nowSeconds } from './request.ts'
+import { routedChat } from './routed.ts'
 
 interface Parts {
   router: Router
-  client: ModelClient
+  answers: PlainAnswers
 }
 
 const MAX_ANSWER_TOKENS = 2_048
@@ -35,14 +34,10 @@ export function chatAgent(app: FastifyInstance, parts: Parts): void {
       const messages = body.messages.flatMap(({ role, content }) =>
         content ? [{ role, content }] : [],
       )
-      const deployment = chosen(nestedModel(body.model_metadata), request, parts)
+      const named = nestedModel(body.model_metadata)
+      const asked = asking(named, messages, { request, reply, parts })
       const out = recordStream(reply, AGENT_EVENTS)
-      return parts.client.streamAsIs(
-        deployment,
-        { ...question(deployment, messages), note: noteFor(request) },
-        clientGone(reply.raw),
-        out,
-      )
+      return parts.answers.stream(asked, clientGone(reply.raw), out)
     },
   )
   app.post<{ Body: ChatPromptBody }>(
@@ -54,16 +49,11 @@ export function chatAgent(app: FastifyInstance, parts: Parts): void {
       const [component] = body.prompt_components
       if (!component) throw new GatewayError('invalid_request', 'prompt_components is empty')
       const { payload } = component
-      const deployment = chosen(modelInPayload(payload), request, parts)
-      const asked = {
-        ...question(deployment, messagesOf(payload.content)),
-        note: noteFor(request),
-      }
+      const messages = messagesOf(payload.content)
+      const asked = asking(modelInPayload(payload), messages, { request, reply, parts })
       const signal = clientGone(reply.raw)
-      if (isOn(body.stream)) {
-        return parts.client.streamAsIs(deployment, asked, signal, textStream(reply))
-      }
-      const answer = await parts.client.whole(deployment, asked, signal)
+      if (isOn(body.stream)) return parts.answers.stream(asked, signal, textStream(reply))
+      const { answer, deployment } = await parts.answers.whole(asked, signal)
       request.usage = answer.usage
       return {
         response: answer.choices[0]?.text ?? '',
@@ -94,22 +84,26 @@ function requireChat(caller: Caller): void {
   }
 }
 
-function chosen(
+function asking(
   named: NamedModel | undefined,
-  request: FastifyRequest,
-  { router }: Parts,
-): Deployment {
-  const { facts, asker } = askedBy(request, CHAT)
-  const deployment = router.model(named, facts, asker.user)
-  if (deployment) return deployment
-  throw new GatewayError('invalid_request', 'Chat needs a model, and none is named or configured')
+  messages: Message[],
+  { request, reply, parts }: { request: FastifyRequest; reply: FastifyReply; parts: Parts },
+): PlainQuestion {
+  const routed = routedChat(parts.router, named, { request, reply })
+  if (!routed) {
+    throw new GatewayError('invalid_request', 'Chat needs a model, and none is named or configured')
+  }
+  const note = noteFor(request)
+  return {
+    ...routed,
+    questionFor: ({ family }) => ({
+      prompt: { form: 'chat', messages, stop: family.stop },
+      maxTokens: MAX_ANSWER_TOKENS,
+      choices: 1,
+      note,
+    }),
+  }
 }
-
-const question = ({ family }: Deployment, messages: Message[]): Question => ({
-  prompt: { form: 'chat', messages, stop: family.stop },
-  maxTokens: MAX_ANSWER_TOKENS,
-  choices: 1,
-})
 
 const messagesOf = (content: string | Message[]): Message[] =>
   typeof content === 'string' ? [{ role: 'user', content }] : content

@@ -6,28 +6,35 @@ import { clientGone } from '../client.ts'
 import { type DiagnosisParts, diagnose } from '../diagnosis.ts'
 import { EMBEDDED_MODEL } from '../embedded.ts'
 import { requireGrant } from '../grants.ts'
-import type { ModelClient, Question } from '../model-client.ts'
+import type { PlainAnswers, PlainQuestion } from '../plain-answers.ts'
 import {
   ANSWER_WITHIN_MS,
+  checkInputs,
   fillPrompt,
   PROMPT_VERSION,
   SERVED_PROMPTS,
   type ServedPrompt,
 } from '../prompts/served-prompts.ts'
 import type { ModelAnswer } from '../providers/provider.ts'
-import { askedBy, CHAT } from '../selection/asker.ts'
 import type { Deployment } from '../selection/deployment.ts'
+import type { Asker, Route } from '../selection/route.ts'
 import type { Router } from '../selection/router.ts'
 import { recordStream, textStream } from '../streams.ts'
 import { noteFor } from '../verbose-log.ts'
 import { nestedModel } from './nested-model.ts'
+import { routedChat } from './routed.ts'
 
 interface Parts {
   router: Router
-  client: ModelClient
+  answers: PlainAnswers
   diagnosis: DiagnosisParts
 }
 type Request = FastifyRequest<{ Params: { '*': string }; Body: PromptBody }>
+interface Exchange {
+  request: Request
+  reply: FastifyReply
+  parts: Parts
+}
 
 export function prompts(app: FastifyInstance, parts: Parts): void {
   for (const version of ['v1', 'v2'] as const) {
@@ -41,21 +48,15 @@ export function prompts(app: FastifyInstance, parts: Parts): void {
 
 async function answerPrompt(
   version: 'v1' | 'v2',
-  { request, reply, parts }: { request: Request; reply: FastifyReply; parts: Parts },
+  { request, reply, parts }: Exchange,
 ): Promise<unknown> {
   const id = request.params['*']
   const prompt = servedPrompt(id, request.body.prompt_version ?? `^${PROMPT_VERSION}`)
-  const deployment = chosenModel(request, parts)
+  const routed = chosenModel({ request, reply, parts })
   requireGrant(request.caller, prompt.grant, { message: `Unauthorized to access '${id}'` })
-  if (!deployment) throw noModel()
-  const { family } = deployment
-  const question: Question = {
-    prompt: fillPrompt(prompt, family, request.body.inputs),
-    maxTokens: prompt.maxTokens(family),
-    choices: 1,
-    note: noteFor(request),
-    answerWithinMs: ANSWER_WITHIN_MS,
-  }
+  if (!routed) throw noModel()
+  checkInputs(prompt, request.body.inputs)
+  const asked = asking(prompt, request, routed)
   const signal = clientGone(reply.raw)
   try {
     if (isOn(request.body.stream)) {
@@ -63,23 +64,44 @@ async function answerPrompt(
         version === 'v1'
           ? textStream(reply)
           : recordStream(reply, { chunk: (content) => ({ content }) })
-      return await parts.client.streamAsIs(deployment, question, signal, out)
+      return await parts.answers.stream(asked, signal, out)
     }
-    const answer = await parts.client.whole(deployment, question, signal)
+    const { answer, deployment } = await parts.answers.whole(asked, signal)
     request.usage = answer.usage
     return inWords(version, deployment, answer)
   } catch (error) {
-    if (!(error instanceof GatewayError)) throw error
-    const reason = await diagnose(error, deployment, parts.diagnosis, signal)
+    const [first] = routed.route.chain[0]?.replicas ?? []
+    if (!(error instanceof GatewayError) || !first) throw error
+    const reason = await diagnose(error, first, parts.diagnosis, signal)
     throw new GatewayError('model_refused', reason, { cause: error })
   }
 }
 
+function asking(
+  prompt: ServedPrompt,
+  request: Request,
+  { route, asker }: { route: Route; asker: Asker },
+): PlainQuestion {
+  const { inputs } = request.body
+  const note = noteFor(request)
+  const latest = performance.now() + ANSWER_WITHIN_MS
+  const deadlineAt = Math.min(latest, asker.deadlineAt ?? latest)
+  return {
+    route,
+    asker: { ...asker, deadlineAt, isTest: prompt.isTest === true },
+    questionFor: ({ family }) => ({
+      prompt: fillPrompt(prompt, family, inputs),
+      maxTokens: prompt.maxTokens(family),
+      choices: 1,
+      note,
+    }),
+  }
+}
+
 /** Here GitLab shows an administrator what is in a list, and "Unknown error" for a plain text. */
-function chosenModel(request: Request, { router }: Parts) {
+function chosenModel({ request, reply, parts }: Exchange) {
   try {
-    const { facts, asker } = askedBy(request, CHAT)
-    return router.model(nestedModel(request.body.model_metadata), facts, asker.user)
+    return routedChat(parts.router, nestedModel(request.body.model_metadata), { request, reply })
   } catch (error) {
     if (!(error instanceof GatewayError) || error.problems) throw error
     const { code, message: msg } = error

@@ -15,9 +15,11 @@ const TIMEOUT_HEADER = 'x-midfill-timeout-ms'
 /** Chat and prompts by id: not about one place in one file. */
 export const CHAT = { kind: 'chat', lang: '', fileName: '' } as const
 
+/** `arrivedAt`: on the clock of performance.now(). */
 export function askedBy(
   request: FastifyRequest,
   { kind, lang, fileName }: { kind: Facts['kind']; lang: string; fileName: string },
+  arrivedAt: number,
 ): Asked {
   const { headers, caller } = request
   const { claims } = caller
@@ -38,8 +40,9 @@ export function askedBy(
     user,
     // People who share a key or an instance may edit files of the same name: none replaces another's.
     document: person ? fileName : '',
-    priority: kind === 'completion' ? 'completion' : 'generation',
+    priority: kind,
     deadlineAt: deadlineIn(headers[TIMEOUT_HEADER]),
+    arrivedAt,
   }
   return { facts, asker }
 }

@@ -33,7 +33,11 @@ export interface Asker {
   readonly user: string
   /** The document that is edited: one newer request of the same user and document replaces the older. Empty: none. */
   readonly document: string
-  readonly priority: 'completion' | 'generation' | 'shadow'
+  readonly priority: 'completion' | 'generation' | 'chat' | 'shadow'
   /** On the clock of performance.now(); undefined: the deployment's own total. */
   readonly deadlineAt: number | undefined
+  /** Asks to learn how a server is: a lone one is called even while it is left alone. */
+  readonly isTest?: boolean
+  /** When the request came, on the same clock. */
+  readonly arrivedAt?: number
 }

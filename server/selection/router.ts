@@ -1,6 +1,5 @@
 // Which models answer a request: the one that it names, else what the rules say, else the one that is configured.
 import type { ModelConfig } from '../config.ts'
-import type { Deployment } from './deployment.ts'
 import { type NamedModel, namedDeployment } from './named-model.ts'
 import { NamedPlans } from './named-plans.ts'
 import type { DeploymentPlan, Route } from './route.ts'
@@ -44,12 +43,12 @@ export class Router {
     return otherwise
   }
 
-  /** For chat and prompts by id, which nobody holds back: one model, or undefined when there is none. */
-  model(named: NamedModel | undefined, facts: Facts, user: string): Deployment | undefined {
+  /** For chat and prompts by id, which nobody holds back; undefined when there is no model. */
+  unheld(named: NamedModel | undefined, facts: Facts, user: string): Route | undefined {
     const route = this.route(named, facts, user)
+    if (route?.chain.length !== 0) return route
     const { rules } = this.#parts.live.current()
-    const held = rules.find(({ name }) => name === route?.rule)?.arms[0]?.route
-    return (route?.chain[0] ?? held?.chain[0])?.replicas[0]
+    return rules.find(({ name }) => name === route.rule)?.arms[0]?.route
   }
 
   #routeIn(rule: Rule, user: string): Route | undefined {

@@ -20,6 +20,13 @@ const yaml = (used: string, more = ''): string => `deployments:
 rules: [{ name: all, use: ${used} }]
 ${more}`
 
+/** Another model, a mistake, and a configuration without the first model. */
+const CHANGES: [string, RegExp][] = [
+  [yaml('two'), /loaded again/],
+  ['deployments: [', /mistakes/],
+  [`deployments: [{ name: two, family: mistral, url: "\${two}" }]\n`, /loaded again/],
+]
+
 async function reloadable(t: Cleanup, text = yaml('one'), script: { pauseMs?: number } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'midfill-reload-'))
   t.after(() => rmSync(folder, { recursive: true }))
@@ -91,6 +98,27 @@ test('a stream that is open goes on with the model that it began with', async (t
   assert.match(text, /"o"[\s\S]*"n"[\s\S]*"e"[\s\S]*stream_end/)
   assert.equal(one.requests.length, 1)
   assert.ok(two.requests.length > 0)
+})
+
+const MANY = 40
+
+test('many open streams end whole, whatever the file becomes meanwhile', async (t) => {
+  const { gateway, file, one } = await reloadable(t, yaml('one'), { pauseMs: 1_500 })
+  const streams = Array.from({ length: MANY }, (_, i) =>
+    post(
+      `${gateway.url}/v4/code/suggestions`,
+      suggestionBody({ fileName: `${i}.py`, above: `x${i} = ` }, { stream: true }),
+    ).then((streamed) => streamed.text()),
+  )
+  await eventually('all of them', async () => one.requests.length === MANY || undefined)
+  for (const [text, said] of CHANGES) {
+    writeFileSync(file, text)
+    process.kill(gateway.pid, 'SIGHUP')
+    await logged(gateway, String(said), ({ message }) => said.test(String(message)))
+  }
+  const ended = await Promise.all(streams)
+  const isWhole = (text: string): boolean => /"o"[\s\S]*"n"[\s\S]*"e"[\s\S]*stream_end/.test(text)
+  assert.equal(ended.filter(isWhole).length, MANY)
 })
 
 test('keys of the file come and go with it, also those in files of their own', async (t) => {

@@ -24,7 +24,12 @@ export async function startGateway(
   cli = CLI,
 ): Promise<RunningGateway> {
   const child = spawn(process.execPath, [cli, 'gateway'], {
-    env: { PATH: process.env.PATH, AIGW_FASTAPI__API_PORT: '0', ...env },
+    env: {
+      PATH: process.env.PATH,
+      AIGW_FASTAPI__API_PORT: '0',
+      AIGW_FASTAPI__METRICS_PORT: '0',
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   let log = ''

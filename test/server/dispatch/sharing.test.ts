@@ -88,7 +88,7 @@ test('another deployment is another question', async () => {
 })
 
 test('an answer is given again while it is fresh, where that is switched on, and never a generation', async () => {
-  const { calls, clock, dispatcher, last, whole } = stage({ answerLifeMs: 1_000 })
+  const { calls, clock, dispatcher, last, whole } = stage({ answerLives: { completion: 1_000 } })
   const ask = async (priority: 'completion' | 'generation') => {
     const before = calls.length
     const answer = whole(route, { prefix: 'same', priority })
@@ -104,8 +104,22 @@ test('an answer is given again while it is fresh, where that is switched on, and
   assert.equal(await ask('completion'), 'call 4')
 })
 
+test('a generation is given again only where that is switched on', async () => {
+  const { calls, last, whole } = stage({ answerLives: { generation: 1_000 } })
+  const ask = async (priority: 'completion' | 'generation' | 'chat') => {
+    const before = calls.length
+    const answer = whole(route, { prefix: 'same', priority })
+    if (calls.length > before) last().answer(`call ${calls.length}`)
+    return answer
+  }
+  assert.equal(await ask('generation'), 'call 1')
+  assert.equal(await ask('generation'), 'call 1')
+  assert.equal(await ask('chat'), 'call 2')
+  assert.equal(await ask('chat'), 'call 3')
+})
+
 test('a failure is not kept', async () => {
-  const { last, whole } = stage({ answerLifeMs: 1_000 })
+  const { last, whole } = stage({ answerLives: { completion: 1_000 } })
   const failed = whole(route, { prefix: 'same' })
   last().fail()
   await failed

@@ -190,6 +190,7 @@ const askerOf = ({ user = '', document = '', ...rest }: Asking): Asker => ({
   document,
   priority: rest.priority ?? 'completion',
   deadlineAt: rest.deadlineAt,
+  isTest: rest.isTest ?? false,
 })
 
 let asked = 0

@@ -1,0 +1,111 @@
+// Chat and prompts by id: what a model says, without post-processing but for marker tokens.
+import { randomUUID } from 'node:crypto'
+import { cutAtMarks } from '../postprocess/index.ts'
+import type { Cancellation } from './client.ts'
+import type { Dispatched } from './dispatch/delivery.ts'
+import type { Dispatcher } from './dispatch/dispatcher.ts'
+import { EarlyStream } from './early-stream.ts'
+import type { Outcomes } from './experiments/outcomes.ts'
+import { WatchedStream } from './experiments/watched-stream.ts'
+import type { Question } from './model-client.ts'
+import type { Deployment } from './selection/deployment.ts'
+import type { Asker, DeploymentPlan, Route } from './selection/route.ts'
+import type { SuggestionStream } from './suggestion.ts'
+import { Cancelled } from './upstream-errors.ts'
+
+/** What is asked, by whom, and where it goes. */
+export interface PlainQuestion {
+  readonly route: Route
+  readonly asker: Asker
+  /** In the words of whichever deployment answers. */
+  questionFor(deployment: Deployment): Question
+}
+
+interface Parts {
+  /** False: models are never asked to stream. */
+  readonly isStreaming: boolean
+  readonly dispatcher: Dispatcher
+  readonly outcomes: Outcomes
+}
+
+export class PlainAnswers {
+  readonly #parts: Parts
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  /** Rejects with a GatewayError, or with Cancelled when the signal aborts. */
+  async whole(asked: PlainQuestion, signal: Cancellation): Promise<Dispatched> {
+    const { dispatcher, outcomes } = this.#parts
+    const counted = countedAs(asked)
+    outcomes.requested(counted)
+    const startedAt = performance.now()
+    try {
+      const { route, asker } = asked
+      const dispatched = await dispatcher.whole(route, inquiryOf(asked), asker, signal)
+      const isEmpty = dispatched.answer.choices.length === 0
+      outcomes.answered(counted, {
+        plan: dispatched.plan,
+        ms: performance.now() - startedAt,
+        isEmpty,
+      })
+      return dispatched
+    } catch (error) {
+      if (!(error instanceof Cancelled)) outcomes.failed(counted)
+      throw error
+    }
+  }
+
+  /** Rejects when it fails before `out.begin`; after that `out.fail` tells. */
+  async stream(asked: PlainQuestion, signal: Cancellation, out: SuggestionStream): Promise<void> {
+    const { isStreaming, dispatcher, outcomes } = this.#parts
+    if (!isStreaming) return this.#streamWhole(asked, signal, out)
+    const counted = countedAs(asked)
+    outcomes.requested(counted)
+    const watched = new WatchedStream(out, counted, outcomes)
+    const partsFor = (deployment: Deployment, plan: DeploymentPlan) => {
+      watched.plan = plan
+      const steps = cutAtMarks(asked.questionFor(deployment).prompt.stop)
+      return { id: counted.id, model: modelOf(deployment), steps, out: watched }
+    }
+    try {
+      const { route, asker } = asked
+      await dispatcher.stream(route, { ...inquiryOf(asked), partsFor }, asker, signal)
+    } catch (error) {
+      if (!(error instanceof Cancelled)) outcomes.failed(counted)
+      throw error
+    }
+  }
+
+  /** One chunk; the client's headers do not wait for it. */
+  #streamWhole(asked: PlainQuestion, signal: Cancellation, out: SuggestionStream): Promise<void> {
+    const [first] = asked.route.chain[0]?.replicas ?? []
+    const model = first ? modelOf(first) : { engine: '', name: '' }
+    const early = new EarlyStream(out, () => out.begin(randomUUID(), model, () => {}))
+    early.hold()
+    this.whole(asked, signal).then(
+      ({ answer: { choices, usage } }) => {
+        early.chunk(choices[0]?.text ?? '')
+        early.end(usage)
+      },
+      (error) => early.fail(error),
+    )
+    return early.done
+  }
+}
+
+const modelOf = ({ engine, name }: Deployment) => ({ engine, name })
+
+const countedAs = ({ route, asker }: PlainQuestion) => ({
+  id: randomUUID(),
+  request: { language: undefined },
+  route,
+  asker,
+})
+
+/** Chat is not about one place in one file: no request replaces another. */
+const inquiryOf = (asked: PlainQuestion) => ({
+  prefix: '',
+  questionFor: (deployment: Deployment) => asked.questionFor(deployment),
+})

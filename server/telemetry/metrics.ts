@@ -1,0 +1,85 @@
+// What Prometheus reads. The only prom-client.
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+/** Names and values. Values come from the configuration or from a closed list, never from a request. */
+export type Labels = Readonly<Record<string, string>>
+
+/** One series, as it is when somebody looks. */
+export type Sample = readonly [labels: Labels, value: number]
+
+interface Description {
+  readonly name: string
+  readonly help: string
+  readonly labels?: readonly string[]
+}
+
+/** Read when somebody looks, so that counting costs a request no more than an addition. */
+interface Read extends Description {
+  read(): Iterable<Sample>
+}
+
+interface Measured extends Description {
+  /** Upper bounds. */
+  readonly buckets: readonly number[]
+}
+
+/** One series of a histogram, found once and kept by whoever measures. */
+export interface Observer {
+  observe(value: number): void
+}
+
+export class Metrics {
+  readonly #registry = new Registry()
+
+  constructor() {
+    // CPU, memory, garbage collection, and how long the event loop lets others wait.
+    collectDefaultMetrics({ register: this.#registry })
+  }
+
+  get contentType(): string {
+    return this.#registry.contentType
+  }
+
+  /** The page. */
+  text(): Promise<string> {
+    return this.#registry.metrics()
+  }
+
+  counter({ name, help, labels = [], read }: Read): void {
+    new Counter({
+      name,
+      help,
+      labelNames: [...labels],
+      registers: [this.#registry],
+      collect() {
+        this.reset()
+        for (const [values, value] of read()) this.inc(values, value)
+      },
+    })
+  }
+
+  gauge({ name, help, labels = [], read }: Read): void {
+    new Gauge({
+      name,
+      help,
+      labelNames: [...labels],
+      registers: [this.#registry],
+      collect() {
+        this.reset()
+        for (const [values, value] of read()) this.set(values, value)
+      },
+    })
+  }
+
+  /** Finds the series of a histogram by its labels' values. */
+  histogram({ name, help, labels = [], buckets }: Measured): (values: Labels) => Observer {
+    const histogram = new Histogram({
+      name,
+      help,
+      labelNames: [...labels],
+      buckets: [...buckets],
+      registers: [this.#registry],
+    })
+    return (values) => histogram.labels(values)
+  }
+}
