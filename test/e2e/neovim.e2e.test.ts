@@ -1,30 +1,23 @@
 // The journey of a new user in real Neovims, in a screen of ours and in a terminal: editors/nvim and the built server.
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
 import { eventually } from '../support/eventually.ts'
-import { type FakeUpstream, fakeUpstream } from '../support/fake-upstream.ts'
-import { type RunningGateway, startGateway } from '../support/gateway.ts'
 import type { Editor, View } from '../support/neovim/editor.ts'
 import { framedEditor } from '../support/neovim/framed.ts'
 import { type NeovimVersion, neovim, reasonAgainst, SUITES } from '../support/neovim/neovims.ts'
+import { freshProject, type Team, teamWith } from '../support/neovim/project.ts'
 import { terminalEditor } from '../support/neovim/terminal.ts'
 
 /** What the model says once a `c` was typed in a function's body. */
 const SAID = ['onst depth = readNumber(\n', '    input,\n', '    3,\n', '  )']
-const KEY = 'a-key-of-the-team'
 
 interface Journey {
   editor: Editor
-  model: FakeUpstream
-  gateway: RunningGateway
-  folder: string
+  team: Team
 }
 
-const STEPS: [string, (journey: Journey, t: TestContext) => Promise<void>][] = [
+const STEPS: [string, (journey: Journey) => Promise<void>][] = [
   ['grey text of several lines', severalLines],
   ['word by word, then the rest', acceptance],
   ['undo takes back the suggestion and nothing else', undo],
@@ -38,43 +31,17 @@ const WAYS = { 'a screen of ours': framedEditor, 'a terminal': terminalEditor }
 for (const version of Object.keys(SUITES) as NeovimVersion[]) {
   for (const [way, start] of Object.entries(WAYS)) {
     test(`Neovim ${version} in ${way}`, { skip: reasonAgainst(version) }, async (t) => {
-      const folder = project(t)
-      const model = await fakeUpstream(t, { chunks: SAID })
-      const gateway = await gatewayTo(t, model)
-      const home = join(folder, '.home')
-      const init = `require('midfill').setup({
-        settings = { gateway = { url = '${gateway.url}', apiKey = '${KEY}' } },
-      })`
+      const folder = freshProject(t)
+      const team = await teamWith(t, SAID)
+      const home = join(folder, '..', 'home')
+      const { init } = team
       const editor = await start(t, neovim(version), { folder, home, init, file: 'lsp/area.ts' })
-      const journey = { editor, model, gateway, folder }
-      for (const [name, step] of STEPS) await t.test(name, (inner) => step(journey, inner))
+      const journey = { editor, team }
+      for (const [name, step] of STEPS) await t.test(name, () => step(journey))
       await editor.close()
     })
   }
 }
-
-/** A project that is one: our own, as cloned. */
-function project(t: TestContext): string {
-  const folder = mkdtempSync(join(tmpdir(), 'midfill-nvim-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true }))
-  execFileSync('git', [
-    'clone',
-    '--quiet',
-    '--depth=1',
-    `file://${process.cwd()}`,
-    join(folder, 'p'),
-  ])
-  return join(folder, 'p')
-}
-
-const gatewayTo = (t: TestContext | undefined, model: FakeUpstream, port = '0') =>
-  startGateway(t, {
-    AIGW_FASTAPI__API_PORT: port,
-    MIDFILL_MODEL_URL: model.url,
-    MIDFILL_MODEL_FAMILY: 'codestral',
-    MIDFILL_MODEL_NAME: 'codestral-22b',
-    MIDFILL_API_KEYS: KEY,
-  })
 
 const isGrey = ({ grey }: View): boolean => grey !== ''
 const isPlain = ({ grey }: View): boolean => grey === ''
@@ -150,16 +117,14 @@ const quickly = (editor: Editor, isIt: (view: View) => boolean): Promise<unknown
     new Promise((_, reject) => setTimeout(reject, 1_000, new Error('none'))),
   ])
 
-async function gatewayDies(journey: Journey, t: TestContext): Promise<void> {
-  const { editor, gateway, model } = journey
-  await gateway.stop()
+async function gatewayDies({ editor, team }: Journey): Promise<void> {
+  await team.gateway.stop()
   await editor.type(':silent write | edit test/fourth.test.ts<CR>')
   // The workspace has said it many times.
   await editor.type("iimport { test } from 'no")
   await editor.until('a suggestion of the engine', ({ grey }) => grey.startsWith('de:test'))
   await editor.type('<Esc>')
-  const { port } = new URL(gateway.url)
-  await gatewayTo(t, model, port)
+  await team.restart()
   await editor.type('Goexport function fifth(input: string[]): number {<CR>c')
   await editor.lua(`require('midfill').suggest()`)
   await editor.until('a suggestion of the model', ({ grey }) => grey.startsWith('onst depth'))

@@ -146,6 +146,19 @@ local function known_from(client, buf, items)
   }
 end
 
+--- A model's first line is answered before it has said the others, and an answer cannot grow in LSP.
+local GROWN_AFTER_MS = 150
+
+--- Asks again for as long as the answer grows and nobody types.
+local function ask_for_the_rest(request)
+  vim.defer_fn(function()
+    local is_quiet = known and not asked and vim.api.nvim_get_current_buf() == request.buf
+    if is_quiet and vim.api.nvim_buf_get_changedtick(request.buf) == request.tick then
+      M.ask('automatic')
+    end
+  end, GROWN_AFTER_MS)
+end
+
 local function answered(request, items)
   local is_stale = request ~= asked
     or vim.api.nvim_get_current_buf() ~= request.buf
@@ -163,11 +176,16 @@ local function answered(request, items)
   if not new then
     return
   end
+  local said = known and text_of(known)
   M.clear()
   known = new
   known.has_more = request.trigger ~= 'invoked'
   known.index = request.step and (request.step % #items) + 1 or 1
   M.refresh()
+  local is_model = vim.tbl_get(item_of(new), 'data', 'source') ~= 'embedded'
+  if is_model and request.trigger == 'automatic' and said ~= text_of(new) then
+    ask_for_the_rest(request)
+  end
 end
 
 --- @param trigger 'automatic'|'invoked'
