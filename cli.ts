@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// midfill gateway | lsp | complete | config | engine: parses arguments, calls a room.
+// midfill gateway | lsp | complete | config | engine | doctor | healthcheck: parses arguments, calls a room.
 import { parseArgs } from 'node:util'
 import { VERSION } from './protocol/index.ts'
 
@@ -11,10 +11,14 @@ Usage:
   midfill complete FILE:LINE:COL    suggest once, at a one-based line and column
   midfill config check [FILE]       tell everything that is wrong with midfill.yaml
   midfill engine stats DIR          what the embedded engine makes of a folder: size, time, speed
+  midfill doctor                    look at everything between a request and its answer
+  midfill healthcheck               whether the gateway with the same variables answers
 
 Options:
   --config FILE   gateway: deployments, rules and percentages (default: MIDFILL_CONFIG)
-  --gateway URL   complete: ask this gateway (default: one of its own, on the embedded engine)
+  --gateway URL   complete: ask this gateway (default: the embedded engine alone)
+                  doctor: look at this gateway from outside
+  --json          doctor: findings as JSON
   --help          show this text
   --version       show the version
 
@@ -34,6 +38,7 @@ async function main(): Promise<void> {
       stdio: { type: 'boolean' },
       gateway: { type: 'string' },
       config: { type: 'string' },
+      json: { type: 'boolean' },
       // Editors add it to name themselves; vscode-languageclient always does.
       clientProcessId: { type: 'string' },
     },
@@ -47,6 +52,8 @@ async function main(): Promise<void> {
   else if (command === 'complete') await complete(rest, values.gateway)
   else if (command === 'config') await config(rest)
   else if (command === 'engine') await engine(rest)
+  else if (command === 'doctor') await doctor(values)
+  else if (command === 'healthcheck') await health()
   else throw new TypeError(command ? `there is no command "${command}"` : 'a command is missing')
 }
 
@@ -57,6 +64,7 @@ async function complete(places: string[], gateway: string | undefined): Promise<
   process.exitCode = await completeOnce(place, {
     gatewayUrl: gateway ?? '',
     apiKey: process.env.MIDFILL_API_KEY ?? '',
+    environment: process.env,
   })
 }
 
@@ -70,6 +78,29 @@ async function engine([task, folder, ...more]: string[]): Promise<void> {
   if (task !== 'stats' || !folder || more.length > 0) throw new TypeError('engine takes stats DIR')
   const { engineStats } = await import('./lsp/index.ts')
   process.exitCode = await engineStats(folder)
+}
+
+async function doctor(options: {
+  config?: string | undefined
+  gateway?: string | undefined
+  json?: boolean | undefined
+}): Promise<void> {
+  const { gateway = '', config = '', json = false } = options
+  if (gateway !== '' && !URL.canParse(gateway)) throw new TypeError('--gateway takes a URL')
+  const { runDoctor } = await import('./server/index.ts')
+  process.exitCode = await runDoctor({
+    env: process.env,
+    configPath: config,
+    gatewayUrl: gateway,
+    json,
+    print: (line) => process.stdout.write(`${line}\n`),
+  })
+}
+
+async function health(): Promise<void> {
+  const { healthcheck } = await import('./server/index.ts')
+  // Nothing that is left open may hold up the verdict.
+  process.exit(await healthcheck(process.env))
 }
 
 main().catch((error: unknown) => {

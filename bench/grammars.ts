@@ -1,11 +1,22 @@
-// What does a key cost in a file of 5,000 lines: the parse that follows it, the scopes around it, the imports?
+// What does a key cost in a file of 5,000 lines: the parse that follows it, the scopes around it, the imports,
+// what is asked for? And how much memory do a thousand of them take?
 //
 // Baseline: parsing the whole file again, as servers without incremental parsing do on every key.
-import { Grammars, importsOf, languageOf, type SyntaxTree, scopesAt } from '../grammars/index.ts'
+import {
+  Grammars,
+  importsOf,
+  intentAt,
+  languageOf,
+  placeAt,
+  type SyntaxTree,
+  scopesAt,
+} from '../grammars/index.ts'
+import { usedHeapMb } from '../test/support/used-heap.ts'
 import { printMachine, printRows } from './support/report.ts'
 
 const LINES = 5_000
 const ROUNDS = Number(process.argv[2] ?? 200)
+const REQUESTS = 1_000
 
 const text = [
   "import { readLedger } from './ledger.ts'",
@@ -35,6 +46,9 @@ const rows: Record<string, number[]> = {
   'key: parse': [],
   scopes: [],
   imports: [],
+  intent: [],
+  place: [],
+  'key: all of it': [],
 }
 const timed = <T>(name: string, work: () => T): T => {
   const startedAt = performance.now()
@@ -62,16 +76,38 @@ function key(tree: SyntaxTree, row: number): SyntaxTree {
   return next
 }
 
-let tree = parser.parse(text)
-for (let round = 0; tree && round < ROUNDS; round += 1) {
-  timed('full parse', () => parser.parse(text))?.close()
-  const row = nextRow()
-  tree = key(tree, row)
-  const current = tree
-  timed('scopes', () => scopesAt(current, { row, column: 9 }))
-  timed('imports', () => importsOf(current))
+/** What a request asks of a tree. */
+function ask(tree: SyntaxTree, row: number): void {
+  timed('scopes', () => scopesAt(tree, { row, column: 9 }))
+  timed('imports', () => importsOf(tree))
+  timed('intent', () => intentAt(tree, { row, column: 1 }))
+  timed('place', () => placeAt(tree, { row, column: 1 }))
 }
+
+let tree = parser.parse(text)
+function round(): void {
+  const row = nextRow()
+  if (!tree) throw new Error('no tree')
+  const before = tree
+  tree = timed('key: all of it', () => {
+    const next = key(before, row)
+    ask(next, row)
+    return next
+  })
+}
+
+for (let i = 0; i < ROUNDS; i++) {
+  timed('full parse', () => parser.parse(text))?.close()
+  round()
+}
+const warm = { rss: process.memoryUsage.rss(), heap: usedHeapMb() }
+for (let i = 0; i < REQUESTS; i++) round()
+const heapMb = usedHeapMb() - warm.heap
+const residentMb = (process.memoryUsage.rss() - warm.rss) / 2 ** 20
 tree?.close()
 grammars.close()
 printMachine()
 printRows(rows, 'full parse', 'ms')
+console.log(
+  `${REQUESTS} further keys and requests: ${heapMb.toFixed(1)} MB more heap in use, ${residentMb.toFixed(1)} MB more resident`,
+)

@@ -1,10 +1,10 @@
 // Do planted secrets leave, how much harmless text is masked, and what does a key cost in a file of 5,000 lines?
 //
 // Baseline of the cost: searching the whole file on every key.
-import { gather } from '../lsp/context/gather.ts'
 import { redact } from '../lsp/context/redact/redact.ts'
 import { Redaction } from '../lsp/context/redact/redaction.ts'
 import { RememberedSecrets } from '../lsp/context/redact/remembered-secrets.ts'
+import { boundsAround } from '../lsp/context/split.ts'
 import { OPEN_DOCUMENTS } from '../lsp/documents.ts'
 import { type Harmless, lookalikes, packages } from './redaction/harmless.ts'
 import { KINDS, type Planted, planted } from './redaction/planted.ts'
@@ -40,11 +40,8 @@ function leaks({ line, secret }: Planted): boolean {
   const redaction = new Redaction()
   const document = OPEN_DOCUMENTS.create('file:///a.js', 'javascript', 1, text)
   return cuts.some((cut) => {
-    const parts = { fileName: 'a.js', tree: undefined, typed: '', redaction }
-    const question = gather(document, document.text.positionAt(cut), parts)
-    return (
-      isTold(secret, question.prefix + question.suffix) || isTold(secret, redaction.snippet(text))
-    )
+    const { prefix, suffix } = redaction.split(document, boundsAround(text, cut), '')
+    return isTold(secret, prefix + suffix) || isTold(secret, redaction.snippet(text))
   })
 }
 

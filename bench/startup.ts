@@ -21,7 +21,7 @@ const FLOOR = `process.stdin.once('data', () => {
 async function initialize(args: string[]): Promise<{ ms: number; mb: number }> {
   const startedAt = performance.now()
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'ignore'] })
-  // A gateway URL, so that memory is the language server's own and no child is started.
+  // A gateway URL, so that the network code is loaded, too.
   const body = JSON.stringify({
     jsonrpc: '2.0',
     id: 1,

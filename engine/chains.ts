@@ -46,7 +46,12 @@ export class Chains {
     this.tokens.append(text)
     // The last token is not linked: nothing is known to follow it.
     const last = this.tokens.count - 2
-    for (const chain of this.chains) this.#linkAll(chain, first, last, nearest)
+    this.#makeRoom(first)
+    if (nearest === 'last') {
+      for (let place = first; place <= last; place++) this.#link(place)
+    } else {
+      for (let place = last; place >= first; place--) this.#link(place)
+    }
     return first
   }
 
@@ -66,34 +71,37 @@ export class Chains {
     return chain.heads[hash & (chain.heads.length - 1)] ?? 0
   }
 
-  #linkAll(chain: Chain, first: number, last: number, nearest: 'first' | 'last'): void {
-    const { ids, count } = this.tokens
-    if (chain.others.length < count) chain.others = grown(chain.others, Int32Array, count)
-    if (chain.heads.length < count) this.#widen(chain, first)
-    if (nearest === 'last') {
-      for (let place = first; place <= last; place++) link(ids, chain, place)
-    } else {
-      for (let place = last; place >= first; place--) link(ids, chain, place)
+  #makeRoom(first: number): void {
+    const { count } = this.tokens
+    let isWidened = false
+    for (const chain of this.chains) {
+      if (chain.others.length < count) chain.others = grown(chain.others, Int32Array, count)
+      if (chain.heads.length >= count) continue
+      chain.heads = new Int32Array(2 ** Math.ceil(Math.log2(count * 1.5)))
+      isWidened = true
+    }
+    // Every chain has as many buckets as every other: what was linked so far is linked again in all of them.
+    for (let place = 1; isWidened && place < first - 1; place++) this.#link(place)
+  }
+
+  /** The hash of a longer context goes on from that of a shorter one. */
+  #link(place: number): void {
+    const { ids } = this.tokens
+    let hash = 0
+    let hashed = 0
+    for (let at = this.chains.length - 1; at >= 0; at--) {
+      const chain = this.chains[at]
+      if (!chain) return
+      for (; hashed < chain.order; hashed++) {
+        const id = ids[place - hashed] ?? BOUNDARY
+        if (id === BOUNDARY) return
+        hash = mixed(hash, id)
+      }
+      const bucket = hash & (chain.heads.length - 1)
+      chain.others[place] = chain.heads[bucket] ?? 0
+      chain.heads[bucket] = place + 1
     }
   }
-
-  /** More buckets, and what was linked so far linked again. */
-  #widen(chain: Chain, end: number): void {
-    chain.heads = new Int32Array(2 ** Math.ceil(Math.log2(this.tokens.count * 1.5)))
-    for (let place = 1; place < end - 1; place++) link(this.tokens.ids, chain, place)
-  }
-}
-
-function link(ids: Int32Array, chain: Chain, place: number): void {
-  let hash = 0
-  for (let i = 0; i < chain.order; i++) {
-    const id = ids[place - i] ?? BOUNDARY
-    if (id === BOUNDARY) return
-    hash = mixed(hash, id)
-  }
-  const bucket = hash & (chain.heads.length - 1)
-  chain.others[place] = chain.heads[bucket] ?? 0
-  chain.heads[bucket] = place + 1
 }
 
 function mixed(hash: number, id: number): number {

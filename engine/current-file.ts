@@ -10,8 +10,8 @@ import { TokenList } from './token-list.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
 /** Lines that are linked for each question. Those farther away say little, and linking is what costs most. */
-const LINES_BEFORE = 2_000
-const LINES_AFTER = 1_000
+const LINES_BEFORE = 1_200
+const LINES_AFTER = 600
 /** Tokens behind the current line that are looked at. */
 const FOLLOWING_TOKENS = 6
 

@@ -156,12 +156,19 @@ function spliced(old: Lines, { head, fresh, tail, moved }: Splice): Lines {
 }
 
 function shifted(column: Int32Array, by: number): Int32Array {
-  return by === 0 ? column : column.map((value) => value + by)
+  if (by === 0) return column
+  const moved = new Int32Array(column.length)
+  for (let i = 0; i < column.length; i++) moved[i] = (column[i] ?? 0) + by
+  return moved
 }
+
+/** Characters compared at once: engines compare whole pieces many times faster than one by one. */
+const PIECE_CHARS = 2_048
 
 function commonHead(a: string, b: string): number {
   const most = Math.min(a.length, b.length)
   let length = 0
+  while (length + PIECE_CHARS <= most && isSamePiece(a, length, b, length)) length += PIECE_CHARS
   while (length < most && a.charCodeAt(length) === b.charCodeAt(length)) length++
   return length
 }
@@ -169,7 +176,10 @@ function commonHead(a: string, b: string): number {
 /** Does not reach into the `head` characters that are common already. */
 function commonTail(a: string, b: string, head: number): number {
   const most = Math.min(a.length, b.length) - head
-  let length = 0
+  let length = PIECE_CHARS
+  while (length <= most && isSamePiece(a, a.length - length, b, b.length - length))
+    length += PIECE_CHARS
+  length -= PIECE_CHARS
   while (
     length < most &&
     a.charCodeAt(a.length - 1 - length) === b.charCodeAt(b.length - 1 - length)
@@ -177,3 +187,6 @@ function commonTail(a: string, b: string, head: number): number {
     length++
   return length
 }
+
+const isSamePiece = (a: string, from: number, b: string, at: number): boolean =>
+  a.slice(from, from + PIECE_CHARS) === b.slice(at, at + PIECE_CHARS)

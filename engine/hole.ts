@@ -94,8 +94,11 @@ function headOf(text: string, maxChars: number): string {
   return head.slice(0, head.lastIndexOf('\n') + 1)
 }
 
+/** Searched from the end: a text without the one or the other break would be read as a whole. */
 function lastLineStart(text: string): number {
-  return Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1
+  let start = text.length
+  while (start > 0 && text[start - 1] !== '\n' && text[start - 1] !== '\r') start--
+  return start
 }
 
 function firstLineEnd(text: string): number {

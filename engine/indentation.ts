@@ -42,26 +42,22 @@ export function indentStyleOf(text: string): IndentStyle {
   const steps = new Map<number, number>()
   let tabLines = 0
   let columns = 0
-  for (const line of writtenIndents(text)) {
-    const width = columnsOf(line, 0, line.length)
-    if (width > 0) tabLines += line.startsWith('\t') ? 1 : -1
+  for (let start = 0, line = 0; line < SAMPLE_LINES && start >= 0; line++) {
+    const wordAt = skipBlanks(text, start)
+    const width = isLineEnd(text, wordAt) ? columns : columnsOf(text, start, wordAt)
+    if (wordAt > start) tabLines += text.charCodeAt(start) === TAB ? 1 : -1
     if (width > columns) steps.set(width - columns, (steps.get(width - columns) ?? 0) + 1)
     columns = width
+    start = startOfNext(text, wordAt)
   }
   if (tabLines > 0) return { unit: TAB_COLUMNS, usesTabs: true }
   return { unit: mostFrequentUnit(steps), usesTabs: false }
 }
 
-/** The blanks that lines begin with, blank lines left out. */
-function* writtenIndents(text: string): Generator<string> {
-  let start = 0
-  for (let line = 0; line < SAMPLE_LINES; line++) {
-    const wordAt = skipBlanks(text, start)
-    if (!isLineEnd(text, wordAt)) yield text.slice(start, wordAt)
-    const end = text.indexOf('\n', wordAt)
-    if (end < 0) return
-    start = end + 1
-  }
+/** Offset of the line behind the next line break; -1: there is none. */
+function startOfNext(text: string, from: number): number {
+  const end = text.indexOf('\n', from)
+  return end < 0 ? -1 : end + 1
 }
 
 /** The end of the text is the end of its last line. */

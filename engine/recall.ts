@@ -14,7 +14,7 @@ const CHAIN_VISITS = 120
 /** Places looked at per length of agreement in the resting workspace, spread evenly over all. */
 const RANGE_VISITS = 40
 /** Where only words with a given beginning count, most places do not: more are looked at. */
-const TYPED_VISITS = 1_500
+const TYPED_VISITS = 800
 /** Words of the workspace that begin as typed, the most frequent first. */
 const TYPED_WORDS = 24
 
@@ -185,30 +185,29 @@ function weightOf(kept: KeptFile | undefined, { name, folder }: Sources): number
 /** Words that begin as typed, whatever stands before them. */
 function recallWords({ ballot, sources, constraint }: Asked): void {
   const { vocabulary, file, workspace } = sources
-  const { typed } = constraint
+  const words = vocabulary.beginningWith(constraint.typed)
+  const isAsTyped = new Set(words)
   const { ids, count } = file.chains.tokens
   for (let place = 0; place < count; place++) {
     const id = ids[place] ?? BOUNDARY
-    if (id === BOUNDARY || !vocabulary.startsWith(id, typed)) continue
+    if (!isAsTyped.has(id)) continue
     const distance = distanceOf(file, place)
     const weight = 1 + (NEARNESS * NEARNESS_HALF_TOKENS) / (NEARNESS_HALF_TOKENS + distance)
     ballot.vote(id, { place, where: IN_FILE, match: 0, weight, alike: 0 })
   }
   if (!workspace || workspace.resting.tokens.count === 0) return
-  for (const { id, frequency } of frequentWords(vocabulary, workspace, typed)) {
+  for (const { id, frequency } of mostFrequent(words, workspace)) {
     const place = workspace.resting.sorted.anyPlaceOf(id)
     ballot.vote(id, { place, where: IN_RESTING, match: 0, weight: frequency, alike: 0 })
   }
 }
 
-function frequentWords(vocabulary: Vocabulary, { resting }: Workspace, typed: string) {
-  const words: { id: number; frequency: number }[] = []
-  for (let id = 0; id < vocabulary.count; id++) {
-    if (!vocabulary.startsWith(id, typed)) continue
-    const frequency = resting.sorted.frequencyOf(id)
-    if (frequency > 0) words.push({ id, frequency })
-  }
-  return words.sort((a, b) => b.frequency - a.frequency).slice(0, TYPED_WORDS)
+function mostFrequent(words: readonly number[], { resting }: Workspace) {
+  return words
+    .map((id) => ({ id, frequency: resting.sorted.frequencyOf(id) }))
+    .filter(({ frequency }) => frequency > 0)
+    .sort((a, b) => b.frequency - a.frequency)
+    .slice(0, TYPED_WORDS)
 }
 
 /** May this token come next? `gap` is that before it where it was found. */

@@ -3,6 +3,7 @@ import { grown } from './vocabulary.ts'
 /** Columns and blanks are kept in one byte; more than this is alignment that nobody repeats. */
 const WIDEST_GAP = 200
 const TAB_GAP = 201
+const FEW_TOKENS = 64
 /** Shifts of indentation are stored around this. */
 const SHIFT_ZERO = 128
 
@@ -28,9 +29,21 @@ export class TokenList {
   /** Copies `from[start, end)` behind what is there. */
   append(from: TokenList, start = 0, end = from.count): void {
     this.#makeRoom(this.count + end - start)
-    this.ids.set(from.ids.subarray(start, end), this.count)
-    this.gaps.set(from.gaps.subarray(start, end), this.count)
+    // Most pieces are lines: a loop is faster than views of so few tokens.
+    if (end - start < FEW_TOKENS) this.#appendFew(from, start, end)
+    else {
+      this.ids.set(from.ids.subarray(start, end), this.count)
+      this.gaps.set(from.gaps.subarray(start, end), this.count)
+    }
     this.count += end - start
+  }
+
+  #appendFew(from: TokenList, start: number, end: number): void {
+    const shift = this.count - start
+    for (let at = start; at < end; at++) {
+      this.ids[at + shift] = from.ids[at] ?? 0
+      this.gaps[at + shift] = from.gaps[at] ?? 0
+    }
   }
 
   #makeRoom(size: number): void {

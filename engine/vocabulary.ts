@@ -81,6 +81,16 @@ export class Vocabulary {
     return true
   }
 
+  /** Every word that begins so. */
+  beginningWith(typed: string): number[] {
+    const words: number[] = []
+    const first = typed.charCodeAt(0)
+    for (let id = FIRST_WORD; id < this.count; id++) {
+      if (this.#chars[this.#starts[id] ?? 0] === first && this.startsWith(id, typed)) words.push(id)
+    }
+    return words
+  }
+
   #slotOf(hash: number, text: string, from: number, to: number): number {
     const mask = this.#table.length - 1
     let slot = hash & mask

@@ -1,3 +1,4 @@
+export { type CommentRequest, commentRequestAt } from './comment-request.ts'
 export { Grammars, type GrammarsOptions } from './grammars.ts'
 export { type ImportStatement, importsOf } from './imports.ts'
 export { type Intent, intentAt } from './intent.ts'

@@ -29,6 +29,10 @@ const CLOSING = /^\s*(\}[;,)]*)?\s*$/
  */
 export function intentAt(tree: SyntaxTree, position: Point): Intent {
   if (!tree.isCurrent || !tree.covers(position)) return DEFAULT
+  return tree.ask(() => intentIn(tree, position), DEFAULT)
+}
+
+function intentIn(tree: SyntaxTree, position: Point): Intent {
   const cursor = cursorAt(tree, position)
   if (commentsIn(tree, cursor.point.row, cursor.point.row).length > 0) return IN_COMMENT
   const startsLine = isOnOwnLine(tree.text, cursor)

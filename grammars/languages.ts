@@ -798,7 +798,7 @@ export const LANGUAGES: readonly Language[] = [
     id: 'sql',
     lang: 'sql',
     displayName: 'SQL',
-    // GitLab lists the language as "Google SQL".
+    // No package holds a compiled grammar. GitLab lists the language as "Google SQL".
     editorIds: ['sql', 'mysql', 'pgsql', 'plsql', 'google sql'],
     extensions: ['sql', 'psql', 'pgsql'],
     lineComment: '--',

@@ -1,5 +1,6 @@
 import type { Parser, Range as TextPart, Tree } from 'web-tree-sitter'
-import { READ_CHARS, type Runtime, type TrapListener } from './runtime.ts'
+import type { Runtime, TrapListener } from './runtime.ts'
+import { TextReader } from './text-reader.ts'
 
 /** A token that takes longer than this many slices is a text that is not worth it: it cannot be interrupted. */
 const MAX_SLICES_A_TOKEN = 10
@@ -17,18 +18,18 @@ interface LongParseParts {
 export class LongParse {
   readonly #runtime: Runtime
   readonly #onTrap: TrapListener
-  readonly #text: string
+  readonly #reader: TextReader
   readonly #parts: TextPart[] | undefined
   readonly #isFull: () => boolean
   #parser: Parser | undefined
-  #isReading = true
   #isHopeless = false
+  #tokenEndsAt = Number.POSITIVE_INFINITY
 
   constructor({ parser, runtime, onTrap, text, parts }: LongParseParts) {
     this.#parser = parser
     this.#runtime = runtime
     this.#onTrap = onTrap
-    this.#text = text
+    this.#reader = new TextReader(text, () => this.#mustGiveUp())
     this.#parts = parts
     this.#isFull = runtime.memoryWatch()
   }
@@ -41,13 +42,8 @@ export class LongParse {
   /** Goes on for about so many milliseconds; the tree, once it is whole. The caller frees the tree. */
   step(sliceMs: number): Tree | undefined {
     const startedAt = performance.now()
-    const isLate = (): boolean => performance.now() - startedAt > sliceMs
-    const read = (index: number): string => {
-      if (!this.#isReading) return this.#text.slice(index, index + READ_CHARS)
-      this.#isHopeless ||= performance.now() - startedAt > sliceMs * MAX_SLICES_A_TOKEN
-      return this.#isHopeless ? '' : this.#text.slice(index, index + READ_CHARS)
-    }
-    const tree = this.#run(read, isLate)
+    this.#tokenEndsAt = startedAt + sliceMs * MAX_SLICES_A_TOKEN
+    const tree = this.#run(() => performance.now() - startedAt > sliceMs)
     this.#isHopeless ||= this.#isFull()
     if (!tree && !this.#isHopeless) return undefined
     this.close()
@@ -60,18 +56,21 @@ export class LongParse {
   close(): void {
     const parser = this.#parser
     this.#parser = undefined
-    // What reads for the tree from now on is `node.text`, which must not find the text cut short.
-    this.#isReading = false
+    this.#reader.parsed()
     this.#runtime.guard(() => parser?.delete(), this.#onTrap)
   }
 
+  #mustGiveUp(): boolean {
+    this.#isHopeless ||= performance.now() > this.#tokenEndsAt
+    return this.#isHopeless
+  }
+
   /** web-tree-sitter goes on where a progress callback stopped it, as long as nobody resets the parser. */
-  #run(read: (index: number) => string, isLate: () => boolean): Tree | undefined {
-    const options = {
-      progressCallback: isLate,
-      ...(this.#parts ? { includedRanges: this.#parts } : {}),
-    }
-    const parse = (): Tree | null | undefined => this.#parser?.parse(read, null, options)
+  #run(isLate: () => boolean): Tree | undefined {
+    const parts = this.#parts ? { includedRanges: this.#parts } : {}
+    const options = { progressCallback: isLate, ...parts }
+    const parse = (): Tree | null | undefined =>
+      this.#parser?.parse(this.#reader.read, null, options)
     return this.#runtime.guard(parse, this.#onTrap) ?? undefined
   }
 }

@@ -16,7 +16,8 @@ import {
 } from 'web-tree-sitter'
 import { COMPRESSED } from './assets.ts'
 import { LongParse } from './long-parse.ts'
-import { READ_CHARS, type Runtime, startRuntime, type TrapListener } from './runtime.ts'
+import { type Runtime, startRuntime, type TrapListener } from './runtime.ts'
+import { TextReader } from './text-reader.ts'
 
 export type { Node, Point, QueryMatch, QueryOptions, TextPart, Tree }
 
@@ -101,20 +102,15 @@ export class Grammar {
     if (this.#isClosed) return undefined
     const deadline = performance.now() + budgetMs
     const isFull = this.#runtime.memoryWatch()
-    let isReading = true
     let isStopped = false
     const mustStop = (): boolean => {
       isStopped ||= performance.now() > deadline || isFull()
       return isStopped
     }
-    // A token may be megabytes long, and the parser reports progress only between tokens. Reading
-    // is the other moment to stop: the text seems to end there. The tree keeps this function to
-    // answer `node.text`, and must not find the text cut short later.
-    const read = (index: number): string =>
-      isReading && mustStop() ? '' : text.slice(index, index + READ_CHARS)
+    const reader = new TextReader(text, mustStop)
     const options = { progressCallback: mustStop, ...(parts ? { includedRanges: parts } : {}) }
-    const tree = this.#guard(() => this.#parser.parse(read, previous, options))
-    isReading = false
+    const tree = this.#guard(() => this.#parser.parse(reader.read, previous, options))
+    reader.parsed()
     if (tree && !isStopped) return tree
     this.free(tree)
     this.#guard(() => this.#parser.reset())
@@ -152,6 +148,11 @@ export class Grammar {
     if (this.#isClosed) return
     for (const owned of [this.#parser, ...this.#queries.values()]) this.free(owned)
     this.#isClosed = true
+  }
+
+  /** Runs what asks nodes of a tree. A trap costs syntax, not the process. */
+  guarded<T>(action: () => T): T | undefined {
+    return this.#guard(action)
   }
 
   #guard<T>(action: () => T): T | undefined {

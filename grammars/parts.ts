@@ -2,15 +2,17 @@ import type { Point, TextPart } from './parser.ts'
 
 /** More elements than any component has. */
 const MAX_PARTS = 20
-const SCRIPT = /<script\b[^>]{0,1000}>([\s\S]*?)(?:<\/script\s*>|$)/gi
+/** Quotes may hold a `>`: `generics="T extends Row<string>"`. Neither part may be long, or many heads take long. */
+const SCRIPT =
+  /(<script\b(?:[^<>"']|"[^"]{0,300}"|'[^']{0,300}'){0,100}>)([\s\S]*?)(?:<\/script\s*>|$)/gi
 
 /** What lies in the `<script>` elements of a text, in order. */
 export function scriptsOf(text: string): TextPart[] {
   const parts: TextPart[] = []
   const counter = { index: 0, point: { row: 0, column: 0 } }
   for (const match of text.matchAll(SCRIPT)) {
-    const body = match[1] ?? ''
-    const startIndex = match.index + match[0].indexOf('>') + 1
+    const [, tag = '', body = ''] = match
+    const startIndex = match.index + tag.length
     const startPosition = advance(text, counter, startIndex)
     const endIndex = startIndex + body.length
     parts.push({

@@ -1,6 +1,7 @@
 import { commentsIn } from './comments.ts'
 import { type Cursor, cursorAt } from './cursor.ts'
 import { isInEmptyBody } from './empty-body.ts'
+import { nodesAround } from './nodes-around.ts'
 import type { Node, Point } from './parser.ts'
 import type { SyntaxTree } from './syntax-tree.ts'
 
@@ -46,9 +47,13 @@ const MAX_STEPS = 60
 /** The kind of place at a position; of what is not parsed, `code`. */
 export function placeAt(tree: SyntaxTree, position: Point): Place {
   if (!tree.isCurrent || !tree.covers(position)) return 'code'
+  return tree.ask(() => placeIn(tree, position), 'code')
+}
+
+function placeIn(tree: SyntaxTree, position: Point): Place {
   const cursor = cursorAt(tree, position)
   if (isInComment(tree, cursor)) return 'comment'
-  const place = placeOfNodes(tree, cursor)
+  const place = placeOfNodes(tree, cursor.index)
   if (place === 'string' || place === 'markup_text') return place
   if (isInEmptyBody(tree, cursor)) return 'empty_body'
   if (place === 'call' || isInOpenCall(tree.text, cursor)) return 'call'
@@ -65,13 +70,11 @@ function isInComment(tree: SyntaxTree, { index, point, line }: Cursor): boolean 
   })
 }
 
-function placeOfNodes(tree: SyntaxTree, { index }: Cursor): Place | undefined {
-  let node: Node | null = tree.root?.descendantForIndex(Math.max(0, index - 1), index) ?? null
-  for (let i = 0; node && i < MAX_STEPS; i++) {
-    const around: Node = node
-    const found = around.isNamed ? PLACES.find(([pattern]) => pattern.test(around.type)) : undefined
-    if (found && isInside(around, index)) return found[1]
-    node = around.parent
+function placeOfNodes(tree: SyntaxTree, index: number): Place | undefined {
+  if (index === 0) return undefined
+  for (const node of nodesAround(tree, index - 1, MAX_STEPS)) {
+    const found = node.isNamed ? PLACES.find(([pattern]) => pattern.test(node.type)) : undefined
+    if (found && isInside(node, index)) return found[1]
   }
   return undefined
 }

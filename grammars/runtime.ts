@@ -3,9 +3,6 @@ import { Parser } from 'web-tree-sitter'
 /** Told once when code of a grammar fails, which ends the use of all grammars. */
 export type TrapListener = (problem: string) => void
 
-/** tree-sitter copies at most 5,120 code units a read; more would only be cut off. */
-export const READ_CHARS = 5_000
-
 /**
  * The memory of all grammars together, in pages of 64 KiB: 32 MiB at first, 512 MiB at most. It
  * never shrinks, and what does not fit traps. A tree of 5,000 lines takes 3 to 9 MiB.

@@ -42,7 +42,10 @@ const MAX_HEADER_CHARS = 300
  * A position past the end of its line counts as that end.
  */
 export function scopesAt(tree: SyntaxTree, position: Point): Scope[] {
-  if (!tree.isCurrent) return []
+  return tree.isCurrent ? tree.ask(() => scopesIn(tree, position), []) : []
+}
+
+function scopesIn(tree: SyntaxTree, position: Point): Scope[] {
   const cursor = cursorAt(tree, position)
   const matches = tree.matches('scopes', {
     startPosition: cursor.code.point,

@@ -130,6 +130,11 @@ export class SyntaxTree {
     return this.#tree ? this.#grammar.matches(name, this.#tree, options) : []
   }
 
+  /** What an action finds by asking nodes; the fallback if their grammar fails. */
+  ask<T>(action: () => T, fallback: T): T {
+    return this.#grammar.guarded(action) ?? fallback
+  }
+
   /** Moves the nodes to where a change puts them, for an incremental parse of the new text. */
   edit(change: Change): void {
     this.#isEdited = true

@@ -2,6 +2,7 @@
 // pieces side by side in an ERROR node: `class`, `A`, `{`, `run`, `()`, `{`. scopes.scm marks the
 // pieces that make a head as `@unclosed.<kind>`; which of them are still open is counted here.
 import type { Cursor } from './cursor.ts'
+import { nodesAround } from './nodes-around.ts'
 import type { Node, QueryMatch } from './parser.ts'
 import type { SyntaxTree } from './syntax-tree.ts'
 
@@ -20,6 +21,8 @@ type Heads = ReadonlyMap<number, { readonly kind: string; readonly pattern: numb
 
 /** How far above the cursor pieces are looked at; a long file may be one ERROR from top to end. */
 const SEARCHED_ROWS = 200
+/** Nodes around the cursor that are looked at. */
+const MAX_NODES = 200
 /** More pieces than these rows can hold are no program. */
 const MAX_PIECES = 5_000
 
@@ -99,15 +102,8 @@ function headsOf(matches: readonly QueryMatch[]): Heads {
 
 /** ERROR nodes around the last code before the cursor, outermost first, nested ones left out. */
 function errorsAt(tree: SyntaxTree, cursor: Cursor): Node[] {
-  const errors: Node[] = []
-  const { index } = cursor.code
-  let node = tree.root?.descendantForIndex(index, index + 1) ?? null
-  while (node) {
-    const { parent }: Node = node
-    if (node.isError && !parent?.isError) errors.unshift(node)
-    node = parent
-  }
-  return errors
+  const around = nodesAround(tree, cursor.code.index, MAX_NODES)
+  return around.filter((node, i) => node.isError && !around[i + 1]?.isError).reverse()
 }
 
 /** What lies loose before the cursor, with the head right before the ERROR if that is marked. */

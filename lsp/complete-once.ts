@@ -10,6 +10,8 @@ import { Syntax } from './context/syntax.ts'
 import { closeDocument, OPEN_DOCUMENTS, type OpenDocument } from './documents.ts'
 import { ENGINE_WORKER, LocalEngine } from './engine/local-engine.ts'
 import { GatewayFailure, type GatewaySuggestion } from './gateway-wire.ts'
+import { Models } from './models.ts'
+import type { Environment } from './network/outgoing.ts'
 import { DEFAULT_SETTINGS } from './settings.ts'
 import { Suggester } from './suggester.ts'
 
@@ -24,7 +26,7 @@ const FAILED = 2
  */
 export async function completeOnce(
   place: string,
-  options: { gatewayUrl: string; apiKey: string },
+  options: { gatewayUrl: string; apiKey: string; environment: Environment },
 ): Promise<number> {
   const [, file, line, column] = /^(.+):(\d+):(\d+)$/.exec(place) ?? []
   if (!file) return complain(`"${place}" is not FILE:LINE:COL`)
@@ -37,7 +39,13 @@ export async function completeOnce(
   const refusal = refusalOf(file)
   if (refusal) return complain(`nothing of ${file} is sent: ${REFUSALS[refusal]}`)
   const engine = new LocalEngine(ENGINE_WORKER, complain)
-  const suggester = new Suggester(new Syntax(complain), process.argv[1] ?? '', engine)
+  const models = new Models({
+    environment: options.environment,
+    tell: complain,
+    log: complain,
+    changed() {},
+  })
+  const suggester = new Suggester({ syntax: new Syntax(complain), engine, models })
   const gateway = { ...DEFAULT_SETTINGS.gateway, url: options.gatewayUrl, apiKey: options.apiKey }
   const settings = { ...DEFAULT_SETTINGS, gateway }
   const asked = { document, cursor, fileName: basename(file), typed: '' }

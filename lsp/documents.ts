@@ -2,6 +2,7 @@
 import type { TextDocumentContentChangeEvent } from 'vscode-languageserver/node'
 import { type Position, TextDocument } from 'vscode-languageserver-textdocument'
 import type { SyntaxTree } from '../grammars/index.ts'
+import { Positions } from './positions.ts'
 
 export interface OpenDocument {
   readonly uri: string
@@ -24,8 +25,8 @@ export interface Edit {
   isDeletion: boolean
 }
 
-/** How vscode-languageserver's TextDocuments makes and changes ours. */
-export const OPEN_DOCUMENTS = {
+/** How vscode-languageserver's TextDocuments makes and changes ours; `positions` knows how the editor counts. */
+export const openDocuments = (positions: Positions) => ({
   create(uri: string, languageId: string, version: number, content: string): OpenDocument {
     return {
       uri,
@@ -44,6 +45,7 @@ export const OPEN_DOCUMENTS = {
     version: number,
   ): OpenDocument {
     for (const change of changes) {
+      positions.takeIn(change, document.text)
       if ('range' in change) takeRange(document, change)
       else takeWhole(document)
       document.text = TextDocument.update(document.text, [change], version)
@@ -51,7 +53,10 @@ export const OPEN_DOCUMENTS = {
     document.isTreeCurrent = false
     return document
   },
-}
+})
+
+/** Positions in UTF-16 units. */
+export const OPEN_DOCUMENTS = openDocuments(new Positions())
 
 export function closeDocument(document: OpenDocument): void {
   document.isOpen = false

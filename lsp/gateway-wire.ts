@@ -46,7 +46,7 @@ export class GatewayFailure extends Error {
 }
 
 /** Longest text that is taken from one stream. */
-const MAX_ANSWER_CHARS = 1_000_000
+export const MAX_ANSWER_CHARS = 1_000_000
 
 const readCompletions = checker(CompletionsAnswer)
 const readStart = checker(StreamStart)

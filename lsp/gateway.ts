@@ -1,5 +1,4 @@
-// The client of the gateway, by its public endpoints. The only network of the language server.
-import { Agent, type Dispatcher } from 'undici'
+// The client of a midfill gateway, by its public endpoints.
 import { type FeedbackEvent, sseDecoder, VERSION } from '../protocol/index.ts'
 import {
   GatewayFailure,
@@ -10,6 +9,7 @@ import {
   v2Question,
   v4Body,
 } from './gateway-wire.ts'
+import type { Http, HttpAnswer, HttpBody, HttpCall } from './network/http.ts'
 
 export interface GatewayAddress {
   url: string
@@ -29,10 +29,14 @@ export interface Listener {
 }
 
 export class GatewayClient {
-  readonly #agent = new Agent({ connect: { timeout: 5_000 }, keepAliveTimeout: 30_000 })
+  readonly #http: Http
   /** Gateways that answered 404 on `/v4`: they are asked on `/v2`. */
   readonly #withoutV4 = new Set<string>()
   readonly #withoutFeedback = new Set<string>()
+
+  constructor(http: Http) {
+    this.#http = http
+  }
 
   /** Rejects with a GatewayFailure, or with the signal's reason; an abort closes the socket at once. */
   async suggest(
@@ -66,10 +70,6 @@ export class GatewayClient {
     }
   }
 
-  close(): Promise<void> {
-    return this.#agent.destroy()
-  }
-
   async #askV4(address: GatewayAddress, question: Question, { signal, heard }: Listener) {
     const body = await this.#post(address, '/v4/code/suggestions', v4Body(question), signal)
     const reader = new StreamReader()
@@ -95,12 +95,15 @@ export class GatewayClient {
     }
   }
 
-  async #post(address: GatewayAddress, path: string, body: unknown, signal: AbortSignal) {
-    const base = new URL(address.url)
+  async #post(
+    address: GatewayAddress,
+    path: string,
+    body: unknown,
+    signal: AbortSignal,
+  ): Promise<HttpBody> {
     const answer = await this.#send({
-      origin: base.origin,
-      path: base.pathname.replace(/\/+$/, '') + path,
       method: 'POST',
+      url: address.url.replace(/\/+$/, '') + path,
       headers: {
         'content-type': 'application/json',
         'user-agent': `midfill-lsp/${VERSION}`,
@@ -110,24 +113,20 @@ export class GatewayClient {
       body: JSON.stringify(body),
       signal,
     })
-    if (answer.statusCode === 200 || answer.statusCode === 202) return answer.body
+    if (answer.status === 200 || answer.status === 202) return answer.body
     await answer.body.dump()
-    throw new GatewayFailure(`the gateway answered ${answer.statusCode}`, {
-      status: answer.statusCode,
-    })
+    throw new GatewayFailure(`the gateway answered ${answer.status}`, { status: answer.status })
   }
 
-  async #send(options: Dispatcher.RequestOptions): Promise<Dispatcher.ResponseData> {
+  async #send(call: HttpCall): Promise<HttpAnswer> {
     try {
-      return await this.#agent.request(options)
+      return await this.#http.send(call)
     } catch (cause) {
-      if (isAborted(options.signal)) throw cause
+      if (call.signal.aborted) throw cause
       throw new GatewayFailure('the gateway cannot be reached', { cause })
     }
   }
 }
-
-const isAborted = (signal: unknown): boolean => signal instanceof AbortSignal && signal.aborted
 
 const asFailure = (cause: unknown): GatewayFailure =>
   cause instanceof GatewayFailure

@@ -2,22 +2,35 @@
 import {
   type Connection,
   DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
   type InitializeResult,
   MessageType,
+  ProgressType,
   ShowMessageNotification,
   TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver/node'
-import { ACCEPTED_COMMAND, SETTINGS_SECTION, VERSION } from '../protocol/index.ts'
+import {
+  ACCEPTED_COMMAND,
+  GENERATE_REQUEST,
+  type GeneratedPiece,
+  SETTINGS_SECTION,
+  VERSION,
+} from '../protocol/index.ts'
 import { fileNameOf } from './context/file-name.ts'
 import { Permission } from './context/policy/permission.ts'
 import { Syntax } from './context/syntax.ts'
+import { Workspace } from './context/workspace/workspace.ts'
 import { closeDocument, OPEN_DOCUMENTS, type OpenDocument } from './documents.ts'
 import { ENGINE_WORKER, LocalEngine } from './engine/local-engine.ts'
-import { askModel } from './features/ask-model.ts'
+import { askEngine, askModel } from './features/ask-model.ts'
 import { editedPlaceOf } from './features/cursor-place.ts'
 import { Feedback } from './features/feedback.ts'
+import { generate } from './features/generate.ts'
 import { inlineCompletion } from './features/inline-completion.ts'
+import { LearningProgress } from './features/learning-progress.ts'
+import { hasModel, Models } from './models.ts'
+import type { Environment } from './network/outgoing.ts'
 import { Session } from './session.ts'
 import { Suggester } from './suggester.ts'
 import { Tracks } from './suggestions/tracks.ts'
@@ -36,23 +49,44 @@ const RESULT: InitializeResult = {
 const DID_SHOW = 'textDocument/didShowCompletion'
 const DID_ACCEPT_PART = 'textDocument/didPartiallyAcceptCompletion'
 
-/** Connects everything; `entry` is the script that a gateway of our own is started with. */
-export function serve(connection: Connection, entry: string): void {
+/** Connects everything. */
+export function serve(connection: Connection, environment: Environment): void {
   const log = (problem: string): void => connection.console.warn(problem)
   const session = new Session()
   const documents = new TextDocuments(OPEN_DOCUMENTS)
   const syntax = new Syntax(log)
   const permission = new Permission(log)
   const engine = new LocalEngine(ENGINE_WORKER, log)
-  const suggester = new Suggester(syntax, entry, engine)
+  const progress = new LearningProgress(connection)
+  const workspace = new Workspace({
+    log,
+    onProgress: (learned) => {
+      if (session.showsProgress) void progress.show(learned)
+    },
+    mayRead: (path) =>
+      permission
+        .filePolicy(session.folders, session.settings.codeCompletion.disabledPaths)
+        .mayRead(path),
+  })
+  const models = new Models({
+    environment,
+    log,
+    tell: (problem) => tell(connection, problem),
+    changed() {},
+  })
+  const suggester = new Suggester({ syntax, engine, models, workspace })
   const settings = () => session.settledSettings()
   const asking = {
     suggester,
     fileNameOf: (document: OpenDocument) => fileNameOf(document, session.folders),
-    settings,
+    settings: () => session.settings,
     log,
   }
-  const tracks = new Tracks((document: OpenDocument) => askModel(asking, document))
+  const tracks = new Tracks((document: OpenDocument) => ({
+    ask: askModel(asking, document),
+    askEngine: askEngine(asking, document),
+    hasModel: () => hasModel(session.settings),
+  }))
   const feedback = new Feedback({
     isOn: () => session.settings.feedback.enabled && session.settings.gateway.url !== '',
     send: (events) =>
@@ -69,15 +103,20 @@ export function serve(connection: Connection, entry: string): void {
   const take = (sent: unknown): void => {
     const problem = session.take(sent)
     if (problem) tell(connection, problem)
+    begin()
+  }
+  const begin = (): void => {
     suggester.warmUp(session.settings)
+    const { context, workspace: place } = session.settings
+    workspace.setFolders(context.workspace && place.trusted ? session.folders : [])
   }
   const ask = async (): Promise<void> =>
     take(await connection.workspace.getConfiguration(SETTINGS_SECTION))
   connection.onInitialized(() => {
-    register(connection, session)
+    register(connection, session, begin)
     if (session.settings.workspace.trusted) suggester.readFolders(session.folders)
     if (session.canBeAsked) session.settling(ask())
-    else suggester.warmUp(session.settings)
+    else begin()
   })
   connection.onDidChangeConfiguration((params) => {
     if (session.canBeAsked) session.settling(ask())
@@ -93,13 +132,32 @@ export function serve(connection: Connection, entry: string): void {
       log,
     }),
   )
-  documents.onDidOpen(({ document }) => suggester.prepare(document))
+  connection.onRequest(
+    GENERATE_REQUEST,
+    generate({
+      documentAt: (uri) => documents.get(uri),
+      settings,
+      refusal: (document, now) => permission.refusal(document, session.folders, now),
+      fileNameOf: asking.fileNameOf,
+      syntax,
+      suggester,
+      models,
+      progress: (token, piece) =>
+        void connection.sendProgress(new ProgressType<GeneratedPiece>(), token, piece),
+    }),
+  )
+  documents.onDidOpen(({ document }) => {
+    workspace.opened(document)
+    suggester.prepare(document)
+  })
   documents.onDidChangeContent(({ document }) => {
+    workspace.changed(document)
     const { lastEdit } = document
     if (lastEdit) tracks.of(document).edited(editedPlaceOf(document, lastEdit), lastEdit)
   })
   documents.onDidClose(({ document }) => {
     tracks.close(document)
+    workspace.closed(document)
     feedback.over(document.uri)
     closeDocument(document)
   })
@@ -111,22 +169,30 @@ export function serve(connection: Connection, entry: string): void {
   connection.onNotification(DID_ACCEPT_PART, (params: unknown) =>
     feedback.didPartiallyAccept(params),
   )
+  connection.onDidChangeWatchedFiles(({ changes }) =>
+    workspace.changedOnDisk(changes.map(({ uri }) => uri)),
+  )
   documents.listen(connection)
   connection.onShutdown(async () => {
     tracks.closeAll()
     syntax.close()
     await feedback.close()
-    await suggester.close()
+    await Promise.all([workspace.close(), suggester.close()])
   })
   connection.listen()
 }
 
 /** Tells the editor what we want to hear of; only possible once it is initialized. */
-function register(connection: Connection, session: Session): void {
+function register(connection: Connection, session: Session, onFolders: () => void): void {
   if (session.hasFolders) {
-    connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) =>
-      session.changeFolders(added, removed),
-    )
+    connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+      session.changeFolders(added, removed)
+      onFolders()
+    })
+  }
+  if (session.canWatchFiles) {
+    const watchers = [{ globPattern: '**/*' }]
+    void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers })
   }
   if (session.wantsRegistration) {
     const section = SETTINGS_SECTION

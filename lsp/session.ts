@@ -46,6 +46,16 @@ export class Session {
     return this.#client.workspace?.didChangeConfiguration?.dynamicRegistration === true
   }
 
+  /** Whether the editor shows how far we are. */
+  get showsProgress(): boolean {
+    return this.#client.window?.workDoneProgress === true
+  }
+
+  /** Whether the editor tells what changes on the disk. */
+  get canWatchFiles(): boolean {
+    return this.#client.workspace?.didChangeWatchedFiles?.dynamicRegistration === true
+  }
+
   get hasFolders(): boolean {
     return this.#client.workspace?.workspaceFolders === true
   }

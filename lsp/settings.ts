@@ -1,95 +1,32 @@
 // What an editor tells us -> frozen Settings.
-import Type, { type Static } from 'typebox'
 import { checker, SETTINGS_SECTION } from '../protocol/index.ts'
+import { SettingsSection } from './settings-schema.ts'
 
-const GatewaySection = Type.Object({
-  url: Type.Optional(
-    Type.String({
-      default: '',
-      description:
-        'Base URL of the gateway. Empty: the language server starts one of its own, on the embedded engine.',
-    }),
-  ),
-  apiKey: Type.Optional(
-    Type.String({ default: '', description: 'Key that the gateway asks for.' }),
-  ),
-  timeoutMs: Type.Optional(
-    Type.Integer({ default: 15_000, minimum: 1, description: 'Longest wait for a suggestion.' }),
-  ),
-})
-
-/** Named as in GitLab's language server, so that its clients' settings mean the same here. */
-const CodeCompletionSection = Type.Object({
-  enabled: Type.Optional(
-    Type.Boolean({ default: true, description: 'Whether there are suggestions at all.' }),
-  ),
-  enableSecretRedaction: Type.Optional(
-    Type.Boolean({
-      default: true,
-      description: 'Whether keys, tokens and passwords are masked before code leaves.',
-    }),
-  ),
-  additionalLanguages: Type.Optional(
-    Type.Array(Type.String(), {
-      default: [],
-      description:
-        'Language identifiers with suggestions beyond the known programming languages, such as `markdown`.',
-    }),
-  ),
-  disabledSupportedLanguages: Type.Optional(
-    Type.Array(Type.String(), {
-      default: [],
-      description: 'Language identifiers without suggestions; wins over `additionalLanguages`.',
-    }),
-  ),
-  disabledPaths: Type.Optional(
-    Type.Array(Type.String(), {
-      default: [],
-      description:
-        'Files that are never sent: patterns as in .gitignore, relative to the workspace folder.',
-    }),
-  ),
-})
-
-const WorkspaceSection = Type.Object({
-  trusted: Type.Optional(
-    Type.Boolean({
-      default: true,
-      description:
-        'Whether the user trusts the workspace. If not, only the text before and after the cursor is sent.',
-    }),
-  ),
-})
-
-const FeedbackSection = Type.Object({
-  enabled: Type.Optional(
-    Type.Boolean({
-      default: true,
-      description:
-        'Whether a gateway that is configured is told which suggestions were shown, accepted and rejected: ids and lengths, no code.',
-    }),
-  ),
-})
-
-/** The section `midfill`; every member is optional. docs/configuration.md is generated from it. */
-export const SettingsSection = Type.Object({
-  gateway: Type.Optional(GatewaySection),
-  feedback: Type.Optional(FeedbackSection),
-  codeCompletion: Type.Optional(CodeCompletionSection),
-  workspace: Type.Optional(WorkspaceSection),
-})
-type SettingsSection = Static<typeof SettingsSection>
-
-export interface Settings {
-  gateway: Required<Static<typeof GatewaySection>>
-  feedback: Required<Static<typeof FeedbackSection>>
-  codeCompletion: Required<Static<typeof CodeCompletionSection>>
-  workspace: Required<Static<typeof WorkspaceSection>>
+/** The same with nothing left out. */
+export type Settings = {
+  readonly [Name in keyof SettingsSection]-?: Required<NonNullable<SettingsSection[Name]>>
 }
 
 export const DEFAULT_SETTINGS: Settings = Object.freeze({
   gateway: { url: '', apiKey: '', timeoutMs: 15_000 },
+  engine: { enabled: true },
+  gitlab: {
+    baseUrl: 'https://gitlab.com',
+    token: '',
+    tokenType: '',
+    projectPath: '',
+    directConnection: true,
+  },
+  network: {
+    proxy: '',
+    noProxy: '',
+    ca: '',
+    cert: '',
+    certKey: '',
+    ignoreCertificateErrors: false,
+  },
   feedback: { enabled: true },
+  context: { workspace: true },
   codeCompletion: {
     enabled: true,
     enableSecretRedaction: true,
@@ -118,21 +55,44 @@ export function withSection(
     const where = [SETTINGS_SECTION, ...(first?.loc ?? [])].join('.')
     return { settings: current, problem: `${where}: ${first?.msg}` }
   }
-  const url = value.gateway?.url?.trim()
-  if (url && !/^https?:\/\//.test(url)) {
-    return { settings: current, problem: 'midfill.gateway.url must begin with http:// or https://' }
-  }
-  return { settings: merged(current, value, url) }
+  const { section: usable, problem } = withUrls(value)
+  return problem ? { settings: current, problem } : { settings: merged(current, usable) }
 }
 
-function merged(current: Settings, section: SettingsSection, url: string | undefined): Settings {
-  return Object.freeze({
-    gateway: { ...current.gateway, ...section.gateway, url: url ?? current.gateway.url },
+/** The URLs trimmed; a problem where one is no URL for HTTP. */
+function withUrls(section: SettingsSection): { section: SettingsSection; problem?: string } {
+  const url = section.gateway?.url?.trim()
+  const baseUrl = section.gitlab?.baseUrl?.trim()
+  if (url && !isHttp(url)) return { section, problem: problemWith('gateway.url') }
+  if (baseUrl && !isHttp(baseUrl)) return { section, problem: problemWith('gitlab.baseUrl') }
+  return {
+    section: {
+      ...section,
+      ...(url === undefined ? {} : { gateway: { ...section.gateway, url } }),
+      // Some clients write an empty text for "the usual one".
+      ...(baseUrl === undefined
+        ? {}
+        : { gitlab: { ...section.gitlab, baseUrl: baseUrl || DEFAULT_SETTINGS.gitlab.baseUrl } }),
+    },
+  }
+}
+
+const isHttp = (url: string): boolean => /^https?:\/\//.test(url) && URL.canParse(url)
+
+const problemWith = (name: string): string =>
+  `${SETTINGS_SECTION}.${name} must begin with http:// or https://`
+
+const merged = (current: Settings, section: SettingsSection): Settings =>
+  Object.freeze({
+    gateway: { ...current.gateway, ...section.gateway },
+    engine: { ...current.engine, ...section.engine },
+    gitlab: { ...current.gitlab, ...section.gitlab },
+    network: { ...current.network, ...section.network },
     feedback: { ...current.feedback, ...section.feedback },
+    context: { ...current.context, ...section.context },
     codeCompletion: { ...current.codeCompletion, ...section.codeCompletion },
     workspace: { ...current.workspace, ...section.workspace },
   })
-}
 
 function sectionOf(sent: unknown): unknown {
   if (sent && typeof sent === 'object' && SETTINGS_SECTION in sent) return sent[SETTINGS_SECTION]

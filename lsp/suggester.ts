@@ -2,17 +2,17 @@
 
 import { randomUUID } from 'node:crypto'
 import type { Position } from 'vscode-languageserver-textdocument'
-import type { EngineSuggestion } from '../engine/index.ts'
 import type { FeedbackEvent } from '../protocol/index.ts'
-import { ChildGateway } from './child-gateway.ts'
 import { gather } from './context/gather.ts'
 import { Redaction } from './context/redact/redaction.ts'
-import { isInside } from './context/split.ts'
+import { boundsAround, isInside } from './context/split.ts'
 import type { Syntax } from './context/syntax.ts'
+import type { Workspace } from './context/workspace/workspace.ts'
 import type { OpenDocument } from './documents.ts'
 import type { LocalEngine } from './engine/local-engine.ts'
-import type { GatewayAddress, GatewayClient, Listener } from './gateway.ts'
+import type { Listener } from './gateway.ts'
 import { GatewayFailure, type GatewaySuggestion, type Question, type Wish } from './gateway-wire.ts'
+import { hasModel, type Models } from './models.ts'
 import type { Settings } from './settings.ts'
 
 export interface Asked {
@@ -24,23 +24,38 @@ export interface Asked {
   typed: string
 }
 
+/** What the embedded engine says, and how sure it is. */
+export interface EmbeddedSuggestion {
+  suggestion: GatewaySuggestion
+  /** 0…1: the share of such suggestions with nothing wrong in them. */
+  confidence: number
+}
+
+export interface SuggesterParts {
+  syntax: Syntax
+  engine: LocalEngine
+  models: Models
+  /** Undefined: only the document itself is known. */
+  workspace?: Workspace
+}
+
 export class Suggester {
   readonly #syntax: Syntax
-  readonly #child: ChildGateway
+  readonly #workspace: Workspace | undefined
   readonly #redaction = new Redaction()
   readonly #engine: LocalEngine
-  #client: Promise<GatewayClient> | undefined
+  readonly #models: Models
 
-  constructor(syntax: Syntax, entry: string, engine: LocalEngine) {
+  constructor({ syntax, engine, models, workspace }: SuggesterParts) {
     this.#syntax = syntax
     this.#engine = engine
-    this.#child = new ChildGateway(entry)
+    this.#models = models
+    this.#workspace = workspace
   }
 
-  /** Gets ready for the first question: the network code and, without a configured gateway, our own one. */
+  /** Gets ready for the first question: loads the network code, if there is anybody to ask. */
   warmUp(settings: Settings): void {
-    void this.#networkClient()
-    this.#address(settings).catch(() => {
+    this.#models.warmUp(settings).catch(() => {
       // The first question reports it.
     })
   }
@@ -51,33 +66,74 @@ export class Suggester {
     this.#redaction.prepare(document)
   }
 
-  /** Undefined when there is nothing to ask about: a cursor outside the document, or binary text. */
+  /** The model's suggestion, or the engine's where there is no model, or it fails. Undefined: there is none. */
   async suggest(
     asked: Asked,
     settings: Settings,
     listener: Listener,
   ): Promise<GatewaySuggestion | undefined> {
+    const embedded = this.fromEngine(asked, settings)
+    if (!hasModel(settings)) return (await embedded)?.suggestion
+    try {
+      const suggestion = await this.fromModel(asked, settings, listener)
+      return suggestion?.source === 'embedded' ? (await embedded)?.suggestion : suggestion
+    } catch (error) {
+      const suggestion = listener.signal.aborted ? undefined : await embedded
+      if (!suggestion) throw error
+      return suggestion.suggestion
+    }
+  }
+
+  /** What the embedded engine says; undefined: it is switched off, unsure, or the text is none. Never rejects. */
+  async fromEngine(
+    { document, cursor, fileName, typed }: Asked,
+    { engine }: Settings,
+  ): Promise<EmbeddedSuggestion | undefined> {
+    if (!engine.enabled || !isInside(cursor, document.text.lineCount)) return undefined
+    const text = document.text.getText()
+    const bounds = boundsAround(text, document.text.offsetAt(cursor))
+    const prefix = text.slice(bounds.from, bounds.cursor) + typed
+    const suffix = text.slice(bounds.cursor, bounds.to)
+    if (isBinary(prefix) || isBinary(suffix)) return undefined
+    const { languageId } = document
+    const answer = await this.#engine.ask({ fileName, languageId, prefix, suffix })
+    if (!answer) return undefined
+    const suggestion = { ...EMBEDDED, id: randomUUID(), text: answer.text }
+    return { suggestion, confidence: answer.confidence }
+  }
+
+  /**
+   * What the model says; of source `embedded` where the gateway has none. Undefined when there is nothing to ask
+   * about: a cursor outside the document, or binary text. Rejects with a GatewayFailure or the signal's reason.
+   * `sent` is called when the question is ready to go out.
+   */
+  async fromModel(
+    asked: Asked,
+    settings: Settings,
+    listener: Listener,
+    sent?: () => void,
+  ): Promise<GatewaySuggestion | undefined> {
+    const question = await this.questionFor(asked, settings, listener.signal)
+    sent?.()
+    return question && this.#askModels(question, settings, onlyModels(listener))
+  }
+
+  /** All that a model must know; undefined as above. Rejects with the signal's reason. */
+  async questionFor(
+    asked: Asked,
+    settings: Settings,
+    signal: AbortSignal,
+  ): Promise<Question | undefined> {
     const { document, cursor } = asked
-    const { signal } = listener
     if (!isInside(cursor, document.text.lineCount)) return undefined
     // Only the text around the cursor leaves a workspace that nobody vouches for.
     const tree = settings.workspace.trusted ? await this.#syntax.treeOf(document) : undefined
     signal.throwIfAborted()
     const redaction = settings.codeCompletion.enableSecretRedaction ? this.#redaction : undefined
-    const question = gather(document, cursor, { ...asked, tree, redaction })
-    if (isBinary(question.prefix) || isBinary(question.suffix)) return undefined
-    // Asked at the same time: its answer is there when the gateway has no model, or fails.
-    const local = this.#engine.ask(question)
-    try {
-      const suggestion = await this.#fromGateway(question, settings, onlyModels(listener))
-      return suggestion.source === 'embedded' ? withLocal(suggestion, await local) : suggestion
-    } catch (error) {
-      if (signal.aborted) throw error
-      const suggestion = await local
-      if (!suggestion) throw error
-      const id = randomUUID()
-      return withLocal({ id, text: '', source: 'embedded', model: 'embedded' }, suggestion)
-    }
+    const workspace = this.#workspaceFor(settings)
+    const question = await gather(document, cursor, { ...asked, tree, redaction, workspace })
+    signal.throwIfAborted()
+    return isBinary(question.prefix) || isBinary(question.suffix) ? undefined : question
   }
 
   /** Begins to learn from the folders of the workspace. */
@@ -85,62 +141,38 @@ export class Suggester {
     this.#engine.read(paths)
   }
 
-  /** Tells the configured gateway what became of suggestions; one of our own has nobody to tell. */
-  async tell(events: readonly FeedbackEvent[], { gateway }: Settings): Promise<void> {
-    if (gateway.url) await (await this.#networkClient()).tell(gateway, events)
+  /** Tells the configured gateway what became of suggestions. */
+  tell(events: readonly FeedbackEvent[], settings: Settings): Promise<void> {
+    return this.#models.tell(settings, events)
   }
 
   async close(): Promise<void> {
-    this.#child.close()
     await this.#engine.close()
-    await (await this.#client)?.close()
+    await this.#models.close()
   }
 
-  async #fromGateway(
+  async #askModels(
     question: Question,
     settings: Settings,
     listener: Listener,
   ): Promise<GatewaySuggestion> {
-    const [client, address] = await Promise.all([this.#networkClient(), this.#address(settings)])
-    listener.signal.throwIfAborted()
-    // Our own gateway has no model that could follow an instruction.
-    if (!settings.gateway.url || question.wish.kind === 'completion') {
-      return client.suggest(address, { ...question, wish: COMPLETION }, listener)
-    }
-    const generated = await generation(client.suggest(address, question, listener))
-    return generated ?? client.suggest(address, { ...question, wish: COMPLETION }, listener)
+    const ask = (wish: Wish) => this.#models.suggest(settings, { ...question, wish }, listener)
+    if (question.wish.kind === 'completion') return ask(COMPLETION)
+    return (await generation(ask(question.wish))) ?? ask(COMPLETION)
   }
 
-  /** Loaded on demand, so that it does not delay the answer to `initialize`. */
-  #networkClient(): Promise<GatewayClient> {
-    this.#client ??= import('./gateway.ts').then(({ GatewayClient }) => new GatewayClient())
-    return this.#client
-  }
-
-  async #address({ gateway }: Settings): Promise<GatewayAddress> {
-    if (gateway.url) return gateway
-    try {
-      return await this.#child.address()
-    } catch (cause) {
-      throw new GatewayFailure('the gateway of its own cannot be started', { cause })
-    }
+  #workspaceFor({ context, workspace }: Settings): Workspace | undefined {
+    return context.workspace && workspace.trusted ? this.#workspace : undefined
   }
 }
 
-/** What the gateway's engine says piece by piece is not what will be shown. */
+/** What the gateway's engine says piece by piece is not what will be shown: the one here knows more. */
 const onlyModels = ({ signal, heard }: Listener): Listener => ({
   signal,
   heard: heard && ((soFar) => (soFar.source === 'embedded' ? undefined : heard(soFar))),
 })
 
-/** The engine here has seen all that the gateway's has, and the workspace. */
-function withLocal(
-  embedded: GatewaySuggestion,
-  local: EngineSuggestion | undefined,
-): GatewaySuggestion {
-  return { ...embedded, text: local?.text ?? '' }
-}
-
+const EMBEDDED = { source: 'embedded', model: 'embedded' } as const
 const COMPLETION: Wish = { kind: 'completion' }
 
 /** Undefined where a gateway only completes: the embedded engine is silent, a key without the grant is refused. */

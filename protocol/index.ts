@@ -15,6 +15,12 @@ export {
   MAX_FEEDBACK_EVENTS,
 } from './feedback.ts'
 export {
+  GENERATE_REQUEST,
+  type GenerateAnswer,
+  type GeneratedPiece,
+  GenerateParams,
+} from './generate.ts'
+export {
   ACCEPTED_COMMAND,
   SETTINGS_SECTION,
   type SuggestionData,

@@ -20,7 +20,11 @@ const REQUIRE_SHIM = [
 await rm(DIST, { recursive: true, force: true })
 await build({
   absWorkingDir: ROOT,
-  entryPoints: { cli: 'cli.ts', 'engine-worker': 'lsp/engine/worker.ts' },
+  entryPoints: {
+    cli: 'cli.ts',
+    'engine-worker': 'lsp/engine/worker.ts',
+    'workspace-worker': 'lsp/context/workspace/worker.ts',
+  },
   outdir: DIST,
   bundle: true,
   splitting: true,

@@ -1,6 +1,6 @@
 // The embedded engine as a deployment: it sees what the request brings, and nothing else.
 import { predict } from '../engine/index.ts'
-import { postprocessed } from './postprocess/index.ts'
+import { postprocessed } from '../postprocess/index.ts'
 import { familyOf } from './prompts/families.ts'
 import type { AnsweringModel, SuggestionRequest } from './suggestion.ts'
 

@@ -1,4 +1,5 @@
 // A prompt and a deployment, as a call of its server.
+import type { CallAddresses } from './call-address.ts'
 import type { ModelConfig } from './config.ts'
 import type { DeadlineLimits } from './deadline.ts'
 import type { LocatedDeployment } from './model-servers.ts'
@@ -7,7 +8,6 @@ import type { ContextSizes } from './providers/context-sizes.ts'
 import { formFor } from './providers/form-for.ts'
 import type { Provider } from './providers/provider.ts'
 import type { RefusedParameters } from './providers/refused-parameters.ts'
-import { remembered } from './remembered.ts'
 import type { DeploymentPlan } from './selection/route.ts'
 import type { UpstreamCall } from './upstream.ts'
 import type { Note } from './verbose-log.ts'
@@ -37,6 +37,7 @@ export type Question = Omit<Ask, 'stream'>
 
 export interface CallParts {
   config: ModelConfig
+  addresses: CallAddresses
   refused: RefusedParameters
   contextSizes: ContextSizes
 }
@@ -44,7 +45,7 @@ export interface CallParts {
 export function modelCall(
   deployment: LocatedDeployment,
   ask: Ask,
-  { config, refused, contextSizes }: CallParts,
+  { config, addresses, refused, contextSizes }: CallParts,
 ): ModelCall {
   const { provider, family } = deployment
   const prompt = formFor(provider, ask.prompt)
@@ -58,15 +59,12 @@ export function modelCall(
       ? contextSizes.sizeFor(deployment, prompt, ask.maxTokens)
       : undefined,
   })
+  const { url, headers } = addresses.of(deployment, prompt.form, ask.stream)
   return {
     provider,
     upstream: {
-      url: urlOf(provider.url(deployment, { form: prompt.form, stream: ask.stream })),
-      headers: {
-        'content-type': 'application/json',
-        ...provider.headers(deployment),
-        ...config.extraHeaders,
-      },
+      url,
+      headers,
       body: JSON.stringify(refused.adapt(deployment, body)),
       limits: limitsOf(ask, config),
     },
@@ -84,14 +82,14 @@ function limitsOf({ stream, answerWithinMs, timeouts }: Ask, config: ModelConfig
     totalMs: config.totalMs,
   }
   const withinMs = Math.min(answerWithinMs ?? totalMs, totalMs)
-  const limits = { connectMs: Math.min(connectMs, withinMs), gapMs }
-  // A server that does not stream says nothing until it has everything.
-  return stream
-    ? { ...limits, firstByteMs: Math.min(withinMs, firstTokenMs), totalMs }
-    : { ...limits, firstByteMs: withinMs, totalMs: withinMs }
+  return {
+    connectMs: Math.min(connectMs, withinMs),
+    gapMs,
+    // A server that does not stream says nothing until it has everything.
+    firstByteMs: stream ? Math.min(withinMs, firstTokenMs) : withinMs,
+    totalMs: stream ? totalMs : withinMs,
+  }
 }
-
-const urlOf = remembered((text) => new URL(text))
 
 /** Finding out who the server is counts for those who wait for the answer. */
 export function withoutTimeSpent(question: Question, spentMs: number): Question {

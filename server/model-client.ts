@@ -1,5 +1,6 @@
 // Calls models and reads their answers in the provider's dialect, whole or as they stream.
 
+import { CallAddresses } from './call-address.ts'
 import type { Cancellation } from './client.ts'
 import type { CloudAccess } from './cloud/cloud-access.ts'
 import type { ModelConfig } from './config.ts'
@@ -42,7 +43,12 @@ export class ModelClient {
   constructor(config: ModelConfig, { upstream, servers, cloud }: ModelClientParts) {
     this.#config = config
     this.#cloud = cloud
-    this.#callParts = { config, refused: this.#refused, contextSizes: new ContextSizes() }
+    this.#callParts = {
+      config,
+      addresses: new CallAddresses(config.extraHeaders),
+      refused: this.#refused,
+      contextSizes: new ContextSizes(),
+    }
     this.#upstream = upstream
     this.#servers = servers
   }
@@ -53,39 +59,44 @@ export class ModelClient {
   }
 
   /** Rejects with a GatewayError, or with Cancelled when the signal aborts. */
-  async whole(
+  whole(deployment: Deployment, question: Question, signal: Cancellation): Promise<ModelAnswer> {
+    if (this.#config.isMocked) return Promise.resolve(MOCK_ANSWER)
+    const { note } = question
+    const answering = this.#askAnywhere(deployment, question, signal)
+    if (!note) return answering
+    const said = ({ choices }: ModelAnswer): string => choices.map(({ text }) => text).join('\n')
+    answering.then(
+      (answer) => note(question.prompt, said(answer)),
+      () => note(question.prompt, ''),
+    )
+    return answering
+  }
+
+  #askAnywhere(
     deployment: Deployment,
     question: Question,
     signal: Cancellation,
   ): Promise<ModelAnswer> {
-    if (this.#config.isMocked) return MOCK_ANSWER
-    const { note } = question
-    if (!note) return this.#askLocated(deployment, question, signal)
-    let said = ''
-    try {
-      const answer = await this.#askLocated(deployment, question, signal)
-      said = answer.choices.map(({ text }) => text).join('\n')
-      return answer
-    } finally {
-      note(question.prompt, said)
-    }
+    const located = this.#servers.locate(deployment)
+    if (!(located instanceof Promise)) return this.#askLocated(located, question, signal)
+    const startedAt = performance.now()
+    return located.then((found) =>
+      this.#askLocated(found, withoutTimeSpent(question, performance.now() - startedAt), signal),
+    )
   }
 
   async #askLocated(
-    deployment: Deployment,
+    located: LocatedDeployment,
     question: Question,
     signal: Cancellation,
   ): Promise<ModelAnswer> {
-    const startedAt = performance.now()
-    const located = await this.#servers.locate(deployment)
-    const asked = withoutTimeSpent(question, performance.now() - startedAt)
     const sent = this.#sending(located, question)
     try {
-      return await this.#askAll(located, asked, signal)
+      return await this.#askAll(located, question, signal)
     } catch (error) {
-      this.#servers.forget(deployment, error)
+      this.#servers.forget(located.given, error)
       if (!this.#refused.learn(located, error, sent)) throw error
-      return this.#askAll(located, asked, signal)
+      return this.#askAll(located, question, signal)
     }
   }
 
@@ -94,13 +105,22 @@ export class ModelClient {
   }
 
   /** Servers that give one choice at a time are asked for each; a server that is found to be one, from then on. */
-  async #askAll(
+  #askAll(
+    located: LocatedDeployment,
+    question: Question,
+    signal: Cancellation,
+  ): Promise<ModelAnswer> {
+    return question.choices === 1
+      ? this.#askOnce(located, question, signal)
+      : this.#askSeveral(located, question, signal)
+  }
+
+  async #askSeveral(
     located: LocatedDeployment,
     question: Question,
     signal: Cancellation,
   ): Promise<ModelAnswer> {
     const { choices } = question
-    if (choices === 1) return this.#askOnce(located, question, signal)
     if (!located.provider.givesChoices || this.#refused.refuses(located, 'n')) {
       const one = { ...question, choices: 1 }
       return together(Array.from({ length: choices }, () => this.#askOnce(located, one, signal)))
@@ -120,8 +140,10 @@ export class ModelClient {
 
   async #play({ deployment, question, signal }: StreamedCall, ear: ModelEar, playing: Playing) {
     const startedAt = performance.now()
-    const located = await this.#servers.locate(deployment)
-    const asked = withoutTimeSpent(question, performance.now() - startedAt)
+    const found = this.#servers.locate(deployment)
+    const located = found instanceof Promise ? await found : found
+    const asked =
+      located === found ? question : withoutTimeSpent(question, performance.now() - startedAt)
     const sent = this.#sending(located, question)
     ear.asked()
     // Held only as long as it may have to be sent again: thousands of prompts are a lot of memory.
@@ -146,13 +168,22 @@ export class ModelClient {
     })
   }
 
-  async #askOnce(deployment: LocatedDeployment, question: Question, signal: Cancellation) {
-    const call = this.#call(deployment, { ...question, stream: false })
-    const { cloud } = call.provider
-    const upstream = cloud ? await this.#cloud.authorized(cloud, call.upstream) : call.upstream
-    const answer = call.provider.answer(parsed(await this.#upstream.whole(upstream, signal)))
-    if (!answer) throw unreadable('it is not of the expected form')
-    return answer
+  #askOnce(
+    located: LocatedDeployment,
+    question: Question,
+    signal: Cancellation,
+  ): Promise<ModelAnswer> {
+    const { provider, upstream } = this.#call(located, { ...question, stream: false })
+    const read = (body: Buffer): ModelAnswer => {
+      const answer = provider.answer(parsed(body))
+      if (!answer) throw unreadable('it is not of the expected form')
+      return answer
+    }
+    if (!provider.cloud) return this.#upstream.whole(upstream, signal).then(read)
+    return this.#cloud
+      .authorized(provider.cloud, upstream)
+      .then((call) => this.#upstream.whole(call, signal))
+      .then(read)
   }
 
   #call(deployment: LocatedDeployment, ask: Ask) {

@@ -17,6 +17,8 @@ import type { Deployment } from './selection/deployment.ts'
 import type { Upstream } from './upstream.ts'
 
 export interface LocatedDeployment extends Deployment {
+  /** As it was before its server was found. */
+  given: Deployment
   provider: Provider
   limits: ModelLimits
 }
@@ -43,37 +45,50 @@ const MAX_KNOWN = 1_000
 
 interface Known {
   discovery: Promise<Discovery>
+  /** What it led to; undefined until then. */
+  found: Discovery | undefined
   /** Undefined until the server is found; better ones may follow. */
   limits: ModelLimits | undefined
   /** On the clock of `performance.now`. */
   until: number
 }
 
+/** What every request to a deployment needs again. */
+interface Remembered {
+  readonly known: Known
+  located: LocatedDeployment | undefined
+}
+
 export class ModelServers {
   readonly #parts: ModelServersParts
   readonly #known = new Map<string, Known>()
+  /** The same by the object: routes keep their deployments, and a key of text costs more than a look. */
+  readonly #remembered = new WeakMap<Deployment, Remembered>()
   readonly #noted = new Set<string>()
 
   constructor(parts: ModelServersParts) {
     this.#parts = parts
   }
 
-  /** Never rejects: a server that tells nothing is taken for OpenAI-compatible, where it was said to be. */
-  async locate(deployment: Deployment): Promise<LocatedDeployment> {
-    const known = this.#find(deployment)
-    const { provider, baseUrl, model } = await known.discovery
-    return {
-      ...deployment,
-      provider: PROVIDERS[provider],
-      limits: known.limits ?? NO_LIMITS,
-      baseUrl: withoutEndSlash(baseUrl),
-      model: model || deployment.model,
+  /**
+   * Never rejects: a server that tells nothing is taken for OpenAI-compatible, where it was said to be.
+   * A promise only before the server is found; the same object as long as nothing more is learned.
+   */
+  locate(deployment: Deployment): LocatedDeployment | Promise<LocatedDeployment> {
+    const remembered = this.#find(deployment)
+    const { known, located } = remembered
+    const limits = known.limits ?? NO_LIMITS
+    if (located?.limits === limits) return located
+    if (known.found) {
+      remembered.located = locatedAt(deployment, known.found, limits)
+      return remembered.located
     }
+    return known.discovery.then((found) => locatedAt(deployment, found, known.limits ?? NO_LIMITS))
   }
 
   /** What the server told of the model so far. Waits only for a server that is not found yet; never rejects. */
   limits(deployment: Deployment): ModelLimits | Promise<ModelLimits> {
-    const known = this.#find(deployment)
+    const { known } = this.#find(deployment)
     return known.limits ?? known.discovery.then(() => known.limits ?? NO_LIMITS)
   }
 
@@ -82,16 +97,31 @@ export class ModelServers {
     const isStranger =
       error instanceof GatewayError &&
       (error.upstreamStatus === 404 || error.code === 'upstream_unreadable')
-    if (isStranger) this.#known.delete(keyOf(deployment))
+    if (!isStranger) return
+    const key = keyOf(deployment)
+    const known = this.#known.get(key)
+    if (known) known.until = 0
+    this.#known.delete(key)
   }
 
-  #find(deployment: Deployment): Known {
+  #find(deployment: Deployment): Remembered {
+    const remembered = this.#remembered.get(deployment)
+    if (remembered && isGood(remembered.known)) return remembered
     const key = keyOf(deployment)
-    const remembered = this.#known.get(key)
-    if (remembered && performance.now() < remembered.until) return remembered
+    const known = this.#known.get(key)
+    const fresh: Remembered = {
+      known: known && isGood(known) ? known : this.#begin(key, deployment),
+      located: undefined,
+    }
+    this.#remembered.set(deployment, fresh)
+    return fresh
+  }
+
+  #begin(key: string, deployment: Deployment): Known {
     const ask = this.#asker(deployment)
     const known: Known = {
       discovery: this.#discover(deployment, ask),
+      found: undefined,
       limits: undefined,
       until: Number.POSITIVE_INFINITY,
     }
@@ -115,7 +145,8 @@ export class ModelServers {
 
   /** Nobody waits for the limits: until they are there, the family's own are used. */
   async #learn(known: Known, ask: AskServer): Promise<void> {
-    const { note, isCertain, teller, limits, ...server } = await known.discovery
+    known.found = await known.discovery
+    const { note, isCertain, teller, limits, ...server } = known.found
     known.limits = limits
     if (!isCertain) known.until = performance.now() + UNCERTAIN_FOR_MS
     this.#say(note)
@@ -151,6 +182,22 @@ export class ModelServers {
     this.#parts.log.info(note)
   }
 }
+
+const isGood = ({ until }: Known): boolean =>
+  until === Number.POSITIVE_INFINITY || performance.now() < until
+
+const locatedAt = (
+  deployment: Deployment,
+  { provider, baseUrl, model }: Discovery,
+  limits: ModelLimits,
+): LocatedDeployment => ({
+  ...deployment,
+  given: deployment,
+  provider: PROVIDERS[provider],
+  limits,
+  baseUrl: withoutEndSlash(baseUrl),
+  model: model || deployment.model,
+})
 
 function dropOldest(kept: Map<string, unknown> | Set<string>): void {
   const [oldest] = kept.keys()

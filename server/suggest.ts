@@ -1,5 +1,6 @@
 // The pipeline, top to bottom: where it goes was decided; build the prompt, call the model, post-process.
 
+import { postprocessed, postprocessing } from '../postprocess/index.ts'
 import type { Cancellation } from './client.ts'
 import type { Dispatched } from './dispatch/delivery.ts'
 import type { Dispatcher } from './dispatch/dispatcher.ts'
@@ -7,7 +8,6 @@ import { EarlyStream } from './early-stream.ts'
 import { EMBEDDED_MODEL, embeddedCompletion } from './embedded.ts'
 import type { Outcomes } from './experiments/outcomes.ts'
 import { WatchedStream } from './experiments/watched-stream.ts'
-import { postprocessed, postprocessing } from './postprocess/index.ts'
 import { type Limited, questions } from './questions.ts'
 import type { Deployment } from './selection/deployment.ts'
 import type { Asker, DeploymentPlan, Route } from './selection/route.ts'

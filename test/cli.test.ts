@@ -1,12 +1,14 @@
 // The midfill command.
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { CLI } from './support/gateway.ts'
+import { promisify } from 'node:util'
+import { CLI, startGateway } from './support/gateway.ts'
 
+const run = promisify(execFile)
 const folder = mkdtempSync(join(tmpdir(), 'midfill-cli-'))
 after(() => rmSync(folder, { recursive: true }))
 
@@ -91,4 +93,13 @@ test('engine stats prints size, build time and answer times', () => {
   assert.match(stdout, /answers: \d+, p50 [\d.]+ ms, p99 [\d.]+ ms\n$/)
   assert.equal(midfill('engine', 'stats', join(folder, 'none')).status, 1)
   assert.equal(midfill('engine', 'stats').status, 2)
+})
+
+test('healthcheck tells by its status whether the gateway with the same variables answers', async (t) => {
+  const gateway = await startGateway(t)
+  const port = new URL(gateway.url).port
+  const check = (env: Record<string, string>) =>
+    run(process.execPath, [CLI, 'healthcheck'], { env: { ...process.env, ...env } })
+  await check({ AIGW_FASTAPI__API_PORT: port, AIGW_FASTAPI__API_HOST: '0.0.0.0' })
+  await assert.rejects(check({ AIGW_FASTAPI__API_PORT: '1' }), /midfill: .*ECONNREFUSED/)
 })

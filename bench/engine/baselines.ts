@@ -10,9 +10,24 @@ const MAX_TOKENS = 60
 /** Characters of a match that prompt lookup looks for, longest first. */
 const LOOKUP_CHARS = [32, 24, 16, 12, 8, 6, 4]
 
-export function baselinesOn(files: readonly SourceFile[]): Record<string, Baseline> {
+export interface Baselines {
+  byName: Record<string, Baseline>
+  /** Takes in a file as it is now. */
+  take(name: string, text: string): void
+}
+
+export function baselinesOn(files: readonly SourceFile[]): Baselines {
   const workspace = countsOf(files)
-  return { 'prompt lookup': promptLookup, '5-gram': (hole) => fiveGram(workspace, hole) }
+  const { counts, texts } = workspace
+  return {
+    byName: { 'prompt lookup': promptLookup, '5-gram': (hole) => fiveGram(workspace, hole) },
+    take(name, text) {
+      const old = texts.get(name)
+      if (old !== undefined) count(counts, old, -1)
+      count(counts, text, 1)
+      texts.set(name, text)
+    },
+  }
 }
 
 /** The rest of the line behind the nearest place that ends with the same characters. */

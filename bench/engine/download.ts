@@ -1,8 +1,10 @@
 // Brings the repositories into a temporary folder, once.
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
+import { addedLinesOf } from './added-lines.ts'
+import type { Step } from './later.ts'
 import type { Repository } from './repositories.ts'
 
 const FOLDER = join(tmpdir(), 'midfill-bench-engine')
@@ -16,13 +18,47 @@ export interface SourceFile {
   text: string
 }
 
-/** Every source file of a repository, by name. Downloads the package with npm when it is not there. */
+/** Every source file of a repository, by name. */
 export function filesOf(repository: Repository): SourceFile[] {
-  const root = join(FOLDER, repository.package.replace(/[^\w.@-]/g, '+'))
-  if (!existsSync(join(root, 'package'))) download(repository.package, root)
+  const root = join(folderOf(repository.package), 'package')
   return repository.folders
-    .flatMap((folder) => sourcesIn(join(root, 'package'), folder))
+    .flatMap((folder) => sourcesIn(root, folder))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+/** What a later release made of a repository; undefined where none is named. */
+export function releaseStep(repository: Repository): Step | undefined {
+  const { package: name, later, folders } = repository
+  if (later === undefined) return undefined
+  const [from, to] = [folderOf(name), folderOf(later)].map((root) => relative(FOLDER, root))
+  const command = [
+    'diff',
+    '--no-index',
+    '--unified=0',
+    '--no-color',
+    '--no-renames',
+    `${from}`,
+    `${to}`,
+  ]
+  // Its status says whether there are differences.
+  const { stdout } = spawnSync('git', command, {
+    cwd: FOLDER,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+  })
+  const lines = addedLinesOf(stdout)
+  const changes = filesOf({ ...repository, package: later, folders }).flatMap((file) => {
+    const added = lines.get(`${to}/package/${file.name}`)
+    return added ? [{ ...file, ...added }] : []
+  })
+  return { name: later, before: filesOf(repository), changes }
+}
+
+/** Where a package lies; downloads it with npm when it is not there. */
+function folderOf(name: string): string {
+  const root = join(FOLDER, name.replace(/[^\w.@-]/g, '+'))
+  if (!existsSync(join(root, 'package'))) download(name, root)
+  return root
 }
 
 function download(name: string, root: string): void {

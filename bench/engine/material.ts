@@ -1,20 +1,28 @@
 // Workspaces and the holes cut out of them: what fitting and measuring have in common.
 import { Engine } from '../../engine/index.ts'
-import { seededRandom, shuffled } from '../support/random.ts'
-import { filesOf, type SourceFile } from './download.ts'
-import { commits, filesAt, type Origin, replay } from './history.ts'
-import { cutHoles, type Hole, KINDS } from './holes.ts'
+import { seededRandom } from '../support/random.ts'
+import { filesOf, releaseStep, type SourceFile } from './download.ts'
+import { commitStep, commits } from './history.ts'
+import { cutHoles, KINDS } from './holes.ts'
+import { type Round, roundsOf } from './later.ts'
 import { REPOSITORIES, type Repository } from './repositories.ts'
 
 export interface Material {
-  name: string
+  /** What its figures are printed under. */
+  title: string
   files: SourceFile[]
-  holes: Hole[]
+  rounds: Round[]
 }
+
+/** Holes of each kind and origin in one step. */
+const PER_RELEASE = 200
+const PER_COMMIT = 30
+
+type Role = Repository['role']
 
 /** One repository after another with `perKind` holes of each kind, comments left out. */
 export function* snapshots(
-  role: Repository['role'],
+  role: Role,
   { perKind, seed }: { perKind: number; seed: number },
 ): Generator<Material> {
   for (const repository of REPOSITORIES.filter((one) => one.role === role)) {
@@ -22,26 +30,27 @@ export function* snapshots(
     const holes = KINDS.flatMap((kind, index) =>
       cutHoles(files, { kind, count: perKind, random: seededRandom(seed * 2 + index) }),
     )
-    yield { name: repository.package, files, holes }
+    yield { title: 'snapshot', files, rounds: [{ holes }] }
   }
 }
 
-/** One commit after another; every second one is for fitting. */
-export function* history(
-  role: Repository['role'],
-  { seed, origin }: { seed: number; origin: Origin },
-): Generator<Material> {
-  const all = commits()
-  for (const [at, commit] of all.entries()) {
+/** What a later release added to each repository. */
+export function* releases(role: Role, seed: number): Generator<Material> {
+  for (const repository of REPOSITORIES.filter((one) => one.role === role)) {
+    const step = releaseStep(repository)
+    if (!step) continue
+    const rounds = roundsOf(step, { perStep: PER_RELEASE, random: seededRandom(seed) })
+    yield { title: 'later releases', files: step.before, rounds }
+  }
+}
+
+/** What the commits of this project added; every second one is for fitting. */
+export function* history(role: Role, seed: number): Generator<Material> {
+  for (const [at, commit] of commits().entries()) {
     if ((at % 2 === 0) !== (role === 'dev')) continue
-    const holes = KINDS.flatMap((kind, index) =>
-      replay(commit, { kind, origin, random: seededRandom(seed * 2 + index) }),
-    )
-    yield {
-      name: commit,
-      files: filesAt(`${commit}~1`),
-      holes: shuffled(holes, seededRandom(seed)),
-    }
+    const step = commitStep(commit)
+    const rounds = roundsOf(step, { perStep: PER_COMMIT, random: seededRandom(seed + at) })
+    yield { title: 'later commits', files: step.before, rounds }
   }
 }
 

@@ -1,10 +1,12 @@
 // Fits everything on dev repositories, dev commits and dev seeds, and writes engine/weights.ts.
 import { writeFileSync } from 'node:fs'
+import type { Engine } from '../../engine/index.ts'
 import { seededRandom } from '../support/random.ts'
 import { type Event, eventsOf } from './events.ts'
 import { fitted } from './fit.ts'
 import { fittedConfidence, offersOf, type Trial, trialsOf } from './fit-confidence.ts'
-import { engineOn, history, type Material, snapshots } from './material.ts'
+import type { Hole } from './holes.ts'
+import { engineOn, history, releases, snapshots } from './material.ts'
 
 const MIXING_SEED = 991
 const CONFIDENCE_SEED = 992
@@ -13,34 +15,37 @@ const STATED_SEED = 993
 /** `perKind`: holes per repository and kind. */
 export function fitAndWrite(path: string, perKind: number): void {
   const events: Event[] = []
-  for (const { files, holes } of dev(MIXING_SEED, perKind)) {
-    const engine = engineOn(files)
-    for (const hole of holes) events.push(...eventsOf(engine, hole))
-  }
+  for (const { engine, hole } of dev(MIXING_SEED, perKind)) events.push(...eventsOf(engine, hole))
   const weights = fitted(events, seededRandom(5))
   // Other holes than those of the mixing: it is more certain of what it has seen.
   const trials: Trial[] = []
-  for (const { files, holes } of dev(CONFIDENCE_SEED, perKind)) {
-    const engine = engineOn(files)
+  for (const { engine, hole } of dev(CONFIDENCE_SEED, perKind)) {
     engine.weights = weights
-    for (const hole of holes) trials.push(...trialsOf(engine, hole))
+    trials.push(...trialsOf(engine, hole))
   }
   const confidence = fittedConfidence(trials, seededRandom(6))
   const offers: Trial[] = []
-  for (const { files, holes } of dev(STATED_SEED, perKind)) {
-    const engine = engineOn(files)
+  for (const { engine, hole } of dev(STATED_SEED, perKind)) {
     Object.assign(engine, { weights, confidenceWeights: confidence, statedWeights: [1, 0] })
-    for (const hole of holes) offers.push(...offersOf(engine, hole))
+    offers.push(...offersOf(engine, hole))
   }
   const stated = fittedConfidence(offers, seededRandom(7))
   console.log(`confidence: ${trials.length} lines and pieces`)
   writeFileSync(path, fileOf(weights.candidates, weights.none, { confidence, stated }))
 }
 
-function* dev(seed: number, perKind: number): Generator<Material> {
-  yield* snapshots('dev', { perKind, seed })
-  yield* history('dev', { seed, origin: 'grown' })
-  yield* history('dev', { seed, origin: 'new' })
+/** Every hole of every dev material, before an engine that knows what was written before it. */
+function* dev(seed: number, perKind: number): Generator<{ engine: Engine; hole: Hole }> {
+  const all = [snapshots('dev', { perKind, seed }), releases('dev', seed), history('dev', seed)]
+  for (const materials of all) {
+    for (const { files, rounds } of materials) {
+      const engine = engineOn(files)
+      for (const { holes, done } of rounds) {
+        for (const hole of holes) yield { engine, hole }
+        if (done) engine.workspace.take(done.name, done.text)
+      }
+    }
+  }
 }
 
 function fileOf(

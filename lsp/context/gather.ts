@@ -5,11 +5,17 @@ import type { OpenDocument } from '../documents.ts'
 import type { Question, Wish } from '../gateway-wire.ts'
 import type { Redaction } from './redact/redaction.ts'
 import { boundsAround, type Split } from './split.ts'
+import { DEFAULT_BUDGET_CHARS, shareBudget } from './workspace/budget.ts'
+import type { Workspace } from './workspace/workspace.ts'
+
+type Snippet = Question['snippets'][number]
 
 /** Cut when secrets are masked: half a secret is not known as one. */
 const MAX_SNIPPET_CHARS = 8_000
 /** Innermost scopes whose headers are sent: a method, its class, its module, and one to spare. */
 const MAX_SCOPES = 4
+/** So that a question has fewer parts than a gateway accepts. */
+const MAX_SNIPPETS = 60
 const COMPLETION: Wish = { kind: 'completion' }
 
 export interface GatherParts {
@@ -19,24 +25,56 @@ export interface GatherParts {
   typed: string
   /** Undefined: the user wants secrets to be sent as they are. */
   redaction: Redaction | undefined
+  /** Undefined: only the document itself is known. */
+  workspace: Workspace | undefined
 }
 
 /** The gateway leaves out the snippets that the prefix already holds. */
-export function gather(document: OpenDocument, cursor: Position, parts: GatherParts): Question {
-  const { fileName, tree, redaction } = parts
+export async function gather(
+  document: OpenDocument,
+  cursor: Position,
+  parts: GatherParts,
+): Promise<Question> {
+  const { fileName, tree, redaction, workspace } = parts
   const { prefix, suffix } = split(document, cursor, parts)
-  const snippets = tree ? syntaxSnippets(tree, cursor) : []
-  return {
+  const fromSyntax = tree ? syntaxSnippets(tree, cursor) : []
+  const question: Question = {
     wish: tree && parts.typed === '' ? wishAt(tree, cursor, redaction) : COMPLETION,
     fileName,
     languageId: document.languageId,
     prefix,
     suffix,
-    snippets: snippets.map((content) => ({
-      name: fileName,
-      content: (redaction?.snippet(content) ?? content).slice(0, MAX_SNIPPET_CHARS),
-    })),
+    snippets: fromSyntax.map((content) => masked({ name: fileName, content }, redaction)),
   }
+  if (!workspace) return question
+  const known = await workspaceSnippets(document.uri, question, workspace)
+  const snippets = [...question.snippets, ...known.map((snippet) => masked(snippet, redaction))]
+  return { ...question, snippets: snippets.slice(0, MAX_SNIPPETS) }
+}
+
+const masked = ({ name, content }: Snippet, redaction: Redaction | undefined): Snippet => ({
+  name,
+  content: (redaction?.snippet(content) ?? content).slice(0, MAX_SNIPPET_CHARS),
+})
+
+async function workspaceSnippets(
+  uri: string,
+  { fileName, prefix, suffix, snippets }: Question,
+  workspace: Workspace,
+): Promise<Question['snippets']> {
+  const shares = shareBudget(DEFAULT_BUDGET_CHARS, prefix.length, suffix.length)
+  const kept = prefix.slice(prefix.length - shares.prefixChars)
+  const heldTexts = snippets.map(({ content }) => content).filter((held) => !kept.includes(held))
+  const heldChars = heldTexts.reduce((sum, held) => sum + held.length, 0)
+  const found = await workspace.snippetsFor(uri, {
+    name: fileName,
+    prefix,
+    suffix,
+    ...shares,
+    snippetChars: Math.max(0, shares.snippetChars - heldChars),
+    heldTexts,
+  })
+  return found.map(({ name, content }) => ({ name, content }))
 }
 
 function split(document: OpenDocument, cursor: Position, { typed, redaction }: GatherParts): Split {

@@ -7,6 +7,7 @@ import type { FromEngine, ToEngine } from './messages.ts'
 /** The bundle of worker.ts, which scripts/build.ts lays beside this code. */
 export const ENGINE_WORKER = new URL('./engine-worker.js', import.meta.url)
 
+type EngineQuestion = Pick<Question, 'fileName' | 'languageId' | 'prefix' | 'suffix'>
 type Resolve = (suggestion: EngineSuggestion | undefined) => void
 
 /** Its thread starts with the first folder or question, and ends with `close`. */
@@ -32,14 +33,20 @@ export class LocalEngine {
   }
 
   /** Undefined: the engine is unsure, or its thread broke. */
-  async ask({ fileName, prefix, suffix }: Question): Promise<EngineSuggestion | undefined> {
+  async ask({
+    fileName,
+    languageId,
+    prefix,
+    suffix,
+  }: EngineQuestion): Promise<EngineSuggestion | undefined> {
     this.#noteCurrent(fileName, prefix + suffix)
     this.#lastId += 1
     const id = this.#lastId
     const answered = new Promise<EngineSuggestion | undefined>((resolve) =>
       this.#waiting.set(id, resolve),
     )
-    this.#send({ kind: 'ask', id, request: { name: fileName, prefix, suffix } })
+    this.#send({ kind: 'ask', id, languageId, request: { name: fileName, prefix, suffix } })
+    this.#worker?.ref()
     return answered
   }
 
@@ -66,13 +73,14 @@ export class LocalEngine {
     worker.on('message', ({ id, suggestion }: FromEngine) => {
       this.#waiting.get(id)?.(suggestion)
       this.#waiting.delete(id)
+      if (this.#waiting.size === 0) worker.unref()
     })
     worker.on('error', (error) => {
       this.#isBroken = true
       this.#log(`the embedded engine stopped: ${error.name}`)
       this.#answerAll()
     })
-    // A waiting engine does not keep a process alive that has nothing else to do.
+    // An engine that nobody has asked does not keep a process alive that has nothing else to do.
     worker.unref()
     this.#worker = worker
     return worker

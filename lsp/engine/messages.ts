@@ -1,12 +1,20 @@
 // What the language server and the thread of its engine say to each other.
 import type { EngineRequest, EngineSuggestion } from '../../engine/index.ts'
 
+export interface AskEngine {
+  kind: 'ask'
+  id: number
+  /** The editor's. */
+  languageId: string
+  request: Omit<EngineRequest, 'isPastDeadline'>
+}
+
 export type ToEngine =
   /** Folders of the workspace, as paths; read once, in this order. */
   | { kind: 'folders'; paths: readonly string[] }
   /** A document as it is now, which may not be saved. */
   | { kind: 'changed'; name: string; text: string }
-  | { kind: 'ask'; id: number; request: Omit<EngineRequest, 'isPastDeadline'> }
+  | AskEngine
 
 export interface FromEngine {
   id: number

@@ -1,7 +1,8 @@
 // The thread that the engine lives in: building and asking never hold up the language server.
 import { parentPort } from 'node:worker_threads'
 import { Engine } from '../../engine/index.ts'
-import type { FromEngine, ToEngine } from './messages.ts'
+import { cleaned } from './cleaned.ts'
+import type { AskEngine, FromEngine, ToEngine } from './messages.ts'
 import { readWorkspace } from './read-workspace.ts'
 
 /** After this an answer takes what is sure by then. */
@@ -24,11 +25,11 @@ parentPort?.on('message', (message: ToEngine) => {
   else for (const path of message.paths) reading = reading.then(() => readWorkspace(engine, path))
 })
 
-function answer({ id, request }: Extract<ToEngine, { kind: 'ask' }>): void {
+function answer({ id, request, languageId }: AskEngine): void {
   answers += 1
   const endsAt = performance.now() + (answers > COLD_ANSWERS ? ANSWER_MS : COLD_ANSWER_MS)
   const isPastDeadline = (): boolean => performance.now() > endsAt
-  const suggestion = engine.suggest({ ...request, isPastDeadline })
+  const suggestion = cleaned(engine.suggest({ ...request, isPastDeadline }), request, languageId)
   parentPort?.postMessage({ id, suggestion } satisfies FromEngine)
 }
 

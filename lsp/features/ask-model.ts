@@ -3,57 +3,68 @@ import { randomUUID } from 'node:crypto'
 import type { OpenDocument } from '../documents.ts'
 import { GatewayFailure, type GatewaySuggestion } from '../gateway-wire.ts'
 import type { Settings } from '../settings.ts'
-import type { Suggester } from '../suggester.ts'
+import type { Asked, Suggester } from '../suggester.ts'
 import type { Ask, Hear } from '../suggestions/flights.ts'
+import type { AskEngine } from '../suggestions/scout.ts'
 import type { CursorPlace } from './cursor-place.ts'
 
-export interface AskModelParts {
+export interface AskParts {
   suggester: Suggester
   fileNameOf(document: OpenDocument): string
-  settings(): Promise<Settings>
+  settings(): Settings
   log(problem: string): void
 }
 
-export function askModel(parts: AskModelParts, document: OpenDocument): Ask<CursorPlace> {
-  return (place, hear) => {
+/** From this confidence on the engine is right about as often as a model: nobody waits for one. */
+const SURE = 0.8
+
+export const askEngine =
+  (parts: AskParts, document: OpenDocument): AskEngine<CursorPlace> =>
+  async (place, answered) => {
+    const said = await parts.suggester.fromEngine(askedAt(parts, document, place), parts.settings())
+    answered(said && { suggested: said.suggestion, isSure: said.confidence >= SURE })
+  }
+
+export const askModel =
+  (parts: AskParts, document: OpenDocument): Ask<CursorPlace> =>
+  (place, hear) => {
     const controller = new AbortController()
-    void ask(parts, { document, place, hear, controller })
+    void ask(parts, { asked: askedAt(parts, document, place), hear, controller })
     return () => controller.abort()
   }
-}
+
+const askedAt = (parts: AskParts, document: OpenDocument, place: CursorPlace): Asked => ({
+  document,
+  fileName: parts.fileNameOf(document),
+  cursor: place.cursor,
+  typed: place.typed,
+})
 
 interface Asking {
-  document: OpenDocument
-  place: CursorPlace
+  asked: Asked
   hear: Hear
   controller: AbortController
 }
 
-async function ask(parts: AskModelParts, asking: Asking): Promise<void> {
-  const { document, place, hear, controller } = asking
+async function ask(parts: AskParts, { asked, hear, controller }: Asking): Promise<void> {
   const { signal } = controller
-  const asked = {
-    document,
-    fileName: parts.fileNameOf(document),
-    cursor: place.cursor,
-    typed: place.typed,
-  }
-  let timer: NodeJS.Timeout | undefined
+  const settings = parts.settings()
   let isLate = false
+  const timer = setTimeout(() => {
+    isLate = true
+    controller.abort()
+  }, settings.gateway.timeoutMs)
   try {
-    const settings = await parts.settings()
-    timer = setTimeout(() => {
-      isLate = true
-      controller.abort()
-    }, settings.gateway.timeoutMs)
     const heard = (soFar: GatewaySuggestion): void => hear.partly(soFar)
-    const suggestion = await parts.suggester.suggest(asked, settings, { signal, heard })
-    hear.done(suggestion ?? nothing())
+    const listener = { signal, heard }
+    const suggestion = await parts.suggester.fromModel(asked, settings, listener, hear.sent)
+    if (suggestion?.source === 'embedded') hear.failed('no_model')
+    else hear.done(suggestion ?? nothing())
   } catch (error) {
     if (signal.aborted && !isLate) return
     // The editor is never bothered by a failed suggestion.
     parts.log(problemOf(error, isLate))
-    hear.failed()
+    hear.failed('failed')
   } finally {
     clearTimeout(timer)
   }

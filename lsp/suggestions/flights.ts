@@ -6,19 +6,26 @@ import { type Anchor, anchorAt, type Place, typedAt } from './place.ts'
 export type Ask<P extends Place> = (place: P, hear: Hear) => () => void
 
 export interface Hear {
+  /** The question is out: from now on it is the model that takes time. */
+  sent(): void
   /** All that has come so far. */
   partly(suggested: Suggested): void
   /** The whole text; empty when there is nothing to suggest. */
   done(suggested: Suggested): void
-  failed(): void
+  /** `why`: there is no model, or it failed. */
+  failed(why: Failure): void
 }
+
+export type Failure = 'failed' | 'no_model'
 
 export interface Flight {
   readonly anchor: Anchor
   /** Undefined until the first words came. */
   suggested: Suggested | undefined
   isOver: boolean
-  hasFailed: boolean
+  failure: Failure | undefined
+  /** How long it has been waited for. */
+  age: 'new' | 'slow' | 'late'
   abort(): void
 }
 
@@ -52,29 +59,30 @@ export class Flights<P extends Place> {
     }
   }
 
-  start(place: P): Flight {
+  /** `sent`: called once its question is out. */
+  start(place: P, sent: (flight: Flight) => void): Flight {
     const [oldest] = this.#flights
     if (oldest && this.#flights.length >= MAX_FLIGHTS) this.#drop(oldest)
     const flight: Flight = {
       anchor: anchorAt(place),
       suggested: undefined,
       isOver: false,
-      hasFailed: false,
+      failure: undefined,
+      age: 'new',
       abort() {},
     }
     this.#flights.push(flight)
-    const hear = (suggested: Suggested | undefined, isOver: boolean): void => {
+    const hear = (news: Partial<Flight>): void => {
       if (flight.isOver) return
-      flight.suggested = suggested ?? flight.suggested
-      flight.isOver = isOver
-      flight.hasFailed = isOver && !suggested
-      if (isOver) this.#flights = this.#flights.filter((one) => one !== flight)
+      Object.assign(flight, news)
+      if (flight.isOver) this.#flights = this.#flights.filter((one) => one !== flight)
       this.#heard(flight)
     }
     flight.abort = this.#ask(place, {
-      partly: (suggested) => hear(suggested, false),
-      done: (suggested) => hear(suggested, true),
-      failed: () => hear(undefined, true),
+      sent: () => sent(flight),
+      partly: (suggested) => hear({ suggested }),
+      done: (suggested) => hear({ suggested, isOver: true }),
+      failed: (failure) => hear({ failure, isOver: true }),
     })
     return flight
   }

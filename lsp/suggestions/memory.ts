@@ -46,10 +46,11 @@ export class Memory {
     return finished
   }
 
-  /** A longer text of the same id takes the place of the shorter one. */
-  remember(anchor: Anchor, suggested: Suggested): void {
+  /** A longer text of the same id takes the place of the shorter one. `behind`: that one is recalled before it. */
+  remember(anchor: Anchor, suggested: Suggested, behind?: Suggested): void {
     this.#entries = this.#entries.filter(({ suggested: { id } }) => id !== suggested.id)
-    this.#entries.push({ anchor, suggested })
+    const at = behind ? this.#entries.findIndex((entry) => entry.suggested.id === behind.id) : -1
+    this.#entries.splice(at < 0 ? this.#entries.length : at, 0, { anchor, suggested })
     if (this.#entries.length > MAX_ENTRIES) this.#entries.shift()
   }
 

@@ -1,26 +1,28 @@
 import type { Position } from 'vscode-languageserver-textdocument'
 import { Allowance } from './allowance.ts'
-import type { Ask } from './flights.ts'
 import type { Place } from './place.ts'
 import { Rhythm } from './rhythm.ts'
-import { Track } from './track.ts'
+import { Track, type TrackPorts } from './track.ts'
+
+/** Whom a track asks, and whether. */
+export type Asking<P extends Place> = Pick<TrackPorts<P>, 'ask' | 'askEngine' | 'hasModel'>
 
 /** The tracks of all open documents: one person types them, so rhythm and allowance are shared. */
 export class Tracks<Document extends { uri: string }, P extends Place & { cursor: Position }> {
-  readonly #askFor: (document: Document) => Ask<P>
+  readonly #asking: (document: Document) => Asking<P>
   readonly #rhythm = new Rhythm()
   readonly #allowance = new Allowance()
   readonly #tracks = new Map<string, Track<P>>()
 
-  constructor(askFor: (document: Document) => Ask<P>) {
-    this.#askFor = askFor
+  constructor(asking: (document: Document) => Asking<P>) {
+    this.#asking = asking
   }
 
   of(document: Document): Track<P> {
     const known = this.#tracks.get(document.uri)
     if (known) return known
     const track = new Track<P>({
-      ask: this.#askFor(document),
+      ...this.#asking(document),
       now: () => performance.now(),
       later(ms, call) {
         const timer = setTimeout(call, ms)

@@ -8,6 +8,7 @@ export type Silence =
   | 'typing'
   | 'nothing_to_say'
   | 'failed'
+  | 'no_model'
   | 'allowance'
   | 'replaced'
 

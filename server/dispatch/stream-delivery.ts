@@ -1,7 +1,7 @@
+import type { Step } from '../../postprocess/index.ts'
 import type { Cancellation } from '../client.ts'
 import { EarlyStream } from '../early-stream.ts'
 import type { Question } from '../model-client.ts'
-import type { Step } from '../postprocess/step.ts'
 import type { Deployment } from '../selection/deployment.ts'
 import type { DeploymentPlan } from '../selection/route.ts'
 import type { AnsweringModel, SuggestionStream } from '../suggestion.ts'

@@ -35,11 +35,11 @@ export class RefusedParameters {
 
   /** How many things are known to be refused; grows only. */
   known(model: Model): number {
-    return this.#known.get(keyOf(model))?.size ?? 0
+    return this.#of(model)?.size ?? 0
   }
 
   refuses(model: Model, name: string): boolean {
-    return this.#known.get(keyOf(model))?.has(name) === true
+    return this.#of(model)?.has(name) === true
   }
 
   /** Whether trying once more makes sense: the error taught something new, or another request learned meanwhile. */
@@ -64,7 +64,7 @@ export class RefusedParameters {
 
   /** The body without what the model is known to refuse. */
   adapt(model: Model, body: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-    const refused = this.#known.get(keyOf(model))
+    const refused = this.#of(model)
     if (!refused) return body
     const adapted = { ...body }
     const { stop } = adapted
@@ -76,6 +76,11 @@ export class RefusedParameters {
       delete adapted[name]
     }
     return adapted
+  }
+
+  /** Every call asks, and most gateways know of no refusal: they need no key. */
+  #of(model: Model): Set<string> | undefined {
+    return this.#known.size === 0 ? undefined : this.#known.get(keyOf(model))
   }
 }
 

@@ -1,5 +1,6 @@
 // docs/gitlab.md: its commands, run by a shell one after the other, and the texts that it explains.
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { get } from 'node:https'
 import { basename, join } from 'node:path'
@@ -10,7 +11,7 @@ import { type DockerRun, dockerRun, type Shell, shellWithShims } from '../suppor
 import { logged } from '../support/eventually.ts'
 import { type FakeGitlab, fakeGitlab } from '../support/fake-gitlab.ts'
 import { fakeRails } from '../support/fake-rails.ts'
-import { type RunningGateway, startGateway } from '../support/gateway.ts'
+import { CLI, type RunningGateway, startGateway } from '../support/gateway.ts'
 import { asGitlab } from '../support/identity.ts'
 import { needsProgram } from '../support/programs.ts'
 
@@ -64,18 +65,38 @@ async function docker(t: TestContext, site: Site, args: string[]): Promise<void>
   const [verb = '', ...rest] = args
   const known: Record<string, () => unknown> = {
     build: () =>
-      assert.match(readFileSync('Dockerfile', 'utf8'), /CMD \["node", "dist\/cli.js", "gateway"\]/),
+      assert.match(
+        readFileSync('Dockerfile', 'utf8'),
+        /ENTRYPOINT \["node", "dist\/cli.js"\]\nCMD \["gateway"\]/,
+      ),
     run: () => start(t, site, dockerRun(args)),
     rm: () => site.gateway?.stop(),
     stop: () => assert.deepEqual(rest, ['gitlab-aigw']),
     start: () => assert.deepEqual(rest, ['gitlab-aigw']),
     logs: () => tokensAreAccepted(site),
+    exec: () => runsInside(rest),
     save: () => assert.equal(rest[0], IMAGE),
     load: () => assert.deepEqual(rest, ['-i', 'midfill.tar']),
   }
   const does = known[verb]
   assert.ok(does, `docker ${verb}`)
   await does()
+}
+
+/** The command that would run in the container is one that the built program knows. */
+function runsInside(args: string[]): void {
+  const at = args.indexOf('midfill')
+  const [program, script, ...words] = args.slice(at + 1)
+  assert.deepEqual([program, script], ['node', 'dist/cli.js'])
+  const env = Object.fromEntries(
+    args.slice(0, at).flatMap((word) => (word.includes('=') ? [word.split('=', 2)] : [])),
+  )
+  const { stdout } = spawnSync(process.execPath, [CLI, ...words], {
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH, ...env },
+  })
+  assert.match(stdout, /^✓ configuration/)
+  if (env.MIDFILL_MODEL_URL) assert.match(stdout, /ollama\.example\.com/)
 }
 
 /** The log says what the page promises. */

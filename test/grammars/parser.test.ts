@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { importsOf, type SyntaxParser, type SyntaxTree, scopesAt } from '../../grammars/index.ts'
+import { usedHeapMb } from '../support/used-heap.ts'
 import { cpuMs } from '../support/work.ts'
 import { parserFor, pointAt, randomFrom, replace, typescriptOf } from './documents.ts'
 
@@ -199,4 +200,27 @@ test('a parse in slices can be given up, and one token that never ends gives up 
   const endless = parser.parseInSlices('x'.repeat(30_000_000)) ?? assert.fail()
   for (let i = 0; i < 1_000 && endless.isUnderWay; i++) endless.step(0.1)?.close()
   assert.equal(endless.isUnderWay, false)
+})
+
+test('trees that follow edits do not hold the texts before', async (t) => {
+  const parser = await parserFor(t, 'typescript')
+  let text = typescriptOf(2_000)
+  let tree = parse(parser, text)
+  const type = (times: number): void => {
+    for (let i = 0; i < times; i++) {
+      const edited = replace(text, [0, 0], ' ')
+      tree.edit(edited.change)
+      const next = parse(parser, edited.text, tree)
+      tree.close()
+      tree = next
+      text = edited.text
+    }
+  }
+  type(50)
+  const before = usedHeapMb()
+  type(300)
+  const grownMb = usedHeapMb() - before
+  tree.close()
+  // A tenth of what the texts take together.
+  assert.ok(grownMb < 2, `300 texts of ${text.length} units: ${grownMb} MB`)
 })

@@ -1,5 +1,6 @@
 // The language server as an editor meets it: handshake, settings, odd documents, goodbye.
 import assert from 'node:assert/strict'
+import { existsSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { fakeUpstream } from '../support/fake-upstream.ts'
 import { startGateway } from '../support/gateway.ts'
@@ -15,7 +16,7 @@ test('announces incremental sync and inline completion', async (t) => {
   assert.equal(initialized.capabilities.inlineCompletionProvider, true)
 })
 
-test('shuts down with null and status 0, and takes its gateway along', async (t) => {
+test('shuts down with null and status 0', async (t) => {
   const editor = await startEditor(t)
   const { text, position } = atCursor('const a = readNumber(input, 1)\nconst b = readNumber(‸')
   await editor.open(FILE, 'typescript', text)
@@ -23,13 +24,36 @@ test('shuts down with null and status 0, and takes its gateway along', async (t)
   assert.equal(await editor.quit(), 0)
 })
 
-test('without a configured gateway it starts one of its own, on the embedded engine', async (t) => {
+test('without a configured gateway the embedded engine answers, in this process alone', async (t) => {
   const editor = await startEditor(t)
   const { text, position } = atCursor('const a = readNumber(input, 1)\nconst b = readNumber(‸')
   await editor.open(FILE, 'typescript', text)
   const [item] = await editor.suggestions(FILE, position)
   assert.match(String(item?.insertText), /^input/)
   assert.equal((item as { data?: { source: string } }).data?.source, 'embedded')
+  assert.deepEqual(childrenOf(editor.child.pid), [])
+})
+
+/** Ids of processes that a process has started; empty where the system does not tell. */
+function childrenOf(pid: number | undefined): string[] {
+  const file = `/proc/${pid}/task/${pid}/children`
+  return existsSync(file) ? readFileSync(file, 'utf8').split(' ').filter(Boolean) : []
+}
+
+test('the engine does not say again what stands behind the cursor', async (t) => {
+  const editor = await startEditor(t)
+  const call = 'const row = readNumber(input, 1)\n'
+  const { text, position } = atCursor(`${call}${call}const row = readNumber(‸)\n`)
+  await editor.open(FILE, 'typescript', text)
+  const [item] = await editor.suggestions(FILE, position)
+  assert.match(String(item?.insertText), /^input[^)]*$/)
+})
+
+test('with the engine switched off and no gateway there is nothing', async (t) => {
+  const editor = await startEditor(t, { initializationOptions: { engine: { enabled: false } } })
+  const { text, position } = atCursor('const a = readNumber(input, 1)\nconst b = readNumber(‸')
+  await editor.open(FILE, 'typescript', text)
+  assert.deepEqual(await editor.suggestions(FILE, position), [])
 })
 
 test('settings come from workspace/configuration and change live', async (t) => {

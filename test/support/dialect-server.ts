@@ -42,7 +42,7 @@ export async function dialectServer(
     const isLong = Array.isArray(stop) && stop.length >= (answer?.refusesStops ?? 99)
     if (answer?.refuses && answer.refuses in request.body) refuse(answer.refuses, response)
     else if (isLong) refuse('stop', response)
-    else send(answer, response)
+    else send(forStream(answer, request.body.stream === true), response)
   })
   const port = await listen(server)
   t.after(() => stop(server))
@@ -52,6 +52,12 @@ export async function dialectServer(
 function refuse(member: string, response: ServerResponse): void {
   const message = `Unsupported parameter: '${member}'`
   response.writeHead(400).end(JSON.stringify({ error: { message } }))
+}
+
+/** With both, a stream gets the pieces, and a whole answer the JSON. */
+function forStream(answer: AnsweredPath | undefined, isStream: boolean): AnsweredPath | undefined {
+  if (!answer?.pieces || answer.json === undefined) return answer
+  return isStream ? { pieces: answer.pieces } : { json: answer.json }
 }
 
 function send(answer: AnsweredPath | undefined, response: ServerResponse): void {

@@ -32,6 +32,8 @@ export interface EditorOptions {
   /** The answer to `workspace/configuration`; announces the capability when given. */
   configuration?: unknown
   env?: Record<string, string>
+  /** What the editor listens to beyond the usual, before it says hello. */
+  prepare?(connection: ProtocolConnection): void
 }
 
 interface Cleanup {
@@ -128,6 +130,7 @@ export async function startEditor(
     items.map(() => options.configuration ?? null),
   )
   connection.onRequest(RegistrationRequest.type, () => {})
+  options.prepare?.(connection)
   connection.listen()
   t?.after(() => {
     connection.dispose()

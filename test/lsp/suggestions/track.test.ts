@@ -1,93 +1,34 @@
 // A document's track with a clock and a model of our own: what is shown, what is asked, what is aborted.
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
-import { Allowance } from '../../../lsp/suggestions/allowance.ts'
-import type { Hear } from '../../../lsp/suggestions/flights.ts'
-import type { Place } from '../../../lsp/suggestions/place.ts'
-import { Rhythm } from '../../../lsp/suggestions/rhythm.ts'
-import { type Outcome, Track } from '../../../lsp/suggestions/track.ts'
+import type { Outcome } from '../../../lsp/suggestions/track.ts'
+import { at, BEGUN, type Call, Stage, said } from './stage.ts'
 
-interface Call {
-  place: Place
-  hear: Hear
-  isAborted: boolean
-}
-
-let clock = 0
-let timers: { at: number; call: () => void }[] = []
-let calls: Call[] = []
-let track: Track<Place>
+let stage: Stage
+let calls: Call[]
+let track: Stage['track']
 
 beforeEach(() => {
-  clock = 10_000
-  timers = []
-  calls = []
-  track = new Track<Place>({
-    ask(place, hear) {
-      const call = { place, hear, isAborted: false }
-      calls.push(call)
-      return () => {
-        call.isAborted = true
-      }
-    },
-    now: () => clock,
-    later(ms, call) {
-      const timer = { at: clock + ms, call }
-      timers.push(timer)
-      return () => {
-        timers = timers.filter((one) => one !== timer)
-      }
-    },
-    rhythm: new Rhythm(),
-    allowance: new Allowance(),
-    areSameSpot: (one) => one.prefix.endsWith('?'),
-  })
+  stage = new Stage()
+  calls = stage.calls
+  track = stage.track
 })
 
-function pass(ms: number): void {
-  const until = clock + ms
-  for (;;) {
-    const next = timers.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at)[0]
-    if (!next) break
-    timers = timers.filter((one) => one !== next)
-    clock = next.at
-    next.call()
-  }
-  clock = until
-}
-
-const at = (prefix: string, suffix = '\n}\n'): Place => ({ prefix, suffix })
-const BEGUN = 'function area() {\n  '
-
-/** A key, and the request that an editor sends for it. */
-function type(
-  prefix: string,
-  { suffix, afterMs = 100 }: { suffix?: string; afterMs?: number } = {},
-) {
-  pass(afterMs)
-  const place = at(prefix, suffix)
-  track.edited(place, { isDeletion: false })
-  return track.request(place, { isInvoked: false })
-}
-
-function remove(prefix: string): Promise<Outcome> {
-  pass(100)
-  track.edited(at(prefix), { isDeletion: true })
-  return track.request(at(prefix), { isInvoked: false })
-}
-
-let ids = 0
-const said = (text: string) => ({ id: `id-${ids++}`, text, source: 'model' as const, model: 'm' })
+const pass = (ms: number): void => stage.pass(ms)
+const type: Stage['type'] = (prefix, how) => stage.type(prefix, how)
+const remove: Stage['remove'] = (prefix) => stage.remove(prefix)
 const textOf = (outcome: Outcome): string | undefined =>
   outcome.kind === 'shown' ? outcome.text : undefined
 const whyOf = (outcome: Outcome): string | undefined =>
   outcome.kind === 'silent' ? outcome.why : undefined
 
-/** A suggestion that is on screen. */
-async function shown(text: string, prefix = BEGUN): Promise<void> {
+/** A suggestion that is on screen; its id. */
+async function shown(text: string, prefix = BEGUN): Promise<string> {
   const answer = type(prefix, { afterMs: 1_000 })
-  calls.at(-1)?.hear.done(said(text))
+  const suggested = said(text)
+  calls.at(-1)?.hear.done(suggested)
   assert.equal(textOf(await answer), text)
+  return suggested.id
 }
 
 test('keys that follow a suggestion are answered from it and ask nothing', async () => {
@@ -240,10 +181,11 @@ test('closing aborts everything and answers what waits', async () => {
 
 test('a failure is silence, and what is rejected is not offered again', async () => {
   const answer = type(BEGUN, { afterMs: 1_000 })
-  calls[0]?.hear.failed()
+  calls[0]?.hear.failed('failed')
+  stage.engineSays(undefined)
   assert.equal(whyOf(await answer), 'failed')
-  await shown('return 2', `${BEGUN}\n  `)
-  track.rejected(`id-${ids - 1}`)
+  const id = await shown('return 2', `${BEGUN}\n  `)
+  track.rejected(id)
   void type(`${BEGUN}\n  r`)
   pass(500)
   assert.equal(calls.length, 3)

@@ -6,22 +6,23 @@ import { FAMILIES } from '../../../server/prompts/families.ts'
 import type { ModelLimits } from '../../../server/prompts/window.ts'
 import { ContextSizes } from '../../../server/providers/context-sizes.ts'
 import { OLLAMA } from '../../../server/providers/ollama.ts'
+import type { Deployment } from '../../../server/selection/deployment.ts'
 
 const ANSWER_TOKENS = 64
 
+const GIVEN: Deployment = {
+  engine: 'litellm',
+  name: 'codestral',
+  family: FAMILIES.codestral,
+  identifier: 'ollama/codestral',
+  model: 'codestral',
+  baseUrl: 'http://h:11434',
+  apiKey: '',
+}
+
 function sizes(limits: ModelLimits, ...promptChars: number[]) {
   const contextSizes = new ContextSizes()
-  const deployment: LocatedDeployment = {
-    engine: 'litellm',
-    name: 'codestral',
-    family: FAMILIES.codestral,
-    identifier: 'ollama/codestral',
-    model: 'codestral',
-    baseUrl: 'http://h:11434',
-    apiKey: '',
-    provider: OLLAMA,
-    limits,
-  }
+  const deployment: LocatedDeployment = { ...GIVEN, given: GIVEN, provider: OLLAMA, limits }
   return promptChars.map((chars) =>
     contextSizes.sizeFor(
       deployment,

@@ -40,7 +40,12 @@ export class Stage {
     const gateway = await fakeUpstream(t, { rawBody: ANSWER, headers: HEADERS })
     const editor = await startEditor(t, {
       folder: '/code/project',
-      initializationOptions: { ...settings, gateway: { url: gateway.url } },
+      // What is sent is what counts here, and not who answers first.
+      initializationOptions: {
+        ...settings,
+        gateway: { url: gateway.url },
+        engine: { enabled: false },
+      },
     })
     return new Stage(editor, gateway)
   }

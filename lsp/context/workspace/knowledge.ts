@@ -1,0 +1,130 @@
+// What a workspace knows about a cursor. Pure: it is given texts and gives snippets.
+import { BLOCK_LINES, BlockIndex } from './block-index.ts'
+import { eachWord, lineAt, type Near, nearCursor } from './near.ts'
+import { choosePieces, keyOf, type Piece, piecesOf } from './pieces.ts'
+import { priorsFor } from './priors.ts'
+import { type Evidence, evidenceFor, likelihood, ownBlocks } from './relevance.ts'
+import { runsOf, type Snippet, snippetsOf } from './snippets.ts'
+import { wordText } from './words.ts'
+
+/** Places of other files that are looked at closely. */
+export const FOUND_BLOCKS = 150
+
+export interface Asked {
+  /** Absolute. */
+  path: string
+  name: string
+  prefix: string
+  suffix: string
+  /** How much of each stands in the prompt whatever is chosen, counted from the cursor. */
+  prefixChars: number
+  suffixChars: number
+  snippetChars: number
+  /** Further texts that the prompt holds: imports, headers of scopes. */
+  heldTexts: readonly string[]
+}
+
+interface Shown {
+  keys: Set<string>
+  order: string[]
+}
+
+const NEVER_SHOWN: Shown = { keys: new Set(), order: [] }
+const NO_PATHS: ReadonlySet<string> = new Set()
+/** Documents whose last snippets are remembered. */
+const MAX_SHOWN = 50
+
+export class Knowledge {
+  readonly index = new BlockIndex()
+  readonly #open = new Set<string>()
+  readonly #shown = new Map<string, Shown>()
+  readonly #coChanges: (path: string) => ReadonlySet<string>
+
+  constructor(coChanges: (path: string) => ReadonlySet<string> = () => NO_PATHS) {
+    this.#coChanges = coChanges
+  }
+
+  setOpen(path: string, isOpen: boolean): void {
+    if (isOpen) this.#open.add(path)
+    else {
+      this.#open.delete(path)
+      this.#shown.delete(path)
+    }
+  }
+
+  /** The most valuable first. Those of the asked file itself come last, nearest to the prompt's prefix. */
+  snippetsFor(asked: Asked): Snippet[] {
+    const near = nearCursor(asked.prefix, asked.suffix, this.index.table)
+    const { evidence, pieces } = this.#survey(asked, near)
+    const last = this.#shown.get(asked.path) ?? NEVER_SHOWN
+    const likelihoods = new Map<number, number>()
+    const chosen = choosePieces(pieces, {
+      held: this.#held(asked, near),
+      likelihoodOf: (word) => {
+        const known = likelihoods.get(word)
+        if (known !== undefined) return known
+        const of = evidence.get(word)
+        const value = of ? likelihood(of) : 0
+        likelihoods.set(word, value)
+        return value
+      },
+      maxChars: asked.snippetChars,
+      staying: last.keys,
+    })
+    const own = chosen.filter((piece) => piece.path === asked.path)
+    const others = chosen.filter((piece) => piece.path !== asked.path)
+    const snippets = snippetsOf(others, last.order)
+    this.#remember(asked.path, others, snippets)
+    const { path, name } = asked
+    return [...snippets, ...runsOf(own).map((content) => ({ path, name, content }))]
+  }
+
+  /** What speaks for each word that could be shown, and the pieces that could show it. */
+  #survey(asked: Asked, near: Near): { evidence: Map<number, Evidence>; pieces: Piece[] } {
+    const circumstances = {
+      isOpen: (path: string) => this.#open.has(path),
+      coChanged: this.#coChanges(asked.path),
+    }
+    const found = this.index.search({
+      words: near.wideQuery,
+      priorOf: priorsFor(asked.path, near, circumstances),
+      count: FOUND_BLOCKS,
+    })
+    const own = ownBlocks(near, BLOCK_LINES, this.index)
+    const [fromLine, toLine] = contiguous(asked, near)
+    const self = { path: asked.path, name: asked.name, content: near.live }
+    const ownPieces = own
+      .flatMap((block) => piecesOf(self, block))
+      .filter((piece) => piece.toLine <= fromLine || piece.fromLine >= toLine)
+    const pieces = [...found.flatMap((block) => piecesOf(block.file, block)), ...ownPieces]
+    return { evidence: evidenceFor(near, found, own, this.index), pieces }
+  }
+
+  #held(asked: Asked, near: Near): Set<number> {
+    const held = new Set(near.held)
+    const [fromLine, toLine] = contiguous(asked, near)
+    eachWord(near.live, fromLine, toLine, (word) => held.add(word))
+    for (const text of asked.heldTexts) {
+      for (const word of wordText(text, this.index.table).words) held.add(word)
+    }
+    return held
+  }
+
+  #remember(path: string, others: readonly Piece[], snippets: readonly Snippet[]): void {
+    this.#shown.delete(path)
+    const order = snippets.map((snippet) => snippet.path)
+    this.#shown.set(path, { keys: new Set(others.map(keyOf)), order })
+    const [oldest] = this.#shown.keys()
+    if (this.#shown.size > MAX_SHOWN && oldest !== undefined) this.#shown.delete(oldest)
+  }
+}
+
+/** The lines around the cursor that the prompt holds as they are: first, and the one after the last. */
+function contiguous(asked: Asked, { live }: Near): [number, number] {
+  const from = Math.max(0, asked.prefix.length - asked.prefixChars)
+  const to = asked.prefix.length + Math.min(asked.suffixChars, asked.suffix.length)
+  const first = lineAt(live, from)
+  const isWhole = (live.lineStarts[first] ?? 0) === from
+  const last = lineAt(live, to)
+  return [isWhole ? first : first + 1, to === live.text.length ? live.lineCount : last]
+}

@@ -1,0 +1,42 @@
+// The worker thread that knows the workspace, so that reading and ranking hold up no key. An entry point of its own.
+import { parentPort } from 'node:worker_threads'
+import { CoChanges } from './co-changes.ts'
+import { Knowledge } from './knowledge.ts'
+import { Learner } from './learner.ts'
+import type { FromWorker, ToWorker } from './messages.ts'
+
+const port = parentPort
+if (!port) throw new Error('this is a worker: it cannot be started by itself')
+
+const say = (message: FromWorker): void => port.postMessage(message)
+const coChanges = new CoChanges()
+const knowledge = new Knowledge((path) => coChanges.of(path))
+const learner = new Learner(knowledge, (learned) => say({ kind: 'progress', ...learned }))
+
+/** Errors of one message end the worker: the language server goes on without it. */
+async function take(message: ToWorker): Promise<void> {
+  switch (message.kind) {
+    case 'folders':
+      await learner.learn(message.folders)
+      for (const root of message.folders) await coChanges.learn(root)
+      return
+    case 'opened':
+      return learner.setOpen(message.path, true)
+    case 'text':
+      return learner.takeText(message.path, message.text)
+    case 'closed':
+      learner.setOpen(message.path, false)
+      return learner.readAgain(message.path)
+    case 'disk':
+      for (const path of message.paths) await learner.readAgain(path)
+      return
+    case 'ask':
+      return say({
+        kind: 'answer',
+        id: message.id,
+        snippets: knowledge.snippetsFor(message.asked),
+      })
+  }
+}
+
+port.on('message', (message: ToWorker) => void take(message))

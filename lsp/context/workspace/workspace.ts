@@ -1,0 +1,192 @@
+// The workspace as the language server sees it: a worker that is told what changes and asked what matters.
+import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
+import type { OpenDocument } from '../../documents.ts'
+import type { Asked } from './knowledge.ts'
+import type { Learned } from './learner.ts'
+import type { FromWorker, ToWorker } from './messages.ts'
+import type { Snippet } from './snippets.ts'
+
+/** Longest time that a suggestion waits for snippets; without them it is still one. */
+const WAIT_MS = 50
+/** The index holds at most some 130 MB of this; beyond it the worker ends, and the server goes on without. */
+const MAX_HEAP_MB = 512
+/** Beside the bundle; from source it is bundled by nobody, and there is no worker. */
+const WORKER_FILE = './workspace-worker.js'
+
+export interface WorkspaceOptions {
+  log(problem: string): void
+  onProgress(learned: Learned): void
+  /** Whether a file may be shown to a model; by absolute path with slashes. */
+  mayRead(path: string): boolean
+}
+
+/** What is remembered of the last question of a document: while only its line changes, so does nothing else. */
+interface LastAnswer {
+  path: string
+  above: string
+  below: string
+  round: number
+  snippets: Snippet[]
+}
+
+export class Workspace {
+  readonly #options: WorkspaceOptions
+  #worker: Worker | undefined
+  #folders: readonly string[] = []
+  #nextId = 1
+  readonly #waiting = new Map<number, (snippets: Snippet[]) => void>()
+  /** Open documents that changed since the worker heard of them, by path. */
+  readonly #changed = new Map<string, OpenDocument>()
+  readonly #open = new Set<string>()
+  #last: LastAnswer | undefined
+  /** Counts what makes earlier answers old. */
+  #round = 0
+
+  constructor(options: WorkspaceOptions) {
+    this.#options = options
+  }
+
+  /** Begins to learn these folders, by absolute path; without any, nothing is started. */
+  setFolders(paths: readonly string[]): void {
+    const folders = paths.map((path) => path.replace(/\/+$/, ''))
+    if (folders.join('\n') === this.#folders.join('\n')) return
+    this.#folders = folders
+    if (folders.length > 0) this.#start()
+    this.#tell({ kind: 'folders', folders })
+  }
+
+  opened(document: OpenDocument): void {
+    const path = pathOf(document.uri)
+    if (path === undefined) return
+    this.#open.add(path)
+    this.#changed.set(path, document)
+    this.#tell({ kind: 'opened', path })
+  }
+
+  /** Costs nothing but a note: the text is handed over when another document asks. */
+  changed(document: OpenDocument): void {
+    const path = pathOf(document.uri)
+    if (path !== undefined) this.#changed.set(path, document)
+  }
+
+  closed(document: OpenDocument): void {
+    const path = pathOf(document.uri)
+    if (path === undefined) return
+    this.#open.delete(path)
+    this.#changed.delete(path)
+    if (this.#last?.path === path) this.#last = undefined
+    this.#tell({ kind: 'closed', path })
+  }
+
+  changedOnDisk(uris: readonly string[]): void {
+    const paths = uris.flatMap((uri) => pathOf(uri) ?? [])
+    if (paths.length === 0) return
+    this.#round++
+    this.#tell({ kind: 'disk', paths })
+  }
+
+  /** The most valuable first; empty without a worker, or when it is busy for too long. Never rejects. */
+  async snippetsFor(uri: string, asked: Omit<Asked, 'path'>): Promise<Snippet[]> {
+    const path = pathOf(uri)
+    if (!this.#worker || path === undefined) return []
+    this.#handOver(path)
+    const above = asked.prefix.slice(0, asked.prefix.lastIndexOf('\n') + 1)
+    const lineEnd = asked.suffix.indexOf('\n')
+    const below = lineEnd < 0 ? '' : asked.suffix.slice(lineEnd)
+    const last = this.#last
+    const isSame =
+      last?.path === path &&
+      last.round === this.#round &&
+      last.above === above &&
+      last.below === below
+    if (isSame) return last.snippets
+    const round = this.#round
+    const answer = await this.#ask({ ...asked, path })
+    if (!answer) return []
+    const snippets = answer.filter((snippet) => this.#options.mayRead(snippet.path))
+    this.#last = { path, above, below, round, snippets }
+    return snippets
+  }
+
+  async close(): Promise<void> {
+    const worker = this.#worker
+    this.#stop()
+    await worker?.terminate()
+  }
+
+  #start(): void {
+    if (this.#worker) return
+    const worker = new Worker(new URL(WORKER_FILE, import.meta.url), {
+      // Standard output speaks LSP.
+      stdout: true,
+      resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
+    })
+    this.#worker = worker
+    worker.on('message', (message: FromWorker) => this.#take(message))
+    worker.on('error', () => {
+      if (this.#worker !== worker) return
+      this.#options.log('the workspace is not known any more: its worker ended')
+      this.#stop()
+    })
+    // It is never what keeps the server alive.
+    worker.unref()
+    for (const path of this.#open) this.#tell({ kind: 'opened', path })
+  }
+
+  #stop(): void {
+    this.#worker = undefined
+    for (const answer of this.#waiting.values()) answer([])
+    this.#waiting.clear()
+  }
+
+  #tell(message: ToWorker): void {
+    this.#worker?.postMessage(message)
+  }
+
+  /** Gives the worker the texts of the other open documents that have changed. */
+  #handOver(askedPath: string): void {
+    for (const [path, document] of this.#changed) {
+      if (path === askedPath) continue
+      this.#changed.delete(path)
+      this.#tell({ kind: 'text', path, text: document.text.getText() })
+      this.#round++
+    }
+  }
+
+  /** Undefined when it took too long. */
+  #ask(asked: Asked): Promise<Snippet[] | undefined> {
+    const id = this.#nextId++
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        this.#waiting.delete(id)
+        resolve(undefined)
+      }, WAIT_MS)
+      this.#waiting.set(id, (snippets) => {
+        clearTimeout(timer)
+        resolve(snippets)
+      })
+      this.#tell({ kind: 'ask', id, asked })
+    })
+  }
+
+  #take(message: FromWorker): void {
+    if (message.kind === 'progress') {
+      this.#round++
+      this.#options.onProgress(message)
+      return
+    }
+    this.#waiting.get(message.id)?.(message.snippets)
+    this.#waiting.delete(message.id)
+  }
+}
+
+/** Absolute, with slashes; undefined for what is no file. */
+function pathOf(uri: string): string | undefined {
+  if (!uri.startsWith('file:')) return undefined
+  try {
+    return fileURLToPath(uri).replaceAll('\\', '/')
+  } catch {
+    return undefined // Not well-formed, or of another machine.
+  }
+}

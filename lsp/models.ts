@@ -1,0 +1,61 @@
+// Whether a model is configured, and asking it; the network code is loaded with the first need.
+import type { FeedbackEvent } from '../protocol/index.ts'
+import type { Listener } from './gateway.ts'
+import type { GatewaySuggestion, Question } from './gateway-wire.ts'
+import type { Network, NetworkPorts } from './network.ts'
+import type { Settings } from './settings.ts'
+
+/** Whether the settings name anybody who has a model. */
+export const hasModel = ({ gateway, gitlab }: Settings): boolean =>
+  gateway.url !== '' || gitlab.token !== ''
+
+interface Loaded {
+  settings: Settings['network']
+  network: Promise<Network>
+}
+
+export class Models {
+  readonly #ports: NetworkPorts
+  #loaded: Loaded | undefined
+
+  constructor(ports: NetworkPorts) {
+    this.#ports = ports
+  }
+
+  /** Gets ready for the first question. */
+  async warmUp(settings: Settings): Promise<void> {
+    if (hasModel(settings)) (await this.#networkFor(settings)).warmUp(settings)
+  }
+
+  /** Rejects with a GatewayFailure, or with the signal's reason; an abort closes the socket at once. */
+  async suggest(
+    settings: Settings,
+    question: Question,
+    listener: Listener,
+  ): Promise<GatewaySuggestion> {
+    const network = await this.#networkFor(settings)
+    listener.signal.throwIfAborted()
+    return network.suggest(settings, question, listener)
+  }
+
+  /** Tells the configured gateway what became of suggestions. */
+  async tell(settings: Settings, events: readonly FeedbackEvent[]): Promise<void> {
+    if (hasModel(settings)) await (await this.#networkFor(settings)).tell(settings, events)
+  }
+
+  async close(): Promise<void> {
+    await (await this.#loaded?.network)?.close()
+  }
+
+  #networkFor({ network: settings }: Settings): Promise<Network> {
+    const old = this.#loaded
+    if (old && areSame(old.settings, settings)) return old.network
+    const network = import('./network.ts').then(({ Network }) => new Network(settings, this.#ports))
+    this.#loaded = { settings, network }
+    void old?.network.then((replaced) => replaced.retire())
+    return network
+  }
+}
+
+const areSame = (one: object, other: object): boolean =>
+  one === other || JSON.stringify(one) === JSON.stringify(other)

@@ -1,0 +1,84 @@
+// The models that settings name: behind a midfill gateway, or behind a GitLab instance. Loaded when first needed.
+import type { FeedbackEvent } from '../protocol/index.ts'
+import { GatewayClient, type Listener } from './gateway.ts'
+import { GatewayFailure, type GatewaySuggestion, type Question } from './gateway-wire.ts'
+import { GitlabInstance } from './gitlab/instance.ts'
+import { GitlabNotices, type NoticePorts } from './gitlab/notices.ts'
+import { Http } from './network/http.ts'
+import { type Environment, outgoingFrom } from './network/outgoing.ts'
+import type { Settings } from './settings.ts'
+
+export interface NetworkPorts extends NoticePorts {
+  environment: Environment
+}
+
+export class Network {
+  readonly #ports: NetworkPorts
+  readonly #http: Http
+  readonly #gateway: GatewayClient
+  /** By address and token: folders may have their own. */
+  readonly #instances = new Map<string, GitlabInstance>()
+
+  constructor(settings: Settings['network'], ports: NetworkPorts) {
+    this.#ports = ports
+    const { outgoing, problems } = outgoingFrom(settings, ports.environment)
+    for (const problem of problems) ports.tell(problem)
+    this.#http = new Http(outgoing)
+    this.#gateway = new GatewayClient(this.#http)
+  }
+
+  /** Does ahead of time what the first suggestion would wait for. */
+  warmUp(settings: Settings): void {
+    if (!settings.gateway.url && settings.gitlab.token) void this.#instanceFor(settings).prepare()
+  }
+
+  /** Rejects with a GatewayFailure, or with the signal's reason; an abort closes the socket at once. */
+  suggest(settings: Settings, question: Question, listener: Listener): Promise<GatewaySuggestion> {
+    if (settings.gateway.url) return this.#gateway.suggest(settings.gateway, question, listener)
+    if (!settings.gitlab.token) return Promise.reject(new GatewayFailure('no model is configured'))
+    return this.#instanceFor(settings).suggest(question, listener, settings.gitlab.projectPath)
+  }
+
+  /** Tells a midfill gateway what became of suggestions; GitLab wants to be told otherwise. */
+  async tell({ gateway }: Settings, events: readonly FeedbackEvent[]): Promise<void> {
+    if (gateway.url) await this.#gateway.tell(gateway, events)
+  }
+
+  /** Other settings took its place: what is under way goes on, and then its connections end. */
+  retire(): void {
+    for (const instance of this.#instances.values()) instance.close()
+    this.#http.retire()
+  }
+
+  close(): Promise<void> {
+    for (const instance of this.#instances.values()) instance.close()
+    return this.#http.close()
+  }
+
+  #instanceFor({ gitlab }: Settings): GitlabInstance {
+    const { baseUrl, token, tokenType, directConnection } = gitlab
+    const key = JSON.stringify([baseUrl, token, tokenType, directConnection])
+    const known = this.#instances.get(key)
+    if (known) return known
+    const options = { baseUrl, token, tokenType, directConnection }
+    const instance = new GitlabInstance(
+      this.#http,
+      options,
+      new GitlabNotices(baseUrl, this.#ports),
+    )
+    this.#forgetOldest()
+    this.#instances.set(key, instance)
+    return instance
+  }
+
+  #forgetOldest(): void {
+    const [oldest] = this.#instances
+    if (!oldest || this.#instances.size < MAX_INSTANCES) return
+    const [key, instance] = oldest
+    instance.close()
+    this.#instances.delete(key)
+  }
+}
+
+/** A token that was replaced leaves its instance behind. */
+const MAX_INSTANCES = 4

@@ -1,0 +1,68 @@
+// The ordered list of steps between a model's text and a suggestion.
+import { beginLine } from './begin-line.ts'
+import { closersFor } from './close-brackets.ts'
+import { cutAtMarks } from './cut-at-marks.ts'
+import { dropBlank } from './drop-blank.ts'
+import { dropEcho } from './drop-echo.ts'
+import { EndByRules, type Rule } from './end-by-rules.ts'
+import { replaceEscapes } from './replace-escapes.ts'
+import { chain, type Step } from './step.ts'
+import { stopAtLineEnd } from './stop-at-line-end.ts'
+import { stopAtLineRest } from './stop-at-line-rest.ts'
+import { stopAtRepeatedChars, stopAtRepeatedLines } from './stop-at-loop.ts'
+import { stopAtScopeEnd } from './stop-at-scope-end.ts'
+import { stopAtStrayCloser } from './stop-at-stray-closer.ts'
+import { stopAtSuffixLine } from './stop-at-suffix-line.ts'
+import { stripFence } from './strip-fence.ts'
+import { type Asked, type Surroundings, surroundingsOf } from './surroundings.ts'
+
+export { cutAtMarks } from './cut-at-marks.ts'
+export type { Step } from './step.ts'
+export type { Asked } from './surroundings.ts'
+
+/** What is known of the one who wrote the text. */
+export interface Habits {
+  /** Marks that end its texts. */
+  stop: readonly string[]
+  /** It writes `\_` for `_`. */
+  escapesUnderscores?: true
+}
+
+/** Tokens of several families: servers with a wrong template let those of another model through. */
+const END_MARKS = [
+  ...['<|endoftext|>', '<|end_of_text|>', '<|im_end|>', '<|eot_id|>', '<|EOT|>', '<|fim_pad|>'],
+  ...['<|fim_prefix|>', '<|fim_suffix|>', '<|fim_middle|>', '<|file_separator|>', '<|file_sep|>'],
+]
+
+/** Steps hold state: one list for each answer. */
+export function postprocessing(habits: Habits, asked: Asked): Step {
+  const around = surroundingsOf(asked)
+  const isGeneration = asked.kind === 'generation'
+  const steps: Step[] = [cutAtMarks([...habits.stop, ...END_MARKS])]
+  if (habits.escapesUnderscores) steps.push(replaceEscapes())
+  if (asked.language?.id !== 'markdown') steps.push(stripFence())
+  if (!isGeneration) steps.push(dropEcho(around))
+  steps.push(new EndByRules(around, rulesFor(around), (kept) => closersFor(around, kept)))
+  steps.push(dropBlank())
+  if (isGeneration) steps.push(beginLine(asked.prefix))
+  return chain(steps)
+}
+
+/** The suggestion in a whole answer; empty: nothing to suggest. */
+export function postprocessed(habits: Habits, asked: Asked, text: string): string {
+  const steps = postprocessing(habits, asked)
+  return steps.push(text) + steps.end()
+}
+
+/** Those that need to know what is open are left out for generations, whose code is not read. */
+function rulesFor(around: Surroundings): Rule[] {
+  return [
+    stopAtRepeatedLines(around.linePrefix),
+    stopAtRepeatedChars(),
+    stopAtSuffixLine(around),
+    stopAtLineRest(around),
+    stopAtStrayCloser(around),
+    stopAtLineEnd(around),
+    stopAtScopeEnd(around),
+  ].filter((rule) => rule !== undefined)
+}

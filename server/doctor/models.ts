@@ -1,0 +1,145 @@
+// Whether a model can be used: reached, served, and able to fill a gap in code, whole and streamed.
+import Type from 'typebox'
+import { checker } from '../../protocol/index.ts'
+import { CloudAccess } from '../cloud/cloud-access.ts'
+import type { Config } from '../config.ts'
+import { ModelServers } from '../model-servers.ts'
+import { PROVIDERS } from '../providers/index.ts'
+import type { Provider } from '../providers/provider.ts'
+import type { Deployment } from '../selection/deployment.ts'
+import { about, type Finding } from './finding.ts'
+import type { World } from './gitlab.ts'
+import { Probe } from './probe.ts'
+import { throughProxy } from './proxy.ts'
+import { reach } from './reach.ts'
+
+/** Any model for code says `second` here. */
+const GAP = {
+  prompt_version: 1,
+  current_file: {
+    file_name: 'add.py',
+    language_identifier: 'python',
+    content_above_cursor: 'def add(first, second):\n    return first + ',
+    content_below_cursor: '\n\n\nprint(add(1, 2))\n',
+  },
+}
+const RIGHT = /\bsecond\b/
+const CHECK = '/v1/prompts/model_configuration%2Fcheck'
+const COMPLETIONS = '/v2/code/completions'
+/** Longer waits are felt by everyone who types. */
+const SLOW_MS = 1_000
+
+const asAnswer = checker(Type.Object({ choices: Type.Array(Type.Object({ text: Type.String() })) }))
+const asRefusal = checker(Type.Object({ detail: Type.String() }))
+const asError = checker(Type.Object({ message: Type.String() }))
+
+/** `name`: the deployment's own, for people. */
+export async function checkModel(
+  name: string,
+  deployment: Deployment,
+  { config, world }: { config: Config; world: World },
+): Promise<Finding[]> {
+  const url = new URL(deployment.baseUrl)
+  const proxied = throughProxy(url, world.proxy)
+  const { findings, isReached } = proxied
+    ? { findings: [proxied], isReached: true }
+    : await reach(url, world.trust)
+  if (!isReached) return findings
+  findings.push(await dialect(name, deployment, { config, world }))
+  const probe = await Probe.of(config, deployment)
+  try {
+    const talk = await talks(name, probe)
+    findings.push(talk)
+    const gap = await fillsGap(name, probe, talk.verdict === 'ok')
+    findings.push(gap)
+    if (gap.verdict !== 'failed') findings.push(await streams(name, probe))
+  } finally {
+    await probe.close()
+  }
+  return findings
+}
+
+async function dialect(
+  name: string,
+  deployment: Deployment,
+  { config, world }: { config: Config; world: World },
+): Promise<Finding> {
+  const { ok, warning } = about('dialect', name)
+  const notes: string[] = []
+  const { cloud, extraHeaders } = config.models
+  const servers = new ModelServers({
+    upstream: world.upstream,
+    cloud: new CloudAccess(cloud),
+    extraHeaders,
+    log: { info: (note) => notes.push(note) },
+  })
+  const { provider } = await servers.locate(deployment)
+  const { windowTokens } = await servers.limits(deployment)
+  const window = windowTokens ? `, with a window of ${windowTokens} tokens` : ''
+  if (notes.length === 0) return ok(`speaks ${nameOf(provider)}${window}`)
+  return warning(
+    `speaks ${nameOf(provider)}${window}. ${notes.join(' ')}`,
+    'It works like this; write the endpoint so, and there is nothing to find.',
+  )
+}
+
+const nameOf = (provider: Provider): string =>
+  Object.entries(PROVIDERS).find(([, known]) => known === provider)?.[0] ?? 'an unknown dialect'
+
+/** The words are those of GitLab's own connection test. */
+async function talks(name: string, probe: Probe): Promise<Finding> {
+  const { ok, failed } = about('model', name)
+  const { status, body } = await probe.post(CHECK, { inputs: {} })
+  if (status === 200) return ok('answers')
+  const { value } = asRefusal(body)
+  return failed(
+    value?.detail ?? `GitLab's connection test fails with status ${status}`,
+    'The sentence says what to change.',
+  )
+}
+
+async function fillsGap(name: string, probe: Probe, doesTalk: boolean): Promise<Finding> {
+  const { ok, failed } = about('fill in the middle', name)
+  const startedAt = performance.now()
+  const { status, body } = await probe.post(COMPLETIONS, GAP)
+  const ms = Math.round(performance.now() - startedAt)
+  if (status !== 200) {
+    const why = asError(body).value?.message ?? `status ${status}`
+    const isChatOnly = doesTalk && /reject|refused|does not know|404|400/i.test(why)
+    if (!isChatOnly) return failed(`no completion: ${why}`)
+    return failed(
+      `a chat-only model: it talks, and does not complete code (${why})`,
+      'Serve a model that was trained to fill gaps (codestral, codegemma, qwen2.5-coder …) on an API with text completions, or name the family `general`.',
+    )
+  }
+  const text = asAnswer(body).value?.choices[0]?.text ?? ''
+  if (RIGHT.test(text)) return ok(`fills a gap in code as it should, in ${ms} ms`)
+  const seen =
+    text === '' ? 'with nothing' : `with ${text.length} characters that make no sense there`
+  return failed(
+    `fills a gap in code ${seen}`,
+    'Is it a model for code, and of the family that is configured? Instruct versions of such models often cannot fill gaps.',
+  )
+}
+
+async function streams(name: string, probe: Probe): Promise<Finding> {
+  const { ok, warning, failed } = about('streaming', name)
+  const { status, text, pieces, firstMs, isBroken } = await probe.stream(COMPLETIONS, {
+    ...GAP,
+    stream: true,
+  })
+  const ms = Math.round(firstMs)
+  if (status !== 200 || text === '' || isBroken) {
+    return failed(
+      'a streamed completion is empty or breaks',
+      'Set AIGW_CUSTOM_MODELS__DISABLE_STREAMING=true until the server streams.',
+    )
+  }
+  if (ms > SLOW_MS) {
+    return warning(
+      `the first piece came after ${ms} ms: people have typed on by then`,
+      'A smaller model, a shorter prompt or a faster GPU; see docs/sizing.md.',
+    )
+  }
+  return ok(`first of ${pieces} pieces after ${ms} ms`)
+}

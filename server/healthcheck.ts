@@ -1,0 +1,35 @@
+// `midfill healthcheck`: whether the gateway beside it answers, for containers without a shell or curl.
+import { get as getPlain } from 'node:http'
+import { get as getOverTls } from 'node:https'
+import { type Environment, reader } from './environment-reader.ts'
+
+const WAIT_MS = 2_000
+/** Addresses to listen on, and no places to call. */
+const EVERYWHERE: Readonly<Record<string, string>> = {
+  '': '127.0.0.1',
+  '0.0.0.0': '127.0.0.1',
+  '::': '::1',
+}
+
+/** Reads the gateway's own variables; the exit status. */
+export function healthcheck(env: Environment): Promise<number> {
+  const read = reader(env)
+  const host = read.text('AIGW_FASTAPI__API_HOST')
+  const get = read.flag('AIGW_FASTAPI__TLS__ENABLED') ? getOverTls : getPlain
+  const where = {
+    host: EVERYWHERE[host] ?? host,
+    port: read.number('AIGW_FASTAPI__API_PORT'),
+    path: '/monitoring/healthz',
+    timeout: WAIT_MS,
+    // Whether it answers, not whom its certificate names: that is another name than this address.
+    rejectUnauthorized: false,
+  }
+  return new Promise((resolve) => {
+    const request = get(where, ({ statusCode }) => resolve(statusCode === 200 ? 0 : 1))
+    request.once('timeout', () => request.destroy(new Error(`no answer in ${WAIT_MS} ms`)))
+    request.once('error', (error) => {
+      process.stderr.write(`midfill: ${error.message}\n`)
+      resolve(1)
+    })
+  })
+}

@@ -1,0 +1,72 @@
+// The Dockerfile, built and run: as the official guide starts it, and as a cautious cluster does.
+import assert from 'node:assert/strict'
+import { before, test } from 'node:test'
+import {
+  buildImage,
+  compressedBytes,
+  noContainers,
+  run,
+  startContainer,
+} from '../../support/containers.ts'
+
+const skip = noContainers()
+const MB = 1024 * 1024
+/** The lines of the official guide. */
+const OFFICIAL = [
+  ...['-e', 'AIGW_GITLAB_URL=https://gitlab.example.com'],
+  ...['-e', 'AIGW_GITLAB_API_URL=https://gitlab.example.com/api/v4/'],
+  ...['-e', 'AIGW_CUSTOM_MODELS__ENABLED=true', '-e', 'AIGW_AUTH__BYPASS_EXTERNAL=true'],
+]
+/** Asks until there is an answer; prints its status, its body and how long that took since the process began. */
+const ASK = `
+const body = JSON.stringify({ prompt_version: 1, current_file: { file_name: 'a.ts',
+  content_above_cursor: 'const total = sum(items)\\nconst other = sum(', content_below_cursor: ')\\n' } })
+const headers = { 'content-type': 'application/json' }
+const ask = () => fetch('http://127.0.0.1:5052/v2/code/completions', { method: 'POST', headers, body })
+  .catch(() => new Promise((resolve) => setTimeout(resolve, 20)).then(ask))
+const begun = Date.now()
+ask().then(async (answer) => console.log(JSON.stringify({
+  status: answer.status, body: await answer.json(), ms: Date.now() - begun })))
+`
+
+let image = ''
+before(
+  () => {
+    if (!skip) image = buildImage()
+  },
+  { timeout: 600_000 },
+)
+
+test('the image is small, and says what is in it', { skip }, (t) => {
+  const mb = compressedBytes(image) / MB
+  t.diagnostic(`${mb.toFixed(1)} MB compressed`)
+  assert.ok(mb < 70, `${mb} MB`)
+  const bill = run('podman', [
+    'run',
+    '--rm',
+    '--entrypoint',
+    'node',
+    image,
+    '-p',
+    "require('./dist/sbom.cdx.json').components.map(({ name }) => name).join()",
+  ])
+  assert.match(bill, /\bfastify\b/)
+  assert.doesNotMatch(bill, /\besbuild\b/)
+})
+
+test('without a network, a privilege or a place to write it answers at once', { skip }, (t) => {
+  const startedAt = Date.now()
+  const container = startContainer(image, ['--network', 'none', ...OFFICIAL])
+  t.after(() => container.stop())
+  const { status, body } = JSON.parse(container.node(ASK))
+  t.diagnostic(`first completion ${Date.now() - startedAt} ms after podman was called`)
+  assert.equal(status, 200)
+  assert.equal(typeof body.choices[0].text, 'string')
+  assert.equal(container.midfill('healthcheck').status, 0)
+  assert.match(container.logs(), /Server listening at http:\/\/127\.0\.0\.1:5052/)
+})
+
+test('a wrong variable ends it with a reason', { skip }, () => {
+  const wrong = ['run', '--rm', '--network', 'none', '-e', 'AIGW_FASTAPI__API_PORT=many', image]
+  assert.throws(() => run('podman', wrong), /AIGW_FASTAPI__API_PORT: /)
+})

@@ -1,0 +1,279 @@
+// `midfill doctor`, with one fault planted at a time: each is found by name, with what to do.
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, type TestContext, test } from 'node:test'
+import { authority, leafOf } from '../support/certificate.ts'
+import { type AnsweredPath, dialectServer } from '../support/dialect-server.ts'
+import { fakeGitlab } from '../support/fake-gitlab.ts'
+import { listen, stop } from '../support/fake-upstream.ts'
+import { CLI, startGateway } from '../support/gateway.ts'
+import { tlsFront } from '../support/tls-front.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'midfill-doctor-'))
+after(() => rmSync(folder, { recursive: true }))
+
+interface Finding {
+  check: string
+  subject: string
+  verdict: string
+  message: string
+  advice?: string
+}
+
+function doctor(
+  env: Record<string, string>,
+  ...args: string[]
+): Promise<{ status: number; findings: Finding[]; text: string }> {
+  const options = { env: { PATH: process.env.PATH, ...env } }
+  return new Promise((resolve) => {
+    execFile(process.execPath, [CLI, 'doctor', '--json', ...args], options, (error, stdout) => {
+      const status = typeof error?.code === 'number' ? error.code : 0
+      resolve({ status, text: stdout, findings: JSON.parse(stdout || '{}').findings })
+    })
+  })
+}
+
+/** Everything that is wrong, in one text for matching. */
+const wrong = (findings: Finding[]): string =>
+  findings
+    .filter(({ verdict }) => verdict === 'failed' || verdict === 'warning')
+    .map(({ check, subject, message, advice }) => `${check} | ${subject} | ${message} | ${advice}`)
+    .join('\n')
+
+const LIST: AnsweredPath = { json: { object: 'list', data: [{ id: 'codestral' }] } }
+const CHAT: AnsweredPath = { json: { choices: [{ message: { content: 'Hello' } }] } }
+const CHOICES = { choices: [{ index: 0, text: 'second', finish_reason: 'stop' }] }
+const GAP: AnsweredPath = {
+  json: CHOICES,
+  pieces: [`data: ${JSON.stringify(CHOICES)}\n\n`, 'data: [DONE]\n\n'],
+}
+const GOOD = { '/v1/models': LIST, '/v1/chat/completions': CHAT, '/v1/completions': GAP }
+
+async function model(t: TestContext, paths: Record<string, AnsweredPath> = GOOD) {
+  const { url } = await dialectServer(t, paths)
+  return { MIDFILL_MODEL_URL: `${url}/v1`, MIDFILL_MODEL_NAME: 'codestral' }
+}
+
+async function server(t: TestContext, answer: Parameters<typeof createServer>[1]): Promise<number> {
+  const made: Server = createServer(answer)
+  t.after(() => stop(made))
+  return listen(made)
+}
+
+test('where all is well it says so, with status 0', async (t) => {
+  const gitlab = await fakeGitlab(t)
+  const signing = { MIDFILL_SIGNING_SECRET: 'x'.repeat(32) }
+  const env = { AIGW_GITLAB_URL: gitlab.url, ...signing, ...(await model(t)) }
+  const { status, findings } = await doctor(env)
+  assert.equal(wrong(findings), '')
+  assert.equal(status, 0)
+  const checks = findings.map(({ check }) => check)
+  for (const check of ['GitLab keys', 'token issue', 'dialect', 'model', 'fill in the middle']) {
+    assert.ok(checks.includes(check), check)
+  }
+})
+
+test('people read one line a finding', async (t) => {
+  const { port } = new URL((await model(t)).MIDFILL_MODEL_URL)
+  const env = { PATH: process.env.PATH, MIDFILL_MODEL_URL: `http://127.0.0.1:${port}/v1` }
+  const text = await new Promise<string>((resolve) =>
+    execFile(process.execPath, [CLI, 'doctor'], { env }, (_error, stdout) => resolve(stdout)),
+  )
+  assert.match(text, /^✓ configuration {4}can be used$/m)
+  assert.match(text, /\d+ checks\.\n$|failed, \d+ to know about/)
+})
+
+interface Plant {
+  fault: string
+  env: (t: TestContext) => Promise<Record<string, string>>
+  says: RegExp
+  /** 1 when left out. */
+  status?: 0
+}
+
+const PLANTS: Plant[] = [
+  {
+    fault: 'a host that does not exist',
+    env: async () => ({ AIGW_GITLAB_URL: 'https://gitlab.invalid' }),
+    says: /name \| gitlab\.invalid \| has no address .*\| Look at its spelling/,
+  },
+  {
+    fault: 'a wrong port',
+    env: async () => ({ MIDFILL_MODEL_URL: 'http://127.0.0.1:1/v1' }),
+    says: /port \| 127\.0\.0\.1:1 \| no connection \(ECONNREFUSED\) \| Nothing listens there/,
+  },
+  {
+    fault: 'a certificate authority that is not known',
+    env: (t) => gitlabOverTls(t, {}),
+    says: /certificate \| 127\.0\.0\.1 \| .*signed by "Company CA".*SSL_CERT_FILE/,
+  },
+  {
+    fault: 'an expired certificate',
+    env: (t) => gitlabOverTls(t, { validDays: -1 }, { isTrusted: true }),
+    says: /certificate \| 127\.0\.0\.1 \| its certificate expired on/,
+  },
+  {
+    fault: 'a certificate for another name',
+    env: (t) => gitlabOverTls(t, { hosts: ['gitlab.example.com'] }, { isTrusted: true }),
+    says: /its certificate is for gitlab\.example\.com, and not for 127\.0\.0\.1/,
+  },
+  {
+    fault: 'https:// in front of a plain port',
+    env: async (t) => ({ AIGW_GITLAB_URL: (await fakeGitlab(t)).url.replace('http:', 'https:') }),
+    says: /certificate \| .*no TLS is spoken there.*Write http:\/\//,
+  },
+  {
+    fault: 'clocks that differ',
+    env: async (t) => {
+      const port = await server(t, (_request, response) => {
+        response.setHeader('date', new Date(Date.now() - 600_000).toUTCString()).end('{}')
+      })
+      return { AIGW_GITLAB_URL: `http://127.0.0.1:${port}` }
+    },
+    says: /clock \| 127\.0\.0\.1 \| this clock is (599|600|601) s ahead/,
+  },
+  {
+    fault: 'something else where GitLab should be',
+    env: async (t) => {
+      const port = await server(t, (_request, response) => response.end('<html>'))
+      return { AIGW_GITLAB_URL: `http://127.0.0.1:${port}` }
+    },
+    says: /GitLab keys \| .*cannot be fetched.*openid-configuration must open/,
+  },
+  {
+    fault: 'a key file that cannot be written',
+    env: async (t) => ({
+      AIGW_GITLAB_URL: (await fakeGitlab(t)).url,
+      MIDFILL_SIGNING_KEY_FILE: '/proc/midfill/key.pem',
+    }),
+    says: /token issue \| .*no key can be kept.*read and write \/proc\/midfill\/key\.pem/,
+  },
+  {
+    fault: 'a signing key that ends with the process',
+    env: async (t) => ({ AIGW_GITLAB_URL: (await fakeGitlab(t)).url }),
+    says: /token issue \| .*ends with the process.*MIDFILL_SIGNING_SECRET/,
+    status: 0,
+  },
+  {
+    fault: 'a model that is not served',
+    env: async (t) => ({
+      ...(await model(t, { '/v1/models': LIST })),
+      MIDFILL_MODEL_NAME: 'codestrel',
+    }),
+    says: /model \| codestrel \| 404: .*does not know "codestrel"\. It serves: codestral/,
+  },
+  {
+    fault: 'a chat-only model',
+    env: (t) => model(t, { '/v1/models': LIST, '/v1/chat/completions': CHAT }),
+    says: /fill in the middle \| codestral \| a chat-only model/,
+  },
+  {
+    fault: 'a model that talks where code is wanted',
+    env: (t) =>
+      model(t, { ...GOOD, '/v1/completions': { json: { choices: [{ text: 'Hello!' }] } } }),
+    says: /fill in the middle \| codestral \| fills a gap in code with (6 characters|nothing)/,
+  },
+  {
+    fault: 'an endpoint without /v1',
+    env: async (t) => {
+      const env = await model(t)
+      return { ...env, MIDFILL_MODEL_URL: env.MIDFILL_MODEL_URL.replace('/v1', '') }
+    },
+    says: /dialect \| codestral \| .*\/v1/,
+    status: 0,
+  },
+  {
+    fault: 'a key that the model server refuses',
+    env: async (t) => {
+      const port = await server(t, (_request, response) => response.writeHead(401).end('{}'))
+      return { MIDFILL_MODEL_URL: `http://127.0.0.1:${port}/v1` }
+    },
+    says: /model \| codestral \| 401: Unauthorized.*refused the API key/,
+  },
+  {
+    fault: 'a model server that hangs',
+    env: async (t) => ({
+      MIDFILL_MODEL_URL: `http://127.0.0.1:${await server(t, () => {})}/v1`,
+      MIDFILL_TOTAL_TIMEOUT_MS: '2000',
+    }),
+    says: /model \| codestral \| 504: Timeout/,
+  },
+  {
+    fault: 'a proxy in front of an inner host',
+    env: async (t) => ({ ...(await model(t)), HTTP_PROXY: 'http://127.0.0.1:1' }),
+    says: /proxy \| 127\.0\.0\.1:\d+ \| .*goes through the proxy 127\.0\.0\.1:1 \| Add 127\.0\.0\.1 to NO_PROXY/,
+  },
+  {
+    fault: 'a certificate bundle that is not there',
+    env: async () => ({ SSL_CERT_FILE: '/nowhere/ca.pem' }),
+    says: /SSL_CERT_FILE: \/nowhere\/ca\.pem cannot be read/,
+  },
+]
+
+for (const { fault, env, says, status = 1 } of PLANTS) {
+  test(`found: ${fault}`, async (t) => {
+    const seen = await doctor(await env(t))
+    assert.match(wrong(seen.findings), says)
+    assert.equal(seen.status, status, seen.text)
+  })
+}
+
+test('no key is told', async (t) => {
+  const key = 'sk-live-0123456789abcdef'
+  const env = { ...(await model(t, {})), MIDFILL_MODEL_API_KEY: key, MIDFILL_API_KEYS: key }
+  assert.doesNotMatch((await doctor(env)).text, new RegExp(key))
+})
+
+test('several replicas are looked at one by one', async (t) => {
+  const good = (await model(t)).MIDFILL_MODEL_URL
+  const path = join(folder, 'midfill.yaml')
+  const replicas = `[{ url: "${good}" }, { url: "http://127.0.0.1:1/v1" }]`
+  writeFileSync(
+    path,
+    `deployments:\n  - { name: main, family: codestral, replicas: ${replicas} }\n`,
+  )
+  const { findings, status } = await doctor({}, '--config', path)
+  assert.equal(status, 1)
+  assert.match(wrong(findings), /port \| 127\.0\.0\.1:1 /)
+  const filled = findings.find(({ check }) => check === 'fill in the middle')
+  assert.equal(filled?.verdict, 'ok')
+})
+
+test('from outside: a gateway that works', async (t) => {
+  const { url } = await startGateway(t, { MIDFILL_API_KEYS: 'a-key' })
+  const { status, findings } = await doctor({ MIDFILL_API_KEY: 'a-key' }, '--gateway', url)
+  assert.equal(status, 0, wrong(findings))
+  assert.match(JSON.stringify(findings), /answered by embedded/)
+})
+
+test('from outside: a missing key, and something that is no gateway', async (t) => {
+  const { url } = await startGateway(t, { MIDFILL_API_KEYS: 'a-key' })
+  assert.match(
+    wrong((await doctor({}, '--gateway', url)).findings),
+    /a key is wanted.*MIDFILL_API_KEY/,
+  )
+  const refused = await doctor({ MIDFILL_API_KEY: 'other' }, '--gateway', url)
+  assert.match(wrong(refused.findings), /the key is refused/)
+  const port = await server(t, (_request, response) => response.end('<html>'))
+  const page = await doctor({}, '--gateway', `http://127.0.0.1:${port}`)
+  assert.match(wrong(page.findings), /health \| .*answers, and is no gateway/)
+})
+
+async function gitlabOverTls(
+  t: TestContext,
+  options: Parameters<typeof leafOf>[1],
+  { isTrusted = false } = {},
+): Promise<Record<string, string>> {
+  const company = authority('Company CA')
+  const gitlab = await fakeGitlab(t)
+  const port = await tlsFront(t, Number(new URL(gitlab.url).port), leafOf(company, options))
+  const env = { AIGW_GITLAB_URL: `https://127.0.0.1:${port}` }
+  if (!isTrusted) return env
+  const path = join(folder, `ca-${port}.pem`)
+  writeFileSync(path, company.certPem)
+  return { ...env, SSL_CERT_FILE: path }
+}

@@ -1,0 +1,113 @@
+// Builds the Dockerfile and runs the image with podman, on a machine without an engine, systemd or a registry of images.
+import { type SpawnSyncOptions, spawnSync } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+
+const CACHE = join(
+  process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'),
+  'midfill-e2e',
+  'container',
+)
+/** What `FROM` in the Dockerfile finds. */
+const BASE = 'docker.io/library/node:24-slim'
+const IMAGE = 'midfill/gateway:e2e'
+const PROGRAMS = ['podman', 'buildah', 'runc', 'debootstrap']
+
+// Works where cgroups are not delegated and limits cannot be raised, as inside of another container.
+const CONTAINERS = `[containers]
+default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]
+[engine]
+runtime = "runc"
+events_logger = "file"
+cgroup_manager = "cgroupfs"
+`
+
+/** Why no container can run here; undefined: they can. */
+export function noContainers(): string | undefined {
+  if (process.getuid?.() !== 0) return 'only root makes a base image'
+  const missing = PROGRAMS.filter(
+    (name) => spawnSync('sh', ['-c', `command -v ${name}`]).status !== 0,
+  )
+  return missing.length > 0 ? `not installed: ${missing.join(', ')}` : undefined
+}
+
+/** Builds the image as `docker build` would; its name. Throws with the log when it fails. */
+export function buildImage(): string {
+  const folder = join(CACHE, 'base')
+  mkdirSync(folder, { recursive: true })
+  run('bash', ['test/e2e/container/stand-in.sh', folder, BASE])
+  const flags = ['--isolation', 'chroot', '--pull-never', '--network', 'host', '--format', 'docker']
+  run('buildah', ['bud', ...flags, '-t', IMAGE, '.'])
+  run('podman', ['image', 'prune', '-f'])
+  return IMAGE
+}
+
+/** Bytes of the image as a registry would hold it. */
+export function compressedBytes(image: string): number {
+  return Number(run('sh', ['-c', `podman save ${image} | gzip -6 | wc -c`]))
+}
+
+export interface Container {
+  logs(): string
+  /** Runs the image's Node inside of it; what it prints. */
+  node(script: string): string
+  midfill(...args: string[]): { status: number | null; stdout: string }
+  /** Highest resident memory of its first process so far, in MB. */
+  peakMb(): number
+  stop(): void
+}
+
+/** Starts one as a cautious cluster does: read-only, without privileges, as a user that nobody knows. */
+export function startContainer(
+  image: string,
+  args: string[] = [],
+  command: string[] = [],
+): Container {
+  const id = run('podman', ['run', '-d', ...CAUTIOUS, ...args, image, ...command]).trim()
+  const inside = (...words: string[]) => spawnSync('podman', ['exec', id, ...words], OPTIONS)
+  return {
+    logs: () => String(spawnSync('podman', ['logs', id], OPTIONS).stdout),
+    node: (script) => String(inside('node', '-e', script).stdout),
+    midfill(...words) {
+      const { status, stdout } = inside('node', 'dist/cli.js', ...words)
+      return { status, stdout: String(stdout) }
+    },
+    peakMb() {
+      const script =
+        "console.log(/VmHWM:\\s+(\\d+)/.exec(require('fs').readFileSync('/proc/1/status', 'utf8'))[1])"
+      return Number(inside('node', '-e', script).stdout) / 1024
+    },
+    stop: () => void spawnSync('podman', ['rm', '-f', '-t', '5', id], OPTIONS),
+  }
+}
+
+const CAUTIOUS = [
+  ...['--user', '1000740000:0', '--read-only', '--cap-drop', 'ALL', '--memory', '256m'],
+  ...['--security-opt', 'no-new-privileges', '--no-healthcheck'],
+]
+
+const OPTIONS: SpawnSyncOptions = {
+  encoding: 'utf8',
+  maxBuffer: 64 * 1024 * 1024,
+  env: { ...process.env, ...settings() },
+}
+
+function settings(): Record<string, string> {
+  mkdirSync(CACHE, { recursive: true })
+  const [containers, storage] = [join(CACHE, 'containers.conf'), join(CACHE, 'storage.conf')]
+  writeFileSync(containers, CONTAINERS)
+  const [graph, state] = [join(CACHE, 'storage'), join(CACHE, 'run')]
+  writeFileSync(
+    storage,
+    `[storage]\ndriver = "vfs"\ngraphroot = "${graph}"\nrunroot = "${state}"\n`,
+  )
+  return { CONTAINERS_CONF: containers, CONTAINERS_STORAGE_CONF: storage }
+}
+
+/** What a program prints; throws with all it said when it fails. */
+export function run(program: string, args: string[]): string {
+  const { status, stdout, stderr } = spawnSync(program, args, OPTIONS)
+  if (status === 0) return String(stdout)
+  throw new Error(`${program} ${args.join(' ')}\n${stdout}\n${stderr}`)
+}
