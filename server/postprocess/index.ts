@@ -29,7 +29,7 @@ const END_MARKS = [
 export function postprocessing(family: Family, asked: Asked): Step {
   const around = surroundingsOf(asked)
   const isGeneration = asked.kind === 'generation'
-  const steps: Step[] = [cutAtMarks([...family.stop, ...END_MARKS])]
+  const steps: Step[] = [cutAtMarks(marksOf(family))]
   if (family.escapesUnderscores) steps.push(replaceEscapes())
   if (asked.language?.id !== 'markdown') steps.push(stripFence())
   if (!isGeneration) steps.push(dropEcho(around))
@@ -37,6 +37,15 @@ export function postprocessing(family: Family, asked: Asked): Step {
   steps.push(dropBlank())
   if (isGeneration) steps.push(beginLine(asked.prefix))
   return chain(steps)
+}
+
+// Made from constant tables, so sharing it shares no state.
+const marks = new WeakMap<Family, readonly string[]>()
+
+function marksOf(family: Family): readonly string[] {
+  const known = marks.get(family) ?? [...family.stop, ...END_MARKS]
+  marks.set(family, known)
+  return known
 }
 
 /** The suggestion in a whole answer; empty: nothing to suggest. */
