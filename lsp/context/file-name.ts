@@ -13,11 +13,15 @@ export function fileNameOf(
 ): string {
   const path = pathOf(uri)
   const folder = innermostFolder(path, folderPaths)
-  const name = folder ? relativeTo(folder, path) : (path.split('/').at(-1) ?? path)
-  if (name.includes('.') || languageOfFile(name)) return name
+  const named = folder ? relativeTo(folder, path) : baseOf(path)
+  // A cell is written in a language, its notebook in JSON.
+  const name = named.replace(/\.ipynb$/, '')
+  if (baseOf(name).includes('.') || languageOfFile(name)) return name
   const [ending] = languageOf({ languageId })?.extensions ?? []
   return ending ? `${name}.${ending}` : name
 }
+
+const baseOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
 /** The path in a URI, with `/`; of a file on a disk, of an unsaved document, of a revision that git shows. */
 export function pathOf(uri: string): string {

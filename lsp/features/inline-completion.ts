@@ -111,11 +111,11 @@ function itemFor(
 
 function roomAt(
   { context, position }: InlineCompletionParams,
-  { text }: OpenDocument,
+  { text, above }: OpenDocument,
 ): Parameters<typeof isWorthAsking>[0] {
   const end = { line: position.line, character: Number.MAX_SAFE_INTEGER }
   return {
-    textChars: text.getText().length,
+    textChars: above().length + text.getText().length,
     restOfLine: text.getText({ start: position, end }),
     hasSelection: context?.selectedCompletionInfo !== undefined,
   }
