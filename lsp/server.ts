@@ -30,7 +30,7 @@ import { Workspace } from './context/workspace/workspace.ts'
 import { closeDocument, OPEN_DOCUMENTS, type OpenDocument } from './documents.ts'
 import { ENGINE_WORKER, LocalEngine } from './engine/local-engine.ts'
 import { askEngine, askModel } from './features/ask-model.ts'
-import { editedPlaceOf } from './features/cursor-place.ts'
+import { editedPlaceOf, placeAfter } from './features/cursor-place.ts'
 import { Feedback } from './features/feedback.ts'
 import { generate } from './features/generate.ts'
 import { inlineCompletion } from './features/inline-completion.ts'
@@ -120,6 +120,7 @@ export function serve(connection: Connection, environment: Environment): void {
     ask: askModel(asking, document),
     askEngine: askEngine(asking, document),
     hasModel: () => hasModel(session.settings) && health.mayAsk(),
+    placeAfter,
   }))
   const feedback = new Feedback({
     isOn: () => session.settings.feedback.enabled && session.settings.gateway.url !== '',
