@@ -123,6 +123,9 @@ export function serve(connection: Connection, environment: Environment): void {
     placeAfter,
   }))
   const feedback = new Feedback({
+    textOf: (uri) => documents.get(uri)?.text.getText(),
+    now: () => performance.now(),
+    later: (ms, call) => void setTimeout(call, ms).unref(),
     isOn: () => session.settings.feedback.enabled && session.settings.gateway.url !== '',
     send: (events) =>
       suggester.tell(events, session.settings).catch((error) => {
