@@ -73,6 +73,11 @@ export class Feedback {
     this.#add({ suggestion_id: shown.id, event: wasRead ? 'rejected' : 'ignored' })
   }
 
+  /** The editor has promised to say what it shows. */
+  editorTellsShown(): void {
+    this.#isTold = true
+  }
+
   /** `textDocument/didShowCompletion`, as editors know it from Copilot's language server. */
   didShow(params: unknown): void {
     const { value } = checkShown(params)
