@@ -4,7 +4,7 @@ import {
   type InitializeResult,
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node'
-import { ACCEPTED_COMMAND, VERSION } from '../protocol/index.ts'
+import { ACCEPTED_COMMAND, SNOOZE_COMMAND, VERSION } from '../protocol/index.ts'
 
 export const initializeResult = (
   { textDocument }: ClientCapabilities,
@@ -17,7 +17,7 @@ export const initializeResult = (
     inlineCompletionProvider: true,
     // Only for who has no grey text: others would show every suggestion twice.
     ...(textDocument?.inlineCompletion ? {} : { completionProvider: { resolveProvider: true } }),
-    executeCommandProvider: { commands: [ACCEPTED_COMMAND] },
+    executeCommandProvider: { commands: [ACCEPTED_COMMAND, SNOOZE_COMMAND] },
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   },
   serverInfo: { name: 'midfill', version: VERSION },

@@ -8,7 +8,16 @@ import {
   ShowMessageNotification,
   TextDocuments,
 } from 'vscode-languageserver/node'
-import { GENERATE_REQUEST, type GeneratedPiece, SETTINGS_SECTION } from '../protocol/index.ts'
+import {
+  checker,
+  DID_FOCUS,
+  FocusParams,
+  GENERATE_REQUEST,
+  type GeneratedPiece,
+  SETTINGS_SECTION,
+  STATUS_NOTIFICATION,
+  WHY_REQUEST,
+} from '../protocol/index.ts'
 import { fileNameOf } from './context/file-name.ts'
 import { Permission } from './context/policy/permission.ts'
 import { Syntax } from './context/syntax.ts'
@@ -17,11 +26,15 @@ import { closeDocument, type OpenDocument, openDocuments } from './documents.ts'
 import { ENGINE_WORKER, LocalEngine } from './engine/local-engine.ts'
 import { askEngine, askModel } from './features/ask-model.ts'
 import { completionFallback } from './features/completion-fallback.ts'
-import { editedPlaceOf } from './features/cursor-place.ts'
+import { editedPlaceOf, placeAfter } from './features/cursor-place.ts'
+import { changedPaths } from './features/disk-changes.ts'
 import { Feedback } from './features/feedback.ts'
 import { generate } from './features/generate.ts'
 import { inlineCompletion } from './features/inline-completion.ts'
 import { LearningProgress } from './features/learning-progress.ts'
+import { Snooze } from './features/snooze.ts'
+import { Status } from './features/status.ts'
+import { why } from './features/why.ts'
 import { attachGitlabClient } from './gitlab-client/attach.ts'
 import { noticeOf } from './health/fault.ts'
 import { ModelHealth } from './health/model-health.ts'
@@ -35,6 +48,7 @@ import { Suggester } from './suggester.ts'
 import { Tracks } from './suggestions/tracks.ts'
 
 /** Editors that know Copilot's language server send these. */
+const checkFocus = checker(FocusParams)
 const DID_SHOW = 'textDocument/didShowCompletion'
 const DID_ACCEPT_PART = 'textDocument/didPartiallyAcceptCompletion'
 
@@ -76,21 +90,43 @@ export function serve(connection: Connection, environment: Environment): void {
       const isTold = fault.kind === 'key' && session.settings.gateway.url === ''
       if (!isTold) tell(connection, noticeOf(fault, session.settings))
     },
-    changed: () => gitlab.states.apiIsFailing(!health.isWell),
+    changed() {
+      gitlab.states.apiIsFailing(!health.isWell)
+      status.refresh()
+    },
+  })
+  const snooze = new Snooze(() => status.refresh())
+  const standing = {
+    refusal: (document: OpenDocument) =>
+      permission.refusal(document, session.folders, session.settingsOf(document)),
+    health,
+    hasModel: () => hasModel(session.settings),
+    isEngineOn: () => session.settings.engine.enabled,
+    isSnoozed: () => snooze.isOn,
+  }
+  const status = new Status({
+    ...standing,
+    documentAt: (uri) => documents.get(uri),
+    send: (sent) => void connection.sendNotification(STATUS_NOTIFICATION, sent),
   })
   const asking = {
     suggester,
     fileNameOf: nameOf,
     settings: (document: OpenDocument) => session.settingsOf(document),
     health,
+    status,
     log,
   }
   const tracks = new Tracks((document: OpenDocument) => ({
     ask: askModel(asking, document),
     askEngine: askEngine(asking, document),
     hasModel: () => hasModel(session.settingsOf(document)) && health.mayAsk(),
+    placeAfter,
   }))
   const feedback = new Feedback({
+    textOf: (uri) => documents.get(uri)?.text.getText(),
+    now: () => performance.now(),
+    later: (ms, call) => void setTimeout(call, ms).unref(),
     isOn: () => session.settings.feedback.enabled && session.settings.gateway.url !== '',
     send: (events) =>
       suggester.tell(events, session.settings).catch((error) => {
@@ -126,7 +162,9 @@ export function serve(connection: Connection, environment: Environment): void {
     suggester.warmUp(session.settings)
     gitlab.states.update()
     const { context, workspace: place } = session.settings
-    workspace.setFolders(context.workspace && place.trusted ? session.folders : [])
+    const folders = context.workspace && place.trusted ? session.folders : []
+    workspace.setFolders(folders, session.settings.codeCompletion.disabledPaths)
+    status.refresh()
   }
   const ask = async (): Promise<void> =>
     take(session.answered(await connection.workspace.getConfiguration(session.wanted)))
@@ -138,6 +176,7 @@ export function serve(connection: Connection, environment: Environment): void {
     if (session.settings.workspace.trusted) suggester.readFolders(session.folders)
     if (session.canBeAsked) session.settling(ask())
     else begin()
+    status.ready()
   })
   connection.onDidChangeConfiguration((params) => {
     take(session.pushed(params?.settings))
@@ -149,6 +188,8 @@ export function serve(connection: Connection, environment: Environment): void {
       trackOf: (document) => tracks.of(document),
       refusal,
       settings,
+      isSnoozed: standing.isSnoozed,
+      used: (document) => status.used(document),
       feedback,
       log,
     }),
@@ -182,6 +223,8 @@ export function serve(connection: Connection, environment: Environment): void {
     document.above = () => notebooks.above(document)
     workspace.opened(document)
     suggester.prepare(document)
+    status.used(document)
+    status.refresh()
   })
   documents.onDidChangeContent(({ document }) => {
     workspace.changed(document)
@@ -190,6 +233,7 @@ export function serve(connection: Connection, environment: Environment): void {
   })
   documents.onDidClose(({ document }) => {
     tracks.close(document)
+    status.closed(document)
     workspace.closed(document)
     feedback.over(document.uri)
     closeDocument(document)
@@ -197,20 +241,38 @@ export function serve(connection: Connection, environment: Environment): void {
   connection.onExecuteCommand(({ command, arguments: args }) => {
     feedback.execute(command, args)
     gitlab.client.execute(command, args)
+    snooze.execute(command, args)
     return null
+  })
+  connection.onRequest(
+    WHY_REQUEST,
+    why({
+      ...standing,
+      documentAt: (uri) => documents.get(uri),
+      lastSilence: (document) => tracks.of(document).lastSilence,
+    }),
+  )
+  connection.onNotification(DID_FOCUS, (params: unknown) => {
+    const { value } = checkFocus(params)
+    if (value) status.focused(value.textDocument?.uri)
   })
   connection.onNotification(DID_SHOW, (params: unknown) => feedback.didShow(params))
   connection.onNotification(DID_ACCEPT_PART, (params: unknown) =>
     feedback.didPartiallyAccept(params),
   )
-  connection.onDidChangeWatchedFiles(({ changes }) =>
-    workspace.changedOnDisk(changes.map(({ uri }) => uri)),
-  )
+  connection.onDidChangeWatchedFiles((params) => {
+    const paths = changedPaths(params)
+    if (paths.length === 0) return
+    workspace.changedOnDisk(paths)
+    engine.changedOnDisk(paths)
+  })
   documents.listen(connection)
   notebooks.listen(connection)
   connection.onShutdown(async () => {
     tracks.closeAll()
     gitlab.close()
+    status.close()
+    snooze.close()
     syntax.close()
     await feedback.close()
     await Promise.all([workspace.close(), suggester.close()])

@@ -10,12 +10,14 @@ import type { Asked, Suggester } from '../suggester.ts'
 import type { Ask, Hear } from '../suggestions/flights.ts'
 import type { AskEngine } from '../suggestions/scout.ts'
 import type { CursorPlace } from './cursor-place.ts'
+import type { Status } from './status.ts'
 
 export interface AskParts {
   suggester: Suggester
   fileNameOf(document: OpenDocument): string
   settings(document: OpenDocument): Settings
   health: Pick<ModelHealth, 'begin'>
+  status: Pick<Status, 'asked' | 'answered'>
   log(problem: string): void
 }
 
@@ -57,6 +59,8 @@ async function ask(parts: AskParts, { asked, hear, controller }: Asking): Promis
   const { signal } = controller
   const settings = parts.settings(asked.document)
   const call = parts.health.begin()
+  parts.status.asked()
+  let model: string | undefined
   const waits = { totalMs: settings.gateway.timeoutMs, firstWordMs: call.firstWordMs }
   const deadline = new AnswerDeadline(waits, () => controller.abort())
   const sent = (): void => {
@@ -68,6 +72,7 @@ async function ask(parts: AskParts, { asked, hear, controller }: Asking): Promis
     const listener = { signal, heard: listening(hear, call, deadline) }
     const suggestion = await parts.suggester.fromModel(asked, settings, listener, sent)
     call.worked()
+    model = suggestion?.model
     if (suggestion?.source === 'embedded') hear.failed('no_model')
     else hear.done(suggestion ?? nothing())
   } catch (error) {
@@ -80,6 +85,7 @@ async function ask(parts: AskParts, { asked, hear, controller }: Asking): Promis
     }
   } finally {
     deadline.end()
+    parts.status.answered(model)
   }
 }
 
