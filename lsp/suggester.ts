@@ -92,7 +92,7 @@ export class Suggester {
     if (!engine.enabled || !isInside(cursor, document.text.lineCount)) return undefined
     const text = document.text.getText()
     const bounds = boundsAround(text, document.text.offsetAt(cursor))
-    const prefix = text.slice(bounds.from, bounds.cursor) + typed
+    const prefix = document.above() + text.slice(bounds.from, bounds.cursor) + typed
     const suffix = text.slice(bounds.cursor, bounds.to)
     if (isBinary(prefix) || isBinary(suffix)) return undefined
     const { languageId } = document

@@ -84,7 +84,7 @@ export function inlineCompletion(parts: InlineCompletionParts) {
   }
 
   function tellFeedback({ uri }: OpenDocument, outcome: Outcome): void {
-    if (outcome.kind === 'shown') parts.feedback.given(uri, outcome.suggested.id)
+    if (outcome.kind === 'shown') parts.feedback.given(uri, outcome.suggested)
     else if (outcome.why !== 'replaced') parts.feedback.over(uri)
   }
 }

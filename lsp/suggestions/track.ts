@@ -1,8 +1,10 @@
 // What is visible, what is under way and what is remembered in one document. ARCHITECTURE.md draws it.
+
+import { Ahead } from './ahead.ts'
 import type { Allowance } from './allowance.ts'
 import { type Ask, type Flight, Flights, fits } from './flights.ts'
 import { Memory, type Recalled, type Suggested } from './memory.ts'
-import type { Place } from './place.ts'
+import { anchorAt, nextLineAt, type Place } from './place.ts'
 import type { Rhythm } from './rhythm.ts'
 import { type AskEngine, Scout } from './scout.ts'
 import { planFor, type Silence } from './when.ts'
@@ -23,6 +25,8 @@ export interface TrackPorts<P extends Place> {
   later(ms: number, call: () => void): () => void
   rhythm: Rhythm
   allowance: Allowance
+  /** The place behind a text that would stand at the cursor. */
+  placeAfter(place: P, text: string): P
   /** Whether both name the same position, whatever the text is. */
   areSameSpot(one: P, other: P): boolean
 }
@@ -43,6 +47,8 @@ interface Start {
   isInvoked: boolean
 }
 
+/** Kept back for places where somebody waits. */
+const AHEAD_RESERVE = 1
 /** Editors ask at once, or 200 ms after a key. */
 const ASKS_AGAIN_WITHIN_MS = 500
 /** So long without a key is a pause. */
@@ -59,8 +65,9 @@ export class Track<P extends Place> {
   readonly #memory = new Memory()
   readonly #flights: Flights<P>
   readonly #scout: Scout<P>
+  readonly #ahead: Ahead
   #waiting: Waiting<P> | undefined
-  #lastPlace: Place | undefined
+  #lastPlace: P | undefined
   #lastEditAt = Number.NEGATIVE_INFINITY
   #wasPaused = false
   #wasDeletion = false
@@ -70,6 +77,8 @@ export class Track<P extends Place> {
     this.#ports = ports
     this.#flights = new Flights(ports.ask, (flight) => this.#heard(flight))
     this.#scout = new Scout(ports.askEngine, () => this.#scouted())
+    const { later } = ports
+    this.#ahead = new Ahead({ later, start: () => this.#askAhead() })
   }
 
   /** The document changed; `place` is where its newest text ends. */
@@ -78,6 +87,7 @@ export class Track<P extends Place> {
     this.#wasPaused = now - this.#lastEditAt > PAUSE_MS
     this.#wasDeletion = isDeletion
     this.#lastEditAt = now
+    this.#ahead.cancel()
     this.#lastPlace = place
     this.#ports.rhythm.key(now)
     this.#ports.allowance.key(now)
@@ -145,6 +155,7 @@ export class Track<P extends Place> {
   }
 
   close(): void {
+    this.#ahead.cancel()
     this.#settle(REPLACED)
     this.#flights.abortAll()
   }
@@ -198,10 +209,11 @@ export class Track<P extends Place> {
       flight.age = age
       if (!flight.isOver) this.#scouted()
     }
-    this.#flights.start(place, (flight) => {
+    const sent = (flight: Flight): void => {
       if (!isInvoked) later(SLOW_MS, () => ages(flight, 'slow'))
       later(isInvoked ? INVOKED_LATE_MS : LATE_MS, () => ages(flight, 'late'))
-    })
+    }
+    this.#flights.start(place, { departure: { kind: 'here' }, sent })
     this.#scout.ask(place)
   }
 
@@ -212,10 +224,39 @@ export class Track<P extends Place> {
     if (!place) return
     const recalled = this.#memory.recall(place)
     if (recalled?.rest.trim()) this.#settle(shown(recalled))
-    else if (flight.failure) this.#fallBack(flight.failure)
-    else if (flight.isOver && fits(flight, place)) {
+    else if (!fits(flight, place)) {
+      // One that was asked ahead of time was not waited for here.
+      if (flight.kind !== 'ahead') this.#askAnew(place, recalled)
+    } else if (flight.failure) this.#fallBack(flight.failure)
+    else if (flight.isOver && !this.#askForNextLine(flight, place)) {
       this.#settle({ kind: 'silent', why: 'nothing_to_say' })
-    } else this.#askAnew(place, recalled)
+    }
+  }
+
+  /** Nothing is missing on the line: the model is asked for the next one, once. */
+  #askForNextLine({ kind }: Flight, place: P): boolean {
+    const lead = kind === 'here' ? nextLineAt(place) : undefined
+    const { allowance, hasModel, placeAfter } = this.#ports
+    if (lead === undefined || !hasModel() || !allowance.mayAsk()) return false
+    allowance.spend()
+    const departure = { kind: 'next_line', lead } as const
+    this.#flights.start(place, { departure, asked: placeAfter(place, lead), sent() {} })
+    return true
+  }
+
+  /** What follows the text on screen; only while the model has nothing else to do. */
+  #askAhead(): boolean {
+    const { allowance, hasModel, placeAfter } = this.#ports
+    const place = this.#lastPlace
+    const recalled = place && this.#memory.recall(place)
+    if (!place || !recalled?.rest.trim() || recalled.closed !== '') return false
+    const isIdle = this.#flights.areNone && !this.#waiting
+    if (!isIdle || !hasModel() || !allowance.mayAsk(AHEAD_RESERVE)) return false
+    allowance.spend()
+    const after = placeAfter(place, recalled.rest)
+    const departure = { kind: 'ahead', of: anchorAt(place), text: recalled.rest } as const
+    this.#flights.start(after, { departure, sent() {} })
+    return true
   }
 
   /** No model will answer the one who waits: the engine may, else the reason is told. */
@@ -276,6 +317,7 @@ export class Track<P extends Place> {
   #noted(outcome: Outcome): Outcome {
     if (outcome !== REPLACED) {
       this.#lastSilence = outcome.kind === 'silent' ? outcome.why : undefined
+      if (outcome.kind === 'shown') this.#ahead.shown(outcome.suggested)
     }
     return outcome
   }

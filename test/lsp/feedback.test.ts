@@ -57,14 +57,14 @@ const accept = (editor: Editor, item: InlineCompletionItem | undefined) =>
 const eventsOf = (told: readonly FeedbackEvent[]) =>
   told.map(({ suggestion_id: id, event }) => `${id} ${event}`)
 
-test('shown, rejected for a newer one, accepted by its command: told together, with a length', async (t) => {
+test('shown, passed over for a newer one, accepted by its command: told together, with a length', async (t) => {
   const gateway = await listeningGateway(t)
   const editor = await editorFor(t, gateway)
   await editor.invoked(FILE, START)
   const [second] = await editor.invoked(FILE, START)
   assert.equal(await accept(editor, second), null)
   await editor.quit()
-  assert.deepEqual(eventsOf(gateway.told), ['s1 shown', 's1 rejected', 's2 shown', 's2 accepted'])
+  assert.deepEqual(eventsOf(gateway.told), ['s1 shown', 's1 ignored', 's2 shown', 's2 accepted'])
   assert.equal(gateway.told.at(-1)?.accepted_chars, 'next()'.length)
   assert.equal(gateway.posts(), 1)
 })
@@ -87,7 +87,7 @@ test('an editor that says what it shows is believed, also about parts', async (t
   const part = { item, acceptedLength: 4 }
   await connection.sendNotification('textDocument/didPartiallyAcceptCompletion', part)
   await editor.quit()
-  assert.deepEqual(eventsOf(gateway.told), ['s1 rejected', 's2 shown', 's2 partially_accepted'])
+  assert.deepEqual(eventsOf(gateway.told), ['s1 ignored', 's2 shown', 's2 partially_accepted'])
   assert.equal(gateway.told.at(-1)?.accepted_chars, 4)
 })
 

@@ -51,6 +51,7 @@ export class Stage {
       },
       rhythm: new Rhythm(),
       allowance: new Allowance(),
+      placeAfter: (place, text) => at(place.prefix + text, place.suffix),
       areSameSpot: (one) => one.prefix.endsWith('?'),
     })
   }
