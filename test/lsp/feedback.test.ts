@@ -30,6 +30,10 @@ async function listeningGateway(t: Cleanup, feedbackStatus = 202) {
     }
     asked += 1
     const model = { engine: 'openai', name: 'one' }
+    if (path === '/v2/code/completions') {
+      response.end(JSON.stringify(wholeAnswer(`s${asked}`, model)))
+      return
+    }
     const metadata = { model, timestamp: 1, enabled_feature_flags: [], region: null }
     const chunk = { choices: [{ delta: { content: 'next()' }, index: 0 }] }
     const event = (name: string, data: unknown) =>
@@ -42,6 +46,17 @@ async function listeningGateway(t: Cleanup, feedbackStatus = 202) {
   t.after(() => stop(server))
   return { url: `http://127.0.0.1:${port}`, told, posts: () => posts }
 }
+
+/** To whoever asks for several texts. */
+const wholeAnswer = (id: string, model: { engine: string; name: string }) => ({
+  id,
+  model: { ...model, lang: '', tokens_consumption_metadata: null },
+  experiments: [],
+  object: 'text_completion',
+  created: 1,
+  choices: [{ text: 'next()', index: 0, finish_reason: 'stop' }],
+  metadata: { enabled_feature_flags: [] },
+})
 
 async function editorFor(t: Cleanup, gateway: { url: string }, more: object = {}): Promise<Editor> {
   const editor = await startEditor(t, {
