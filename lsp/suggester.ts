@@ -22,6 +22,8 @@ export interface Asked {
   fileName: string
   /** Text that the editor's completion widget would insert first. */
   typed: string
+  /** How many texts to choose from; one unless somebody asks for more. */
+  choices?: number
 }
 
 /** What the embedded engine says, and how sure it is. */
@@ -133,7 +135,8 @@ export class Suggester {
     const workspace = this.#workspaceFor(settings)
     const question = await gather(document, cursor, { ...asked, tree, redaction, workspace })
     signal.throwIfAborted()
-    return isBinary(question.prefix) || isBinary(question.suffix) ? undefined : question
+    if (isBinary(question.prefix) || isBinary(question.suffix)) return undefined
+    return { ...question, choices: asked.choices ?? 1 }
   }
 
   /** Begins to learn from the folders of the workspace. */

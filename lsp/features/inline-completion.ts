@@ -14,7 +14,8 @@ import { REFUSALS, type Refusal } from '../context/policy/permission.ts'
 import { isInside } from '../context/split.ts'
 import type { OpenDocument } from '../documents.ts'
 import type { Settings } from '../settings.ts'
-import type { Outcome, Track } from '../suggestions/track.ts'
+import type { Other, Outcome } from '../suggestions/outcome.ts'
+import type { Track } from '../suggestions/track.ts'
 import { type CursorPlace, isPlaceFor, placeOf } from './cursor-place.ts'
 import type { Feedback } from './feedback.ts'
 import { TriggerKinds } from './trigger-kind.ts'
@@ -90,14 +91,18 @@ export function inlineCompletion(parts: InlineCompletionParts) {
 }
 
 function answerFor(place: CursorPlace, outcome: Outcome, settings: Settings): Answer {
-  if (outcome.kind === 'shown') return { items: [itemFor(place, outcome, settings)] }
+  if (outcome.kind === 'shown') {
+    const { closed, others } = outcome
+    const texts = [outcome, ...others]
+    return { items: texts.map((one) => itemFor(place, { ...one, closed }, settings)) }
+  }
   return outcome.why === 'replaced' ? REPLACED : NOTHING
 }
 
 /** The range covers the brackets that the editor closed by itself: the text brings its own. */
 function itemFor(
   { cursor, typed }: CursorPlace,
-  { suggested, text, closed }: Extract<Outcome, { kind: 'shown' }>,
+  { suggested, text, closed }: Other & { closed: string },
   { feedback, gateway }: Settings,
 ): InlineCompletionItem & { data: SuggestionData } {
   const { id, source, model, evidence } = suggested
