@@ -23,6 +23,7 @@ import { Syntax } from './context/syntax.ts'
 import { Workspace } from './context/workspace/workspace.ts'
 import { closeDocument, OPEN_DOCUMENTS, type OpenDocument } from './documents.ts'
 import { ENGINE_WORKER, LocalEngine } from './engine/local-engine.ts'
+import { ownWeightsFile } from './engine/own-weights.ts'
 import { askEngine, askModel } from './features/ask-model.ts'
 import { editedPlaceOf } from './features/cursor-place.ts'
 import { changedPaths } from './features/disk-changes.ts'
@@ -57,7 +58,7 @@ export function serve(connection: Connection, environment: Environment): void {
   const documents = new TextDocuments(OPEN_DOCUMENTS)
   const syntax = new Syntax(log)
   const permission = new Permission(log)
-  const engine = new LocalEngine(ENGINE_WORKER, log)
+  const engine = new LocalEngine(ENGINE_WORKER, log, ownWeightsFile(environment))
   const progress = new LearningProgress(connection)
   const workspace = new Workspace({
     log,
@@ -108,7 +109,8 @@ export function serve(connection: Connection, environment: Environment): void {
   }
   const begin = (): void => {
     suggester.warmUp(session.settings)
-    const { context, workspace: place } = session.settings
+    const { context, engine: own, workspace: place } = session.settings
+    if (own.enabled && place.trusted) suggester.readFolders(session.folders)
     const folders = context.workspace && place.trusted ? session.folders : []
     workspace.setFolders(folders, session.settings.codeCompletion.disabledPaths)
   }
@@ -116,7 +118,6 @@ export function serve(connection: Connection, environment: Environment): void {
     take(await connection.workspace.getConfiguration(SETTINGS_SECTION))
   connection.onInitialized(() => {
     register(connection, session, begin)
-    if (session.settings.workspace.trusted) suggester.readFolders(session.folders)
     if (session.canBeAsked) session.settling(ask())
     else begin()
   })
