@@ -39,11 +39,17 @@ export interface GatewaySuggestion {
 /** The gateway cannot be used now; the message is for a log and holds no code. */
 export class GatewayFailure extends Error {
   readonly status: number | undefined
+  /** How long it asked to be left alone. */
+  readonly retryAfterMs: number | undefined
 
-  constructor(message: string, options: { status?: number; cause?: unknown } = {}) {
+  constructor(
+    message: string,
+    options: { status?: number; retryAfterMs?: number | undefined; cause?: unknown } = {},
+  ) {
     super(message, { cause: options.cause })
     this.name = 'GatewayFailure'
     this.status = options.status
+    this.retryAfterMs = options.retryAfterMs
   }
 }
 

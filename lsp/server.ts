@@ -31,6 +31,9 @@ import { Feedback } from './features/feedback.ts'
 import { generate } from './features/generate.ts'
 import { inlineCompletion } from './features/inline-completion.ts'
 import { LearningProgress } from './features/learning-progress.ts'
+import { attachGitlabClient } from './gitlab-client/attach.ts'
+import { noticeOf } from './health/fault.ts'
+import { ModelHealth } from './health/model-health.ts'
 import { hasModel, Models } from './models.ts'
 import type { Environment } from './network/outgoing.ts'
 import { Session } from './session.ts'
@@ -74,20 +77,32 @@ export function serve(connection: Connection, environment: Environment): void {
     environment,
     log,
     tell: (problem) => tell(connection, problem),
-    changed() {},
+    changed: (problems) => gitlab.states.problemsAre(problems),
   })
   const suggester = new Suggester({ syntax, engine, models, workspace })
-  const settings = () => session.settledSettings()
+  const settings = (document: OpenDocument) => session.settledSettingsOf(document)
+  const nameOf = (document: OpenDocument): string => fileNameOf(document, session.folders)
+  const health = new ModelHealth({
+    now: () => performance.now(),
+    peek: () => models.isUp(session.settings),
+    tell(fault) {
+      // What GitLab refuses is told with its reason.
+      const isTold = fault.kind === 'key' && session.settings.gateway.url === ''
+      if (!isTold) tell(connection, noticeOf(fault, session.settings))
+    },
+    changed: () => gitlab.states.apiIsFailing(!health.isWell),
+  })
   const asking = {
     suggester,
-    fileNameOf: (document: OpenDocument) => fileNameOf(document, session.folders),
-    settings: () => session.settings,
+    fileNameOf: nameOf,
+    settings: (document: OpenDocument) => session.settingsOf(document),
+    health,
     log,
   }
   const tracks = new Tracks((document: OpenDocument) => ({
     ask: askModel(asking, document),
     askEngine: askEngine(asking, document),
-    hasModel: () => hasModel(session.settings),
+    hasModel: () => hasModel(session.settingsOf(document)) && health.mayAsk(),
   }))
   const feedback = new Feedback({
     isOn: () => session.settings.feedback.enabled && session.settings.gateway.url !== '',
@@ -97,51 +112,67 @@ export function serve(connection: Connection, environment: Environment): void {
       }),
   })
 
+  const refusal = (document: OpenDocument, now = session.settingsOf(document)) =>
+    permission.refusal(document, session.folders, now)
+  const documentAt = (uri: string) => documents.get(uri)
+  const gitlab = attachGitlabClient({
+    ...{ connection, session, models, suggester, feedback, documentAt, refusal, log },
+    fileNameOf: nameOf,
+    quietMsOf: (document) => tracks.of(document).quietMs,
+  })
+
   connection.onInitialize((params) => {
     const problem = session.begin(params)
     if (problem) log(problem)
     return RESULT
   })
-  const take = (sent: unknown): void => {
-    const problem = session.take(sent)
+  const take = (problem: string | undefined): void => {
     if (problem) tell(connection, problem)
     begin()
   }
+  let modelKey = ''
   const begin = (): void => {
+    const { gateway, gitlab: instance, network } = session.settings
+    const key = JSON.stringify([gateway, instance, network])
+    if (key !== modelKey) health.forget()
+    modelKey = key
     suggester.warmUp(session.settings)
-    const { context, engine: own, workspace: place } = session.settings
+    gitlab.states.update()
+    const { codeCompletion, context, engine: own, workspace: place } = session.settings
     if (own.enabled && place.trusted) suggester.readFolders(session.folders)
     const folders = context.workspace && place.trusted ? session.folders : []
-    workspace.setFolders(folders, session.settings.codeCompletion.disabledPaths)
+    workspace.setFolders(folders, codeCompletion.disabledPaths)
   }
   const ask = async (): Promise<void> =>
-    take(await connection.workspace.getConfiguration(SETTINGS_SECTION))
+    take(session.answered(await connection.workspace.getConfiguration(session.wanted)))
   connection.onInitialized(() => {
     register(connection, session, begin)
     if (session.canBeAsked) session.settling(ask())
     else begin()
   })
   connection.onDidChangeConfiguration((params) => {
+    const problem = session.pushed(params?.settings)
     if (session.canBeAsked) session.settling(ask())
-    else take(params?.settings)
+    else take(problem)
   })
-  connection.languages.inlineCompletion.on(
+  const inlineCompletions = gitlab.client.inlineCompletion(
     inlineCompletion({
-      documentAt: (uri) => documents.get(uri),
+      documentAt,
       trackOf: (document) => tracks.of(document),
-      refusal: (document, now) => permission.refusal(document, session.folders, now),
+      refusal,
       settings,
       feedback,
       log,
     }),
   )
+  connection.languages.inlineCompletion.on(inlineCompletions)
   connection.onRequest(
     GENERATE_REQUEST,
     generate({
-      documentAt: (uri) => documents.get(uri),
+      documentAt,
       settings,
-      refusal: (document, now) => permission.refusal(document, session.folders, now),
-      fileNameOf: asking.fileNameOf,
+      refusal,
+      fileNameOf: nameOf,
       syntax,
       suggester,
       models,
@@ -166,6 +197,7 @@ export function serve(connection: Connection, environment: Environment): void {
   })
   connection.onExecuteCommand(({ command, arguments: args }) => {
     feedback.execute(command, args)
+    gitlab.client.execute(command, args)
     return null
   })
   connection.onNotification(DID_SHOW, (params: unknown) => feedback.didShow(params))
@@ -181,6 +213,7 @@ export function serve(connection: Connection, environment: Environment): void {
   documents.listen(connection)
   connection.onShutdown(async () => {
     tracks.closeAll()
+    gitlab.close()
     syntax.close()
     await feedback.close()
     await Promise.all([workspace.close(), suggester.close()])

@@ -25,7 +25,7 @@ export interface InlineCompletionParts {
   trackOf(document: OpenDocument): Track<CursorPlace>
   /** Why nothing of the document may leave; undefined when it may. */
   refusal(document: OpenDocument, settings: Settings): Refusal | undefined
-  settings(): Promise<Settings>
+  settings(document: OpenDocument): Promise<Settings>
   feedback: Pick<Feedback, 'given' | 'over'>
   log(problem: string): void
 }
@@ -60,7 +60,7 @@ export function inlineCompletion(parts: InlineCompletionParts) {
     const place = placeOf(params, document)
     if (!place || !isWorthAsking(roomAt(params, document))) return NOTHING
     const { version } = document.text
-    const settings = await parts.settings()
+    const settings = await parts.settings(document)
     if (token.isCancellationRequested || document.text.version !== version) return REPLACED
     if (isRefused(document, settings)) return NOTHING
     const track = parts.trackOf(document)
