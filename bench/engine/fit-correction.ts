@@ -11,7 +11,7 @@ import { shuffled } from '../support/random.ts'
 import { Adam } from './adam.ts'
 import type { Event } from './events.ts'
 
-const UNITS = 12
+const UNITS = 16
 const EPOCHS = 10
 const BATCH = 64
 const STEP = 0.01
