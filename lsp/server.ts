@@ -24,6 +24,7 @@ import { Syntax } from './context/syntax.ts'
 import { Workspace } from './context/workspace/workspace.ts'
 import { closeDocument, type OpenDocument, openDocuments } from './documents.ts'
 import { ENGINE_WORKER, LocalEngine } from './engine/local-engine.ts'
+import { ownWeightsFile } from './engine/own-weights.ts'
 import { askEngine, askModel } from './features/ask-model.ts'
 import { completionFallback } from './features/completion-fallback.ts'
 import { editedPlaceOf, placeAfter } from './features/cursor-place.ts'
@@ -61,7 +62,7 @@ export function serve(connection: Connection, environment: Environment): void {
   const notebooks = new Notebooks(documents)
   const syntax = new Syntax(log)
   const permission = new Permission(log)
-  const engine = new LocalEngine(ENGINE_WORKER, log)
+  const engine = new LocalEngine(ENGINE_WORKER, log, ownWeightsFile(environment))
   const progress = new LearningProgress(connection)
   const workspace = new Workspace({
     log,
@@ -161,9 +162,10 @@ export function serve(connection: Connection, environment: Environment): void {
     modelKey = key
     suggester.warmUp(session.settings)
     gitlab.states.update()
-    const { context, workspace: place } = session.settings
+    const { codeCompletion, context, engine: own, workspace: place } = session.settings
+    if (own.enabled && place.trusted) suggester.readFolders(session.folders)
     const folders = context.workspace && place.trusted ? session.folders : []
-    workspace.setFolders(folders, session.settings.codeCompletion.disabledPaths)
+    workspace.setFolders(folders, codeCompletion.disabledPaths)
     status.refresh()
   }
   const ask = async (): Promise<void> =>
@@ -173,7 +175,6 @@ export function serve(connection: Connection, environment: Environment): void {
       if (session.canBeAsked) session.settling(ask())
       else begin()
     })
-    if (session.settings.workspace.trusted) suggester.readFolders(session.folders)
     if (session.canBeAsked) session.settling(ask())
     else begin()
     status.ready()

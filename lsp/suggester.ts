@@ -57,6 +57,7 @@ export class Suggester {
 
   /** Gets ready for the first question: loads the network code, if there is anybody to ask. */
   warmUp(settings: Settings): void {
+    this.#engine.configure(settings.engine)
     this.#models.warmUp(settings).catch(() => {
       // The first question reports it.
     })
