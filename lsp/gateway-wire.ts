@@ -6,6 +6,7 @@ import {
   type ServerSentEvent,
   StreamError,
   StreamStart,
+  type SuggestionEvidence,
   type SuggestionSource,
 } from '../protocol/index.ts'
 
@@ -32,6 +33,7 @@ export interface GatewaySuggestion {
   text: string
   source: SuggestionSource
   model: string
+  evidence?: SuggestionEvidence
 }
 
 /** The gateway cannot be used now; the message is for a log and holds no code. */

@@ -2,6 +2,8 @@
 import type { FeedbackEvent } from '../protocol/index.ts'
 import { GatewayClient, type Listener } from './gateway.ts'
 import { GatewayFailure, type GatewaySuggestion, type Question } from './gateway-wire.ts'
+import { GitlabApi } from './gitlab/api.ts'
+import { checkInstance, type GitlabProblem } from './gitlab/checks.ts'
 import { GitlabInstance } from './gitlab/instance.ts'
 import { GitlabNotices, type NoticePorts } from './gitlab/notices.ts'
 import { Http } from './network/http.ts'
@@ -16,6 +18,7 @@ export class Network {
   readonly #ports: NetworkPorts
   readonly #http: Http
   readonly #gateway: GatewayClient
+  readonly #closed = new AbortController()
   /** By address and token: folders may have their own. */
   readonly #instances = new Map<string, GitlabInstance>()
 
@@ -30,6 +33,13 @@ export class Network {
   /** Does ahead of time what the first suggestion would wait for. */
   warmUp(settings: Settings): void {
     if (!settings.gateway.url && settings.gitlab.token) void this.#instanceFor(settings).prepare()
+  }
+
+  /** What would be wrong with these settings. */
+  async problemsWith({ gitlab }: Settings): Promise<readonly GitlabProblem[]> {
+    const token = { text: gitlab.token, type: gitlab.tokenType }
+    const { signal } = this.#closed
+    return (await checkInstance(new GitlabApi(this.#http, gitlab), token, signal)).problems
   }
 
   /** Rejects with a GatewayFailure, or with the signal's reason; an abort closes the socket at once. */
@@ -56,6 +66,7 @@ export class Network {
   }
 
   close(): Promise<void> {
+    this.#closed.abort()
     for (const instance of this.#instances.values()) instance.close()
     return this.#http.close()
   }

@@ -24,6 +24,7 @@ export {
   ACCEPTED_COMMAND,
   SETTINGS_SECTION,
   type SuggestionData,
+  type SuggestionEvidence,
   type SuggestionSource,
 } from './messages.ts'
 export { PromptBody } from './prompts.ts'

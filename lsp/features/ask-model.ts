@@ -15,7 +15,7 @@ import type { Status } from './status.ts'
 export interface AskParts {
   suggester: Suggester
   fileNameOf(document: OpenDocument): string
-  settings(): Settings
+  settings(document: OpenDocument): Settings
   health: Pick<ModelHealth, 'begin'>
   status: Pick<Status, 'asked' | 'answered'>
   log(problem: string): void
@@ -27,7 +27,10 @@ const SURE = 0.8
 export const askEngine =
   (parts: AskParts, document: OpenDocument): AskEngine<CursorPlace> =>
   async (place, answered) => {
-    const said = await parts.suggester.fromEngine(askedAt(parts, document, place), parts.settings())
+    const said = await parts.suggester.fromEngine(
+      askedAt(parts, document, place),
+      parts.settings(document),
+    )
     answered(said && { suggested: said.suggestion, isSure: said.confidence >= SURE })
   }
 
@@ -54,7 +57,7 @@ interface Asking {
 
 async function ask(parts: AskParts, { asked, hear, controller }: Asking): Promise<void> {
   const { signal } = controller
-  const settings = parts.settings()
+  const settings = parts.settings(asked.document)
   const call = parts.health.begin()
   parts.status.asked()
   let model: string | undefined

@@ -24,7 +24,7 @@ export interface InlineCompletionParts {
   trackOf(document: OpenDocument): Track<CursorPlace>
   /** Why nothing of the document may leave; undefined when it may. */
   refusal(document: OpenDocument, settings: Settings): Refusal | undefined
-  settings(): Promise<Settings>
+  settings(document: OpenDocument): Promise<Settings>
   isSnoozed(): boolean
   /** A document is worked with. */
   used(document: OpenDocument): void
@@ -62,7 +62,7 @@ export function inlineCompletion(parts: InlineCompletionParts) {
     const place = placeOf(params, document)
     if (!place || !isPlaceFor(params, document)) return NOTHING
     const { version } = document.text
-    const settings = await parts.settings()
+    const settings = await parts.settings(document)
     if (token.isCancellationRequested || document.text.version !== version) return REPLACED
     parts.used(document)
     if (parts.isSnoozed() || isRefused(document, settings)) return NOTHING
@@ -100,14 +100,14 @@ function itemFor(
   { suggested, text, closed }: Extract<Outcome, { kind: 'shown' }>,
   { feedback, gateway }: Settings,
 ): InlineCompletionItem & { data: SuggestionData } {
-  const { id, source, model } = suggested
+  const { id, source, model, evidence } = suggested
   const end = { line: cursor.line, character: cursor.character + closed.length }
   const title = 'Suggestion accepted'
   const accepted = { title, command: ACCEPTED_COMMAND, arguments: [id, text.length] }
   return {
     insertText: typed + text,
     range: { start: cursor, end },
-    data: { id, source, model },
+    data: { id, source, model, ...(evidence && { evidence }) },
     ...(feedback.enabled && gateway.url ? { command: accepted } : {}),
   }
 }
