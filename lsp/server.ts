@@ -17,6 +17,7 @@ import {
   FocusParams,
   GENERATE_REQUEST,
   type GeneratedPiece,
+  MORE_TO_SHOW_NOTIFICATION,
   SETTINGS_SECTION,
   SNOOZE_COMMAND,
   STATUS_NOTIFICATION,
@@ -36,6 +37,7 @@ import { Feedback } from './features/feedback.ts'
 import { generate } from './features/generate.ts'
 import { inlineCompletion } from './features/inline-completion.ts'
 import { LearningProgress } from './features/learning-progress.ts'
+import { MoreToShow } from './features/more-to-show.ts'
 import { Snooze } from './features/snooze.ts'
 import { Status } from './features/status.ts'
 import { why } from './features/why.ts'
@@ -118,12 +120,17 @@ export function serve(connection: Connection, environment: Environment): void {
     documentAt: (uri) => documents.get(uri),
     send: (sent) => void connection.sendNotification(STATUS_NOTIFICATION, sent),
   })
+  const more = new MoreToShow({
+    remembered: (document, place) => tracks.of(document).remembered(place),
+    send: (params) => void connection.sendNotification(MORE_TO_SHOW_NOTIFICATION, params),
+  })
   const asking = {
     suggester,
     fileNameOf: nameOf,
     settings: (document: OpenDocument) => session.settingsOf(document),
     health,
     status,
+    more,
     log,
   }
   const tracks = new Tracks((document: OpenDocument) => ({
@@ -193,6 +200,7 @@ export function serve(connection: Connection, environment: Environment): void {
       isSnoozed: standing.isSnoozed,
       used: (document) => status.used(document),
       feedback,
+      more,
       log,
     }),
   )

@@ -31,8 +31,8 @@ export async function activate(context: ExtensionContext): Promise<Exports> {
     onStatus: (sent) => {
       status = sent
       bar.show(viewOf(sent))
-      lateAnswers.heard(sent)
     },
+    onMoreToShow: (more) => lateAnswers.heard(more),
     onRunning: (isRunning) => {
       if (!isRunning) status = undefined
       if (!status) bar.show(isRunning ? RUNNING : STOPPED)
