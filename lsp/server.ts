@@ -14,6 +14,7 @@ import {
   FocusParams,
   GENERATE_REQUEST,
   type GeneratedPiece,
+  MORE_TO_SHOW_NOTIFICATION,
   SETTINGS_SECTION,
   STATUS_NOTIFICATION,
   WHY_REQUEST,
@@ -33,6 +34,7 @@ import { Feedback } from './features/feedback.ts'
 import { generate } from './features/generate.ts'
 import { inlineCompletion } from './features/inline-completion.ts'
 import { LearningProgress } from './features/learning-progress.ts'
+import { MoreToShow } from './features/more-to-show.ts'
 import { Snooze } from './features/snooze.ts'
 import { Status } from './features/status.ts'
 import { why } from './features/why.ts'
@@ -110,12 +112,17 @@ export function serve(connection: Connection, environment: Environment): void {
     documentAt: (uri) => documents.get(uri),
     send: (sent) => void connection.sendNotification(STATUS_NOTIFICATION, sent),
   })
+  const more = new MoreToShow({
+    remembered: (document, place) => tracks.of(document).remembered(place),
+    send: (params) => void connection.sendNotification(MORE_TO_SHOW_NOTIFICATION, params),
+  })
   const asking = {
     suggester,
     fileNameOf: nameOf,
     settings: (document: OpenDocument) => session.settingsOf(document),
     health,
     status,
+    more,
     log,
   }
   const tracks = new Tracks((document: OpenDocument) => ({
@@ -192,6 +199,7 @@ export function serve(connection: Connection, environment: Environment): void {
       isSnoozed: standing.isSnoozed,
       used: (document) => status.used(document),
       feedback,
+      more,
       log,
     }),
   )
