@@ -16,6 +16,7 @@ import { serverQueues } from './dispatch/server-queues.ts'
 import { answerError } from './error-handler.ts'
 import { Outcomes } from './experiments/outcomes.ts'
 import { fetchJson } from './fetch-json.ts'
+import { limitRequests } from './limits/limiting.ts'
 import { loggerOptions } from './logger.ts'
 import { ModelClient } from './model-client.ts'
 import { ModelServers } from './model-servers.ts'
@@ -106,6 +107,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   // A file that comes to name keys shuts a gateway that was open.
   const isOpen = (): boolean => config.access.isOpen && !live.current().hasApiKeys
   access(app, auth, isOpen)
+  const limiting = limitRequests(app, { redisUrl: config.redisUrl, live })
   bodies(app)
   notServed(app)
   await apiDocs(app, config.docs)
@@ -139,7 +141,11 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   feedback(app, experiments)
   admin(app, { token: config.adminToken, routing, dispatcher })
   monitoring(app)
-  telemetry?.serve(app, { routing, dispatcher }, { place: config.metrics, mainPort: config.port })
+  telemetry?.serve(
+    app,
+    { routing, dispatcher, ...limiting },
+    { place: config.metrics, mainPort: config.port },
+  )
   app.addHook('onListen', async () => {
     // With keys of its own and no GitLab there is nothing to fetch, and no token to sign.
     const { issuers, apiKeys } = config.access

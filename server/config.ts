@@ -11,6 +11,7 @@ import {
   readLogLevel,
   readModels,
   readOutgoing,
+  readRedisUrl,
   readTls,
 } from './config-parts.ts'
 import { type Environment, reader } from './environment-reader.ts'
@@ -34,6 +35,8 @@ export interface Config {
   /** Feature flags that are not echoed, by realm. */
   disallowedFlags: Readonly<Record<string, readonly string[]>>
   outgoing: OutgoingConfig
+  /** Where several gateways count together; empty: each counts alone. */
+  redisUrl: string
   /** Where Prometheus reads; port 0: nowhere. */
   metrics: { host: string; port: number }
   /** What the log should say once at start. */
@@ -140,6 +143,7 @@ export function loadConfig(env: Environment, filePath = ''): Config {
     adminToken: readAdminToken(read),
     disallowedFlags: read.json('AIGW_FEATURE_FLAGS__DISALLOWED_FLAGS', isFlagTable, {}),
     outgoing: readOutgoing(read),
+    redisUrl: readRedisUrl(read),
     metrics: {
       host: read.text('AIGW_FASTAPI__METRICS_HOST') || host,
       port: read.number('AIGW_FASTAPI__METRICS_PORT'),

@@ -81,6 +81,10 @@ export const ENVIRONMENT = {
     '',
     'Path of midfill.yaml: deployments, rules, percentages; see docs/routing.md. Empty: none.',
   ),
+  MIDFILL_REDIS_URL: text(
+    '',
+    'Redis or Valkey that several gateways count requests in together: `redis://:password@host:6379/0`, or `rediss://` for TLS. Empty, or while it does not answer: each counts alone.',
+  ),
   MIDFILL_ADMIN_TOKEN: text(
     '',
     'Bearer of 16 characters or more that opens /admin/status and /admin/experiments. Empty: they are not served.',

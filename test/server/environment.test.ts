@@ -34,6 +34,7 @@ const SAMPLES: Record<string, string> = {
   AIGW_FEATURE_FLAGS__DISALLOWED_FLAGS: '{"saas": ["fast_path"]}',
   MIDFILL_MODEL_URL: 'http://other.test/v1',
   MIDFILL_CONFIG: FILE,
+  MIDFILL_REDIS_URL: 'redis://redis.test',
   MIDFILL_ADMIN_TOKEN: 'token-of-16-characters-or-more',
 }
 
