@@ -21,7 +21,9 @@ type Case = (editor: FramedEditor) => Promise<void>
 /** Lua of the user's init, and what is then the case. */
 const CASES: Record<string, { init?: string; options?: string; run: Case }> = {
   'the next suggestion, the one before, and round again': { run: cycling },
-  'a suggestion that replaces brackets is drawn around them, and accepted over them': { run: brackets },
+  'a suggestion that replaces brackets is drawn around them, and accepted over them': {
+    run: brackets,
+  },
   'several lines before code: the code is shown where it will stand': { run: blockBeforeCode },
   'tabs are as wide as in the buffer': { run: tabs },
   'what was shown, taken in part and accepted is told': { run: feedback },
@@ -67,7 +69,11 @@ for (const version of Object.keys(SUITES) as NeovimVersion[]) {
   })
 }
 
-async function editorWith(t: TestContext, version: NeovimVersion, init: string): Promise<FramedEditor> {
+async function editorWith(
+  t: TestContext,
+  version: NeovimVersion,
+  init: string,
+): Promise<FramedEditor> {
   const folder = mkdtempSync(join(tmpdir(), 'midfill-nvim-'))
   t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
   writeFileSync(join(folder, 'area.ts'), '')
@@ -83,7 +89,8 @@ const says = ({ lua }: FramedEditor, ...items: string[]): Promise<unknown> =>
 
 const grey = (text: string) => (view: View) => view.grey === text
 
-const line = ({ lua }: FramedEditor): Promise<unknown> => lua('return vim.api.nvim_get_current_line()')
+const line = ({ lua }: FramedEditor): Promise<unknown> =>
+  lua('return vim.api.nvim_get_current_line()')
 
 const heard = async ({ lua }: FramedEditor, method: string): Promise<Heard['params'][]> => {
   const all = (await lua('return _G.heard')) as Heard[]
@@ -230,8 +237,7 @@ async function besideMenu(editor: FramedEditor): Promise<void> {
   await shown(editor)
   await editor.lua(`vim.o.completeopt = 'menuone'`)
   await editor.type('<C-x><C-n>')
-  const { grey: left } = await editor.until('the menu', ({ lines }) => hasMenu(lines))
-  assert.equal(left, 'width')
+  await editor.until('both', ({ lines, grey }) => hasMenu(lines) && grey === 'width')
 }
 
 async function plainTab(editor: FramedEditor): Promise<void> {
@@ -300,7 +306,10 @@ async function statusline(editor: FramedEditor): Promise<void> {
   assert.equal(await editor.lua('return _G.last'), 'snoozed')
 }
 
-const message = (text: string) => ({ lines }: View) => lines.some((one) => one.includes(text))
+const message =
+  (text: string) =>
+  ({ lines }: View) =>
+    lines.some((one) => one.includes(text))
 
 async function commands(editor: FramedEditor): Promise<void> {
   await editor.lua(`
