@@ -13,6 +13,7 @@ import { cors } from './cors.ts'
 import { NO_METER } from './dispatch/call-meter.ts'
 import { Dispatcher } from './dispatch/dispatcher.ts'
 import { serverQueues } from './dispatch/server-queues.ts'
+import { Drain } from './drain.ts'
 import { answerError } from './error-handler.ts'
 import { Outcomes } from './experiments/outcomes.ts'
 import { fetchJson } from './fetch-json.ts'
@@ -46,6 +47,8 @@ import { Upstream } from './upstream.ts'
 declare module 'fastify' {
   interface FastifyInstance {
     disallowedFlags: Config['disallowedFlags']
+    /** Begins before the app is closed, where somebody has to learn of it. */
+    drain: Drain
     /** Reads midfill.yaml again, now; does nothing where there is none. */
     reloadConfig: () => void
   }
@@ -92,6 +95,8 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
     unused.close()
     closeAsTheyFallIdle(app)
   })
+  const drain = new Drain()
+  app.decorate('drain', drain)
   app.decorate('disallowedFlags', config.disallowedFlags)
   app.setErrorHandler(answerError)
   accessLog(app, telemetry?.requests)
@@ -103,6 +108,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
     reply.header('x-process-time', processTime(reply))
     next()
   })
+  drain.watch(app)
   cors(app)
   // A file that comes to name keys shuts a gateway that was open.
   const isOpen = (): boolean => config.access.isOpen && !live.current().hasApiKeys
@@ -140,7 +146,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   modelDefinitions(app)
   feedback(app, experiments)
   admin(app, { token: config.adminToken, routing, dispatcher })
-  monitoring(app)
+  monitoring(app, drain)
   telemetry?.serve(
     app,
     { routing, dispatcher, ...limiting },
@@ -171,6 +177,8 @@ function createApp(config: Config): FastifyInstance {
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle' as const,
+    // What comes over an open connection while others end is served.
+    return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true },
     rewriteUrl: ({ url }: { url?: string }) => plainPath(url ?? '/'),
     clientErrorHandler(this: FastifyInstance, error: Error, socket: Socket) {

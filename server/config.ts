@@ -35,6 +35,8 @@ export interface Config {
   /** Feature flags that are not echoed, by realm. */
   disallowedFlags: Readonly<Record<string, readonly string[]>>
   outgoing: OutgoingConfig
+  /** How long it goes on serving after it was asked to stop. */
+  drainMs: number
   /** Where several gateways count together; empty: each counts alone. */
   redisUrl: string
   /** Where Prometheus reads; port 0: nowhere. */
@@ -143,6 +145,7 @@ export function loadConfig(env: Environment, filePath = ''): Config {
     adminToken: readAdminToken(read),
     disallowedFlags: read.json('AIGW_FEATURE_FLAGS__DISALLOWED_FLAGS', isFlagTable, {}),
     outgoing: readOutgoing(read),
+    drainMs: read.number('MIDFILL_DRAIN_MS'),
     redisUrl: readRedisUrl(read),
     metrics: {
       host: read.text('AIGW_FASTAPI__METRICS_HOST') || host,

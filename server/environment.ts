@@ -21,6 +21,12 @@ export const ENVIRONMENT = {
   AIGW_FASTAPI__DOCS_URL: text('', 'Path of a page about the API, e.g. /docs. Empty: none.'),
   AIGW_FASTAPI__OPENAPI_URL: text('', 'Path of the OpenAPI document, e.g. /openapi.json.'),
   AIGW_FASTAPI__REDOC_URL: text('', 'A second path for the page about the API.'),
+  MIDFILL_DRAIN_MS: integer(
+    0,
+    0,
+    MAX_TIMEOUT_MS,
+    'After SIGTERM: how long requests are still taken, while `/monitoring/ready` says 503 and answers end their connections. Behind a load balancer: longer than it takes to look twice. Then open streams get up to 25 s more.',
+  ),
   AIGW_FASTAPI__METRICS_HOST: text('', 'Address of the metrics. Empty: as AIGW_FASTAPI__API_HOST.'),
   AIGW_FASTAPI__METRICS_PORT: integer(
     8082,
