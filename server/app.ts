@@ -38,6 +38,7 @@ import { createRouting } from './routing.ts'
 import { LastNamed } from './selection/last-named.ts'
 import { processTime } from './streams.ts'
 import { createSuggester } from './suggest.ts'
+import { suggestionEvents } from './telemetry/events.ts'
 import { telemetryFor } from './telemetry/telemetry.ts'
 import { readOutgoing, readTls } from './tls.ts'
 import { answerUnreadable } from './unreadable-request.ts'
@@ -128,7 +129,9 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   const dispatcher = new Dispatcher(client, { answerLives, meter })
   const queues = serverQueues(models, upstream, dispatcher)
   app.addHook('onClose', async () => queues?.close())
-  const outcomes = new Outcomes(experiments, rail, telemetry?.users)
+  const events = suggestionEvents(config.eventsPlace)
+  const users = telemetry?.users
+  const outcomes = new Outcomes({ experiments, rail, users, lifecycle: events })
   const suggester = createSuggester({
     isStreaming: models.isStreaming,
     client,
@@ -144,7 +147,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   chatAgent(app, { router, answers })
   userAccessToken(app, auth)
   modelDefinitions(app)
-  feedback(app, experiments)
+  feedback(app, { experiments, events })
   admin(app, { token: config.adminToken, routing, dispatcher })
   monitoring(app, drain)
   telemetry?.serve(

@@ -35,6 +35,8 @@ export interface Config {
   /** Feature flags that are not echoed, by realm. */
   disallowedFlags: Readonly<Record<string, readonly string[]>>
   outgoing: OutgoingConfig
+  /** Where the lifecycle of suggestions is written: `stdout`, a file, or empty: nowhere. */
+  eventsPlace: string
   /** How long it goes on serving after it was asked to stop. */
   drainMs: number
   /** Where several gateways count together; empty: each counts alone. */
@@ -145,6 +147,7 @@ export function loadConfig(env: Environment, filePath = ''): Config {
     adminToken: readAdminToken(read),
     disallowedFlags: read.json('AIGW_FEATURE_FLAGS__DISALLOWED_FLAGS', isFlagTable, {}),
     outgoing: readOutgoing(read),
+    eventsPlace: read.text('MIDFILL_EVENTS'),
     drainMs: read.number('MIDFILL_DRAIN_MS'),
     redisUrl: readRedisUrl(read),
     metrics: {

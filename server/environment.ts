@@ -172,6 +172,10 @@ export const ENVIRONMENT = {
     false,
     'Accepted for compatibility; code is logged only for requests with the verbose header.',
   ),
+  MIDFILL_EVENTS: text(
+    '',
+    'Where a JSON line is written for each step of a suggestion (requested, answered, shown, accepted …): `stdout`, or a file. Never holds code or names. Empty: nowhere.',
+  ),
   AIGW_FEATURE_FLAGS__DISALLOWED_FLAGS: text(
     '',
     'JSON object: for each realm, feature flags that are not echoed.',
