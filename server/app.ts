@@ -10,7 +10,6 @@ import { bodies } from './body.ts'
 import { CloudAccess } from './cloud/cloud-access.ts'
 import type { Config } from './config.ts'
 import { cors } from './cors.ts'
-import { NO_METER } from './dispatch/call-meter.ts'
 import { Dispatcher } from './dispatch/dispatcher.ts'
 import { serverQueues } from './dispatch/server-queues.ts'
 import { Drain } from './drain.ts'
@@ -38,8 +37,7 @@ import { createRouting } from './routing.ts'
 import { LastNamed } from './selection/last-named.ts'
 import { processTime } from './streams.ts'
 import { createSuggester } from './suggest.ts'
-import { suggestionEvents } from './telemetry/events.ts'
-import { telemetryFor } from './telemetry/telemetry.ts'
+import { telemetry } from './telemetry/telemetry.ts'
 import { readOutgoing, readTls } from './tls.ts'
 import { answerUnreadable } from './unreadable-request.ts'
 import { unusedConnections } from './unused-connections.ts'
@@ -78,7 +76,6 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   const { models } = config
   const routing = createRouting(config, app.log)
   const { live, router, rail, experiments, follower } = routing
-  const telemetry = telemetryFor(config.metrics)
   app.decorate('reloadConfig', () => follower?.reload())
   const auth = createAuth(config.access, {
     isFileKey: (digest) => live.current().isApiKey(digest),
@@ -100,7 +97,8 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   app.decorate('drain', drain)
   app.decorate('disallowedFlags', config.disallowedFlags)
   app.setErrorHandler(answerError)
-  accessLog(app, telemetry?.requests)
+  const watch = telemetry(app, config, upstream)
+  accessLog(app, watch.requests)
   app.addHook('onRequest', (request, reply, next) => {
     reply.header('x-request-id', request.id)
     next()
@@ -125,12 +123,10 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   const client = new ModelClient(models, { upstream, servers, cloud })
   const lastNamed = new LastNamed()
   const { answerLives } = models
-  const meter = telemetry?.models ?? NO_METER
-  const dispatcher = new Dispatcher(client, { answerLives, meter })
+  const dispatcher = new Dispatcher(client, { answerLives, meter: watch.meter })
   const queues = serverQueues(models, upstream, dispatcher)
   app.addHook('onClose', async () => queues?.close())
-  const events = suggestionEvents(config.eventsPlace)
-  const users = telemetry?.users
+  const { users, events } = watch
   const outcomes = new Outcomes({ experiments, rail, users, lifecycle: events })
   const suggester = createSuggester({
     isStreaming: models.isStreaming,
@@ -150,11 +146,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   feedback(app, { experiments, events })
   admin(app, { token: config.adminToken, routing, dispatcher })
   monitoring(app, drain)
-  telemetry?.serve(
-    app,
-    { routing, dispatcher, ...limiting },
-    { place: config.metrics, mainPort: config.port },
-  )
+  watch.serve({ routing, dispatcher, ...limiting })
   app.addHook('onListen', async () => {
     // With keys of its own and no GitLab there is nothing to fetch, and no token to sign.
     const { issuers, apiKeys } = config.access

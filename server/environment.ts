@@ -172,6 +172,18 @@ export const ENVIRONMENT = {
     false,
     'Accepted for compatibility; code is logged only for requests with the verbose header.',
   ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: text(
+    '',
+    'OpenTelemetry collector that traces are sent to, OTLP over HTTP: `http://collector:4318`. Empty: none; the header `traceparent` is passed on to models all the same.',
+  ),
+  OTEL_EXPORTER_OTLP_HEADERS: text('', 'Headers for the collector: `name=value,name=value`.'),
+  OTEL_SERVICE_NAME: text('midfill', 'Name of this service in traces.'),
+  OTEL_TRACES_SAMPLER_ARG: Type.Number({
+    default: 1,
+    minimum: 0,
+    maximum: 1,
+    description: 'Share of the requests that begin a trace, where they come without one.',
+  }),
   MIDFILL_EVENTS: text(
     '',
     'Where a JSON line is written for each step of a suggestion (requested, answered, shown, accepted …): `stdout`, or a file. Never holds code or names. Empty: nowhere.',
