@@ -79,10 +79,15 @@ export class Workspace {
     this.#files.delete(name)
   }
 
-  /** Sorts everything that is alive. The time it takes grows with the workspace: call it in a worker. */
+  /** Sorts everything that is alive at once: the time it takes grows with the workspace. */
   settle(): void {
-    this.resting.settle(this.changed, this.vocabulary.count)
-    for (const file of this.resting.files) this.#files.set(file.name, file)
+    for (const _slice of this.settling());
+  }
+
+  /** The same in slices of some milliseconds. Between them questions are answered from what was sorted before. */
+  *settling(): Generator<void> {
+    yield* this.resting.settling(this.changed, this.vocabulary.count)
+    for (const file of this.resting.files) if (file.isAlive) this.#files.set(file.name, file)
   }
 
   #fits(text: string): boolean {

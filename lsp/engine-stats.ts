@@ -2,8 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Engine } from '../engine/index.ts'
-import { readWorkspace } from './engine/read-workspace.ts'
-import { sourceFilesOf } from './engine/source-files.ts'
+import { readWorkspace, textFilesIn } from './engine/read-workspace.ts'
 
 /** Places asked about, spread over the files. */
 const QUESTIONS = 200
@@ -34,7 +33,8 @@ export async function engineStats(folder: string): Promise<number> {
 
 /** Sorted, in ms. Each question stands in the middle of a file, at the end of a line. */
 async function answerTimes(engine: Engine, folder: string): Promise<number[]> {
-  const names = await sourceFilesOf(folder)
+  const names: string[] = []
+  for await (const name of textFilesIn(folder)) names.push(name)
   const stride = Math.max(1, Math.floor(names.length / QUESTIONS))
   const times: number[] = []
   for (let i = 0; i < names.length; i += stride) {

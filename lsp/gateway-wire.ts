@@ -6,6 +6,7 @@ import {
   type ServerSentEvent,
   StreamError,
   StreamStart,
+  type SuggestionEvidence,
   type SuggestionSource,
 } from '../protocol/index.ts'
 
@@ -32,16 +33,23 @@ export interface GatewaySuggestion {
   text: string
   source: SuggestionSource
   model: string
+  evidence?: SuggestionEvidence
 }
 
 /** The gateway cannot be used now; the message is for a log and holds no code. */
 export class GatewayFailure extends Error {
   readonly status: number | undefined
+  /** How long it asked to be left alone. */
+  readonly retryAfterMs: number | undefined
 
-  constructor(message: string, options: { status?: number; cause?: unknown } = {}) {
+  constructor(
+    message: string,
+    options: { status?: number; retryAfterMs?: number | undefined; cause?: unknown } = {},
+  ) {
     super(message, { cause: options.cause })
     this.name = 'GatewayFailure'
     this.status = options.status
+    this.retryAfterMs = options.retryAfterMs
   }
 }
 

@@ -9,7 +9,9 @@ import {
   v2Question,
   v4Body,
 } from './gateway-wire.ts'
+import { Deadline } from './network/deadline.ts'
 import type { Http, HttpAnswer, HttpBody, HttpCall } from './network/http.ts'
+import { retryAfterMs } from './network/retry-after.ts'
 
 export interface GatewayAddress {
   url: string
@@ -19,6 +21,8 @@ export interface GatewayAddress {
   timeoutMs?: number
 }
 
+/** A server that is up says so at once. */
+const LOOKS_FOR_MS = 1_000
 /** Nobody waits for it, but an editor that is closed. */
 const FEEDBACK_WITHIN_MS = 2_000
 
@@ -70,6 +74,27 @@ export class GatewayClient {
     }
   }
 
+  /** Whether it answers at all; no model is asked. Never rejects. */
+  async isUp({ url }: GatewayAddress): Promise<boolean> {
+    const deadline = new Deadline(LOOKS_FOR_MS)
+    const { signal } = deadline
+    try {
+      const path = '/monitoring/healthz'
+      const answer = await this.#http.send({
+        method: 'GET',
+        url: url.replace(/\/+$/, '') + path,
+        signal,
+      })
+      await answer.body.dump()
+      // One that has no such path is up as well.
+      return answer.status < 500
+    } catch {
+      return false // Whatever the reason is: it does not answer.
+    } finally {
+      deadline.end()
+    }
+  }
+
   async #askV4(address: GatewayAddress, question: Question, { signal, heard }: Listener) {
     const body = await this.#post(address, '/v4/code/suggestions', v4Body(question), signal)
     const reader = new StreamReader()
@@ -115,7 +140,10 @@ export class GatewayClient {
     })
     if (answer.status === 200 || answer.status === 202) return answer.body
     await answer.body.dump()
-    throw new GatewayFailure(`the gateway answered ${answer.status}`, { status: answer.status })
+    throw new GatewayFailure(`the gateway answered ${answer.status}`, {
+      status: answer.status,
+      retryAfterMs: retryAfterMs(answer.headers['retry-after']),
+    })
   }
 
   async #send(call: HttpCall): Promise<HttpAnswer> {

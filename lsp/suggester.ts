@@ -98,8 +98,8 @@ export class Suggester {
     const { languageId } = document
     const answer = await this.#engine.ask({ fileName, languageId, prefix, suffix })
     if (!answer) return undefined
-    const suggestion = { ...EMBEDDED, id: randomUUID(), text: answer.text }
-    return { suggestion, confidence: answer.confidence }
+    const { text: said, evidence, confidence } = answer
+    return { suggestion: { ...EMBEDDED, id: randomUUID(), text: said, evidence }, confidence }
   }
 
   /**

@@ -27,7 +27,7 @@ export async function measureGathering(root: string, holes: readonly Hole[]): Pr
       worker.on('message', listen)
     })
   const readMs = await timed(async () => {
-    say({ kind: 'folders', folders: [root] })
+    say({ kind: 'folders', places: { roots: [root], disabledPaths: [] } })
     await next((message) => message.kind === 'progress' && message.isDone)
   })
   const ask = async (hole: Hole, id: number): Promise<number> =>

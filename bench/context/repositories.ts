@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { FilePolicy } from '../../lsp/context/policy/file-policy.ts'
 import { readSource, sourceFilesIn } from '../../lsp/context/workspace/source-files.ts'
 import type { SourceFile } from './holes.ts'
 
@@ -50,7 +51,8 @@ export function repositoryFolder(name: string): string {
 export async function repositoryFiles(name: string): Promise<SourceFile[]> {
   const root = repositoryFolder(name)
   const files: SourceFile[] = []
-  for await (const path of sourceFilesIn(root)) {
+  const policy = new FilePolicy({ folders: [root], disabledPaths: [] })
+  for await (const path of sourceFilesIn({ root, policy })) {
     const text = await readSource(join(root, path))
     if (text !== undefined) files.push({ path, text })
   }

@@ -11,14 +11,17 @@ import { FIGURES_HEAD, figuresOf, figuresRow, type Scored, scored } from './scor
 
 type Role = Parameters<typeof snapshots>[0]
 
+const PER_RELEASE = 200
+const PER_COMMIT = 30
+
 /** Whose holes are measured, in the order of the report. */
 const SOURCES = ['snapshot', 'releases', 'history'] as const
 
 export function measure(role: Role, { perKind, seed }: { perKind: number; seed: number }): void {
   const makers = {
     snapshot: () => snapshots(role, { perKind, seed }),
-    releases: () => releases(role, seed),
-    history: () => history(role, seed),
+    releases: () => releases(role, { perStep: PER_RELEASE, seed }),
+    history: () => history(role, { perStep: PER_COMMIT, seed }),
   }
   const times: number[] = []
   for (const source of SOURCES) report(makers[source](), times)

@@ -12,6 +12,10 @@ const MIXING_SEED = 991
 const CONFIDENCE_SEED = 992
 const STATED_SEED = 993
 
+/** Holes of a release and of a commit, against those of a snapshot. */
+const RELEASE_SHARE = 0.3
+const COMMIT_SHARE = 0.02
+
 /** `perKind`: holes per repository and kind. */
 export function fitAndWrite(path: string, perKind: number): void {
   const events: Event[] = []
@@ -36,7 +40,11 @@ export function fitAndWrite(path: string, perKind: number): void {
 
 /** Every hole of every dev material, before an engine that knows what was written before it. */
 function* dev(seed: number, perKind: number): Generator<{ engine: Engine; hole: Hole }> {
-  const all = [snapshots('dev', { perKind, seed }), releases('dev', seed), history('dev', seed)]
+  const all = [
+    snapshots('dev', { perKind, seed }),
+    releases('dev', { perStep: Math.ceil(perKind * RELEASE_SHARE), seed }),
+    history('dev', { perStep: Math.ceil(perKind * COMMIT_SHARE), seed }),
+  ]
   for (const materials of all) {
     for (const { files, rounds } of materials) {
       const engine = engineOn(files)

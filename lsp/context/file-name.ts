@@ -19,6 +19,10 @@ export function fileNameOf(
   return ending ? `${name}.${ending}` : name
 }
 
+/** The absolute path of a file, with `/`; undefined for what is not on this machine's disk. */
+export const diskPathOf = (uri: string): string | undefined =>
+  uri.startsWith('file:') ? pathOf(uri) : undefined
+
 /** The path in a URI, with `/`; of a file on a disk, of an unsaved document, of a revision that git shows. */
 export function pathOf(uri: string): string {
   try {

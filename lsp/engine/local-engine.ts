@@ -2,13 +2,17 @@
 import { Worker } from 'node:worker_threads'
 import type { EngineSuggestion } from '../../engine/index.ts'
 import type { Question } from '../gateway-wire.ts'
+import { Cancelled } from './cancelled.ts'
 import type { FromEngine, ToEngine } from './messages.ts'
 
 /** The bundle of worker.ts, which scripts/build.ts lays beside this code. */
 export const ENGINE_WORKER = new URL('./engine-worker.js', import.meta.url)
 
 type EngineQuestion = Pick<Question, 'fileName' | 'languageId' | 'prefix' | 'suffix'>
-type Resolve = (suggestion: EngineSuggestion | undefined) => void
+interface Waiting {
+  fileName: string
+  resolve(suggestion: EngineSuggestion | undefined): void
+}
 
 /** Its thread starts with the first folder or question, and ends with `close`. */
 export class LocalEngine {
@@ -16,7 +20,8 @@ export class LocalEngine {
   readonly #log: (problem: string) => void
   #worker: Worker | undefined
   #isBroken = false
-  readonly #waiting = new Map<number, Resolve>()
+  readonly #waiting = new Map<number, Waiting>()
+  readonly #cancelled = new Cancelled()
   #lastId = 0
   /** The document asked about last: once another one is, its text is told to the workspace. */
   #current: { name: string; text: string } | undefined
@@ -32,7 +37,12 @@ export class LocalEngine {
     if (paths.length > 0) this.#send({ kind: 'folders', paths: [...paths] })
   }
 
-  /** Undefined: the engine is unsure, or its thread broke. */
+  /** Reads files again, by absolute path with slashes. */
+  changedOnDisk(paths: readonly string[]): void {
+    if (this.#worker) this.#send({ kind: 'disk', paths })
+  }
+
+  /** Undefined: the engine is unsure, its thread broke, or a newer question about the file was asked meanwhile. */
   async ask({
     fileName,
     languageId,
@@ -40,10 +50,11 @@ export class LocalEngine {
     suffix,
   }: EngineQuestion): Promise<EngineSuggestion | undefined> {
     this.#noteCurrent(fileName, prefix + suffix)
+    this.#cancelOlder(fileName)
     this.#lastId += 1
     const id = this.#lastId
     const answered = new Promise<EngineSuggestion | undefined>((resolve) =>
-      this.#waiting.set(id, resolve),
+      this.#waiting.set(id, { fileName, resolve }),
     )
     this.#send({ kind: 'ask', id, languageId, request: { name: fileName, prefix, suffix } })
     this.#worker?.ref()
@@ -54,6 +65,16 @@ export class LocalEngine {
     this.#isBroken = true
     this.#answerAll()
     await this.#worker?.terminate()
+  }
+
+  /** Whoever asks again has typed on: the thread stops with the older question at its next token. */
+  #cancelOlder(fileName: string): void {
+    for (const [id, waiting] of this.#waiting) {
+      if (waiting.fileName !== fileName) continue
+      this.#cancelled.add(id)
+      this.#waiting.delete(id)
+      waiting.resolve(undefined)
+    }
   }
 
   #noteCurrent(name: string, text: string): void {
@@ -69,9 +90,9 @@ export class LocalEngine {
 
   #started(): Worker {
     if (this.#worker) return this.#worker
-    const worker = new Worker(this.#entry)
+    const worker = new Worker(this.#entry, { workerData: this.#cancelled.shared })
     worker.on('message', ({ id, suggestion }: FromEngine) => {
-      this.#waiting.get(id)?.(suggestion)
+      this.#waiting.get(id)?.resolve(suggestion)
       this.#waiting.delete(id)
       if (this.#waiting.size === 0) worker.unref()
     })
@@ -87,7 +108,7 @@ export class LocalEngine {
   }
 
   #answerAll(): void {
-    for (const resolve of this.#waiting.values()) resolve(undefined)
+    for (const { resolve } of this.#waiting.values()) resolve(undefined)
     this.#waiting.clear()
   }
 }

@@ -14,6 +14,8 @@ export type ToEngine =
   | { kind: 'folders'; paths: readonly string[] }
   /** A document as it is now, which may not be saved. */
   | { kind: 'changed'; name: string; text: string }
+  /** Files changed on the disk, came or went: absolute, with slashes. */
+  | { kind: 'disk'; paths: readonly string[] }
   | AskEngine
 
 export interface FromEngine {

@@ -1,8 +1,10 @@
 // Reads a workspace into an engine.
-import { readFile, stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Engine } from '../../engine/index.ts'
-import { sourceFilesOf } from './source-files.ts'
+import { innermostFolder, relativeTo } from '../context/folders.ts'
+import { FilePolicy } from '../context/policy/file-policy.ts'
+import { isReached, readText, sourceFilesIn } from '../context/workspace/source-files.ts'
+import { isTextName } from '../context/workspace/source-rules.ts'
+import { settleInSlices } from './settling.ts'
 
 export interface Reading {
   files: number
@@ -13,23 +15,37 @@ export interface Reading {
 export async function readWorkspace(engine: Engine, folder: string): Promise<Reading> {
   const reading = { files: 0, bytes: 0 }
   const { maxFileChars } = engine.workspace.limits
-  for (const name of await sourceFilesOf(folder)) {
-    const text = await textOf(join(folder, name), maxFileChars)
+  for await (const name of textFilesIn(folder)) {
+    const text = await readText(`${folder}/${name}`, maxFileChars)
     // What an editor sent meanwhile is newer than the disk.
     if (text === undefined || engine.workspace.has(name)) continue
     if (!engine.workspace.load(name, text)) continue
     reading.files += 1
     reading.bytes += Buffer.byteLength(text)
   }
-  engine.workspace.settle()
+  await settleInSlices(engine)
   return reading
 }
 
-async function textOf(path: string, maxBytes: number): Promise<string | undefined> {
-  try {
-    const { size } = await stat(path)
-    return size > maxBytes ? undefined : await readFile(path, 'utf8')
-  } catch {
-    return undefined // It vanished, or may not be read.
-  }
+/** Reads a file again that changed on the disk, came or went; a folder that went is not noticed. */
+export async function readAgain(
+  engine: Engine,
+  path: string,
+  folders: readonly string[],
+): Promise<void> {
+  const root = innermostFolder(path, folders)
+  if (root === undefined) return
+  const name = relativeTo(root, path)
+  const isWanted = isReached({ root, policy: policyOf(root), isWanted: isTextName }, name)
+  const text = isWanted ? await readText(path, engine.workspace.limits.maxFileChars) : undefined
+  if (text === undefined) engine.workspace.drop(name)
+  else engine.workspace.take(name, text)
 }
+
+/** Names relative to a folder, with slashes: what people wrote and nothing keeps back. */
+export function textFilesIn(folder: string): AsyncGenerator<string> {
+  return sourceFilesIn({ root: folder, policy: policyOf(folder), isWanted: isTextName })
+}
+
+const policyOf = (folder: string): FilePolicy =>
+  new FilePolicy({ folders: [folder], disabledPaths: [] })

@@ -1,42 +1,55 @@
 // The thread that the engine lives in: building and asking never hold up the language server.
-import { parentPort } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
 import { Engine } from '../../engine/index.ts'
-import { cleaned } from './cleaned.ts'
-import type { AskEngine, FromEngine, ToEngine } from './messages.ts'
-import { readWorkspace } from './read-workspace.ts'
+import { Answering } from './answering.ts'
+import { Cancelled } from './cancelled.ts'
+import type { ToEngine } from './messages.ts'
+import { readAgain, readWorkspace } from './read-workspace.ts'
+import { settleInSlices } from './settling.ts'
 
-/** After this an answer takes what is sure by then. */
-const ANSWER_MS = 10
-/** The first answers run code that is not compiled yet: they get longer. */
-const COLD_ANSWERS = 5
-const COLD_ANSWER_MS = 250
 /** Linked files beyond this share of all are sorted in, once nobody asks for a while. */
 const UNSETTLED_SHARE = 0.1
 const QUIET_MS = 2_000
 
 const engine = new Engine()
-let reading: Promise<unknown> = Promise.resolve()
-let answers = 0
+const answering = new Answering({
+  engine,
+  cancelled: new Cancelled(workerData instanceof SharedArrayBuffer ? workerData : undefined),
+  now: () => performance.now(),
+  post: (answer) => parentPort?.postMessage(answer),
+})
+/** Reading and sorting, one after the other. */
+let work: Promise<unknown> = Promise.resolve()
+let folders: readonly string[] = []
 let quiet: NodeJS.Timeout | undefined
 
 parentPort?.on('message', (message: ToEngine) => {
-  if (message.kind === 'ask') answer(message)
+  if (message.kind === 'ask') answering.answer(message)
   else if (message.kind === 'changed') change(message)
-  else for (const path of message.paths) reading = reading.then(() => readWorkspace(engine, path))
+  else if (message.kind === 'disk') follow(message.paths)
+  else read(message.paths)
 })
 
-function answer({ id, request, languageId }: AskEngine): void {
-  answers += 1
-  const endsAt = performance.now() + (answers > COLD_ANSWERS ? ANSWER_MS : COLD_ANSWER_MS)
-  const isPastDeadline = (): boolean => performance.now() > endsAt
-  const suggestion = cleaned(engine.suggest({ ...request, isPastDeadline }), request, languageId)
-  parentPort?.postMessage({ id, suggestion } satisfies FromEngine)
+function read(paths: readonly string[]): void {
+  folders = paths
+  for (const path of paths) work = work.then(() => readWorkspace(engine, path))
+}
+
+function follow(paths: readonly string[]): void {
+  for (const path of paths) work = work.then(() => readAgain(engine, path, folders))
+  work = work.then(settleWhenQuiet)
 }
 
 function change({ name, text }: Extract<ToEngine, { kind: 'changed' }>): void {
   engine.workspace.take(name, text)
+  settleWhenQuiet()
+}
+
+function settleWhenQuiet(): void {
   clearTimeout(quiet)
   quiet = setTimeout(() => {
-    if (engine.workspace.changedShare > UNSETTLED_SHARE) engine.workspace.settle()
+    work = work.then(() =>
+      engine.workspace.changedShare > UNSETTLED_SHARE ? settleInSlices(engine) : undefined,
+    )
   }, QUIET_MS)
 }

@@ -55,6 +55,11 @@ export class Feedback {
     if (shown && !shown.isTaken) this.#add({ suggestion_id: shown.id, event: 'rejected' })
   }
 
+  /** The editor has promised to say what it shows. */
+  editorTellsShown(): void {
+    this.#isTold = true
+  }
+
   /** `textDocument/didShowCompletion`, as editors know it from Copilot's language server. */
   didShow(params: unknown): void {
     const { value } = checkShown(params)

@@ -1,4 +1,4 @@
-import type { SuggestionSource } from '../../protocol/index.ts'
+import type { SuggestionEvidence, SuggestionSource } from '../../protocol/index.ts'
 import { type Anchor, type Place, typedAt } from './place.ts'
 
 /** A text that was suggested, as far as it is known. */
@@ -7,6 +7,7 @@ export interface Suggested {
   text: string
   source: SuggestionSource
   model: string
+  evidence?: SuggestionEvidence
 }
 
 export interface Recalled {

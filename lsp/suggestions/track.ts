@@ -51,6 +51,8 @@ const PAUSE_MS = 700
 const SLOW_MS = 100
 /** A model that has said nothing by then is late: any answer of the engine is better than none. */
 const LATE_MS = 800
+/** Who asks on command wants the model's word, and waits for it. */
+const INVOKED_LATE_MS = 3_000
 
 export class Track<P extends Place> {
   readonly #ports: TrackPorts<P>
@@ -182,6 +184,11 @@ export class Track<P extends Place> {
 
   #start(place: P, { reserve, isInvoked }: Start): void {
     const { allowance, later } = this.#ports
+    // It was waited for a stop, and the model may have failed meanwhile.
+    if (!this.#ports.hasModel()) {
+      this.#fallBack('failed')
+      return
+    }
     if (reserve !== undefined && !allowance.mayAsk(reserve)) {
       this.#fallBack('allowance')
       return
@@ -191,13 +198,11 @@ export class Track<P extends Place> {
       flight.age = age
       if (!flight.isOver) this.#scouted()
     }
-    // Who asks on command wants the model's word, and waits for it.
-    const sent = (flight: Flight): void => {
+    this.#flights.start(place, (flight) => {
       if (!isInvoked) later(SLOW_MS, () => ages(flight, 'slow'))
-    }
-    const flight = this.#flights.start(place, sent)
+      later(isInvoked ? INVOKED_LATE_MS : LATE_MS, () => ages(flight, 'late'))
+    })
     this.#scout.ask(place)
-    later(LATE_MS, () => ages(flight, 'late'))
   }
 
   /** One under way has more to say: the request that waits is answered once a line of it is complete. */

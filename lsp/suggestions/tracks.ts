@@ -25,8 +25,15 @@ export class Tracks<Document extends { uri: string }, P extends Place & { cursor
       ...this.#asking(document),
       now: () => performance.now(),
       later(ms, call) {
-        const timer = setTimeout(call, ms)
-        return () => clearTimeout(timer)
+        // After a turn that took long, what has arrived meanwhile is read first: it is not late.
+        let turn: NodeJS.Immediate | undefined
+        const timer = setTimeout(() => {
+          turn = setImmediate(call)
+        }, ms)
+        return () => {
+          clearTimeout(timer)
+          clearImmediate(turn)
+        }
       },
       rhythm: this.#rhythm,
       allowance: this.#allowance,

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
-import { sourceFilesOf } from '../../lsp/engine/source-files.ts'
+import { textFilesIn } from '../../lsp/engine/read-workspace.ts'
 import { eventually } from '../support/eventually.ts'
 import { startEditor } from '../support/language-server.ts'
 import { atCursor } from '../support/marks.ts'
@@ -40,7 +40,9 @@ test('without a model the language server suggests what other files of the works
     const [first] = await editor.suggestions(uri, position)
     return /^settings\.folder, \{ strict: true/.test(String(first?.insertText)) ? first : undefined
   })
-  assert.equal((item as { data?: { source: string } }).data?.source, 'embedded')
+  const { data } = item as { data?: { source: string; evidence?: unknown } }
+  assert.equal(data?.source, 'embedded')
+  assert.deepEqual(data?.evidence, { kind: 'workspace', name: 'src/a.ts', line: 1 })
   assert.equal(await editor.quit(), 0)
 })
 
@@ -60,9 +62,35 @@ test('a document that is not saved is learned from once another one is asked abo
   assert.match(String(item.insertText), /^settings/)
 })
 
-test('secrets, hidden, generated and foreign files are not read', async (t) => {
+test('files that change on the disk are learned from', async (t) => {
+  const folder = folderWith(t, { 'a.ts': `${CALL}ledger.close()\n`, 'b.ts': `${CALL}run()\n` })
+  const editor = await startEditor(t, { folder })
+  const uri = pathToFileURL(join(folder, 'c.ts')).href
+  const { text, position } = atCursor('const ledger = await openLedger(‸\n')
+  await editor.open(uri, 'typescript', text)
+  const suggested = async (words: RegExp): Promise<string | undefined> => {
+    const [first] = await editor.invoked(uri, position)
+    return words.test(String(first?.insertText)) ? String(first?.insertText) : undefined
+  }
+  await eventually('what the disk said', () => suggested(/^settings\.folder/))
+  const changes = ['a.ts', 'b.ts'].map((name) => {
+    writeFileSync(join(folder, name), CALL.replace('settings', 'options').repeat(2))
+    return { uri: pathToFileURL(join(folder, name)).href, type: 2 }
+  })
+  await editor.connection.sendNotification('workspace/didChangeWatchedFiles', { changes })
+  await eventually('what the disk says', () => suggested(/^options\.folder/))
+})
+
+async function listed(folder: string): Promise<string[]> {
+  const names: string[] = []
+  for await (const name of textFilesIn(folder)) names.push(name)
+  return names
+}
+
+test('what is secret, hidden, generated, foreign or kept back is not read', async (t) => {
   const folder = folderWith(t, {
     'a.ts': 'a',
+    'style.css': 'a {}',
     'lib/b.py': 'b',
     '.env': 'KEY=1',
     '.hidden/c.ts': 'c',
@@ -70,7 +98,13 @@ test('secrets, hidden, generated and foreign files are not read', async (t) => {
     'dist/e.js': 'e',
     'f.min.js': 'f',
     'key.pem': 'k',
+    '.gitignore': 'ignored.ts\n',
+    'ignored.ts': 'i',
+    '.midfillignore': 'lib/own.py\n',
+    'lib/own.py': 'o',
+    '.ai-context-policy.yml': 'exclude:\n  - secret/**\n',
+    'secret/s.ts': 's',
   })
-  assert.deepEqual(await sourceFilesOf(folder), ['a.ts', 'lib/b.py'])
-  assert.deepEqual(await sourceFilesOf(join(folder, 'none')), [])
+  assert.deepEqual(await listed(folder), ['a.ts', 'style.css', 'lib/b.py'])
+  assert.deepEqual(await listed(join(folder, 'none')), [])
 })

@@ -3,17 +3,24 @@ import assert from 'node:assert/strict'
 import { rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { FilePolicy } from '../../lsp/context/policy/file-policy.ts'
 import {
-  isSourceFile,
+  isReached,
   readSource,
   sourceFilesIn,
   WALK_LIMITS,
 } from '../../lsp/context/workspace/source-files.ts'
 import { folderWith, writeIn } from '../support/folder.ts'
 
+const walkOf = (root: string, limits = WALK_LIMITS) => ({
+  root,
+  policy: new FilePolicy({ folders: [root], disabledPaths: ['off/'] }),
+  limits,
+})
+
 async function walked(root: string, limits = WALK_LIMITS): Promise<string[]> {
   const paths: string[] = []
-  for await (const path of sourceFilesIn(root, limits)) paths.push(path)
+  for await (const path of sourceFilesIn(walkOf(root, limits))) paths.push(path)
   return paths
 }
 
@@ -45,23 +52,24 @@ const IGNORED = {
   'src/.gitignore': '!b.gen.ts\nown.ts\n',
   'src/b.gen.ts': 'a\n',
   'src/own.ts': 'a\n',
+  // So do an ignore file of our own, a policy, and the settings.
+  '.midfillignore': 'kept-back/\n',
+  'kept-back/a.ts': 'a\n',
+  '.ai-context-policy.yml': 'exclude:\n  - policy/**\n',
+  'policy/a.ts': 'a\n',
+  'off/a.ts': 'a\n',
 }
 const NOT_IGNORED = ['keep.gen.ts', 'src/b.gen.ts', 'src/local/a.ts']
 
-test('.gitignore holds for its folder and below, and inner ones win', async (t) => {
+test('rules hold for their folder and below, and inner ones win', async (t) => {
   const root = folderWith(t, IGNORED)
   assert.deepEqual(await walked(root), NOT_IGNORED)
 })
 
 test('a single file is judged as the walk judges it', async (t) => {
   const root = folderWith(t, { ...IGNORED, 'node_modules/a.ts': 'a\n' })
-  const judged = await Promise.all(
-    [...Object.keys(IGNORED), 'node_modules/a.ts'].map(async (path) => ({
-      path,
-      isIn: await isSourceFile(root, path),
-    })),
-  )
-  const taken = judged.filter(({ isIn }) => isIn).map(({ path }) => path)
+  const paths = [...Object.keys(IGNORED), 'node_modules/a.ts']
+  const taken = paths.filter((path) => isReached(walkOf(root), path))
   assert.deepEqual(taken.sort(), NOT_IGNORED)
 })
 
@@ -82,7 +90,7 @@ test('limits hold for entries and for files', async (t) => {
 test('a folder that vanishes while it is walked is left out', async (t) => {
   const root = folderWith(t, { 'a.ts': 'a\n', 'src/b.ts': 'a\n', 'src/in/c.ts': 'a\n' })
   const paths: string[] = []
-  for await (const path of sourceFilesIn(root)) {
+  for await (const path of sourceFilesIn(walkOf(root))) {
     paths.push(path)
     rmSync(join(root, 'src'), { recursive: true, force: true })
   }

@@ -49,6 +49,12 @@ export class FilePolicy {
     return this.refusal(path) === undefined
   }
 
+  /** Whether everything below a folder is ignored, so that nobody need look. `path` is absolute, without a slash at its end. */
+  ignoresFolder(path: string): boolean {
+    const folder = innermostFolder(path, this.#options.folders)
+    return this.#isIgnored(`${path}/`, this.#chain(dirname(path), folder))
+  }
+
   refusal(path: string): FileRefusal | undefined {
     return this.#remembered(this.#refusals, path, () => this.#judge(path))
   }

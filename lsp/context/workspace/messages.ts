@@ -1,10 +1,11 @@
 // What the language server and its worker say to each other. Both are ours and of one version: no schema.
 import type { Asked } from './knowledge.ts'
+import type { Places } from './learner.ts'
 import type { Snippet } from './snippets.ts'
 
 export type ToWorker =
-  /** Learn these folders, and forget all others: absolute, with slashes and none at the end. */
-  | { kind: 'folders'; folders: readonly string[] }
+  /** Learn these folders, and forget all others. */
+  | { kind: 'folders'; places: Places }
   /** The editor has this text: it wins over the disk's. */
   | { kind: 'text'; path: string; text: string }
   | { kind: 'opened'; path: string }

@@ -1,8 +1,13 @@
-// The source files of a folder, one after the other, the nearest to its root first.
+// The files of a folder that may be read, one after the other, the nearest to its root first.
 import { type Dirent, promises as fs } from 'node:fs'
 import { join } from 'node:path'
-import { type IgnoreRules, isIgnored, rulesFor } from './ignore-rules.ts'
 import { isForeignFolder, isSourceName, isWritten, MAX_FILE_BYTES } from './source-rules.ts'
+
+/** What may be read: `.gitignore`, `.midfillignore`, `.ai-context-policy.yml`, the settings. By absolute path. */
+export interface ReadPolicy {
+  mayRead(path: string): boolean
+  ignoresFolder(path: string): boolean
+}
 
 export interface WalkLimits {
   /** Entries of folders that are looked at. */
@@ -11,79 +16,69 @@ export interface WalkLimits {
 }
 export const WALK_LIMITS: WalkLimits = { maxEntries: 300_000, maxFiles: 50_000 }
 
-interface Folder {
-  /** Relative, with a slash at its end; empty for the root. */
-  path: string
-  rules: IgnoreRules | undefined
+export interface Walk {
+  /** Absolute, with slashes and none at its end. */
+  root: string
+  policy: ReadPolicy
+  /** Whether a file of this base name is of use. */
+  isWanted?(name: string): boolean
+  limits?: WalkLimits
 }
 
 /**
  * Yields paths relative to `root`, with slashes. Links are not followed, so that no loop is walked; folders
  * that cannot be read, or vanish meanwhile, are left out.
  */
-export async function* sourceFilesIn(
-  root: string,
-  limits: WalkLimits = WALK_LIMITS,
-): AsyncGenerator<string> {
-  const folders: Folder[] = [{ path: '', rules: undefined }]
+export async function* sourceFilesIn(walk: Walk): AsyncGenerator<string> {
+  const { root, limits = WALK_LIMITS } = walk
+  const folders = ['']
   let entriesLeft = limits.maxEntries
   let filesLeft = limits.maxFiles
   // A queue by index: shift() would move the rest each time.
   for (let at = 0; at < folders.length && entriesLeft > 0; at++) {
-    const folder = folders[at] ?? { path: '', rules: undefined }
-    const entries = (await entriesOf(join(root, folder.path))).slice(0, entriesLeft)
+    const folder = folders[at] ?? ''
+    const entries = (await entriesOf(join(root, folder))).slice(0, entriesLeft)
     entriesLeft -= entries.length
-    const rules = await rulesIn(root, folder)
-    folders.push(...foldersAmong(entries, folder.path, rules))
-    for (const path of filesAmong(entries, folder.path, rules)) {
+    for (const { name } of entries.filter((entry) => mayEnter(walk, folder, entry))) {
+      folders.push(`${folder}${name}/`)
+    }
+    for (const { name } of entries.filter((entry) => isTaken(walk, folder, entry))) {
       if (--filesLeft < 0) return
-      yield path
+      yield folder + name
     }
   }
 }
 
-/** Whether the walk would come to this file: `path` is relative to `root`, with slashes. */
-export async function isSourceFile(root: string, path: string): Promise<boolean> {
-  const names = path.split('/')
-  const fileName = names.pop() ?? ''
-  if (!isSourceName(fileName) || names.some(isForeignFolder)) return false
-  let folder: Folder = { path: '', rules: undefined }
-  let rules = await rulesIn(root, folder)
-  for (const name of names) {
-    folder = { path: `${folder.path}${name}/`, rules }
-    if (isIgnored(folder.path, rules)) return false
-    rules = await rulesIn(root, folder)
-  }
-  return !isIgnored(path, rules)
+const mayEnter = ({ root, policy }: Walk, folder: string, entry: Dirent): boolean =>
+  entry.isDirectory() &&
+  !isForeignFolder(entry.name) &&
+  !policy.ignoresFolder(`${root}/${folder}${entry.name}`)
+
+const isTaken = (
+  { root, policy, isWanted = isSourceName }: Walk,
+  folder: string,
+  entry: Dirent,
+): boolean =>
+  entry.isFile() && isWanted(entry.name) && policy.mayRead(`${root}/${folder}${entry.name}`)
+
+/** Whether the walk would come to this file: `path` is relative to the root, with slashes. */
+export function isReached({ root, policy, isWanted = isSourceName }: Walk, path: string): boolean {
+  const folders = path.split('/')
+  const name = folders.pop() ?? ''
+  return isWanted(name) && !folders.some(isForeignFolder) && policy.mayRead(`${root}/${path}`)
 }
-
-const foldersAmong = (
-  entries: readonly Dirent[],
-  parent: string,
-  rules: IgnoreRules | undefined,
-): Folder[] =>
-  entries
-    .filter((entry) => entry.isDirectory() && !isForeignFolder(entry.name))
-    .map((entry) => ({ path: `${parent}${entry.name}/`, rules }))
-    .filter((folder) => !isIgnored(folder.path, rules))
-
-const filesAmong = (
-  entries: readonly Dirent[],
-  parent: string,
-  rules: IgnoreRules | undefined,
-): string[] =>
-  entries
-    .filter((entry) => entry.isFile() && isSourceName(entry.name))
-    .map((entry) => parent + entry.name)
-    .filter((path) => !isIgnored(path, rules))
 
 /** The text of a file that somebody wrote; undefined if it is too large, made by a machine, or gone. */
 export async function readSource(path: string): Promise<string | undefined> {
+  const text = await readText(path, MAX_FILE_BYTES)
+  return text !== undefined && isWritten(text) ? text : undefined
+}
+
+/** Undefined if it is too large, no file, or gone. */
+export async function readText(path: string, maxBytes: number): Promise<string | undefined> {
   try {
-    const { size } = await fs.stat(path)
-    if (size > MAX_FILE_BYTES) return undefined
-    const text = await fs.readFile(path, 'utf8')
-    return isWritten(text) ? text : undefined
+    const stat = await fs.lstat(path)
+    return stat.isFile() && stat.size <= maxBytes ? await fs.readFile(path, 'utf8') : undefined
   } catch {
     return undefined // Gone or not ours to read: it is as if it were not there.
   }
@@ -95,14 +90,5 @@ async function entriesOf(folder: string): Promise<Dirent[]> {
     return entries.sort((a, b) => (a.name < b.name ? -1 : 1))
   } catch {
     return [] // Gone or not ours to read.
-  }
-}
-
-async function rulesIn(root: string, folder: Folder): Promise<IgnoreRules | undefined> {
-  try {
-    const text = await fs.readFile(join(root, folder.path, '.gitignore'), 'utf8')
-    return rulesFor(folder.path, text, folder.rules)
-  } catch {
-    return folder.rules // Most folders have none.
   }
 }

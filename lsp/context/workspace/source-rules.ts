@@ -23,18 +23,23 @@ const FOREIGN_FOLDERS = new Set(
     'site-packages venv Pods DerivedData bin obj'
   ).split(' '),
 )
-const MADE_FILES = /\.min\.|\.bundle\.|[.-]lock\.|\.pb\.|_pb2?\.|\.designer\.|\.g\.|\.generated\./i
+const MADE_FILES =
+  /\.min\.|\.bundle\.|[.-]lock\.|\.lock$|\.pb\.|_pb2?\.|\.designer\.|\.g\.|\.generated\./i
 /** Values for a deployment, which are often secrets. */
 const VALUES = /\.tfvars$/i
 
 export const isForeignFolder = (name: string): boolean =>
   name.startsWith('.') || FOREIGN_FOLDERS.has(name) || name.startsWith('build-')
 
+/** Whether a file's name promises text that people write: code, styles, settings. */
+export function isTextName(name: string): boolean {
+  if (name.startsWith('.') || MADE_FILES.test(name) || VALUES.test(name)) return false
+  return languageOfFile(name) !== undefined
+}
+
 /** Whether a file's name promises code. */
 export function isSourceName(name: string): boolean {
-  if (name.startsWith('.') || MADE_FILES.test(name) || VALUES.test(name)) return false
-  const language = languageOfFile(name)
-  return language !== undefined && !NOT_CODE.has(language.id)
+  return isTextName(name) && !NOT_CODE.has(languageOfFile(name)?.id ?? '')
 }
 
 /** Whether a text is code that somebody wrote: not huge, not binary, not minified, not marked as made. */

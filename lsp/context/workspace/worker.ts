@@ -4,21 +4,25 @@ import { CoChanges } from './co-changes.ts'
 import { Knowledge } from './knowledge.ts'
 import { Learner } from './learner.ts'
 import type { FromWorker, ToWorker } from './messages.ts'
+import { projectFacts } from './project-facts.ts'
 
 const port = parentPort
 if (!port) throw new Error('this is a worker: it cannot be started by itself')
 
 const say = (message: FromWorker): void => port.postMessage(message)
 const coChanges = new CoChanges()
-const knowledge = new Knowledge((path) => coChanges.of(path))
+const knowledge = new Knowledge({
+  coChanges: (path) => coChanges.of(path),
+  facts: projectFacts(),
+})
 const learner = new Learner(knowledge, (learned) => say({ kind: 'progress', ...learned }))
 
 /** Errors of one message end the worker: the language server goes on without it. */
 async function take(message: ToWorker): Promise<void> {
   switch (message.kind) {
     case 'folders':
-      await learner.learn(message.folders)
-      for (const root of message.folders) await coChanges.learn(root)
+      await learner.learn(message.places)
+      for (const root of message.places.roots) await coChanges.learn(root)
       return
     case 'opened':
       return learner.setOpen(message.path, true)
@@ -28,8 +32,7 @@ async function take(message: ToWorker): Promise<void> {
       learner.setOpen(message.path, false)
       return learner.readAgain(message.path)
     case 'disk':
-      for (const path of message.paths) await learner.readAgain(path)
-      return
+      return learner.follow(message.paths)
     case 'ask':
       return say({
         kind: 'answer',

@@ -1,9 +1,9 @@
 // The workspace as the language server sees it: a worker that is told what changes and asked what matters.
-import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { OpenDocument } from '../../documents.ts'
+import { diskPathOf } from '../file-name.ts'
 import type { Asked } from './knowledge.ts'
-import type { Learned } from './learner.ts'
+import type { Learned, Places } from './learner.ts'
 import type { FromWorker, ToWorker } from './messages.ts'
 import type { Snippet } from './snippets.ts'
 
@@ -33,7 +33,7 @@ interface LastAnswer {
 export class Workspace {
   readonly #options: WorkspaceOptions
   #worker: Worker | undefined
-  #folders: readonly string[] = []
+  #places: Places = { roots: [], disabledPaths: [] }
   #nextId = 1
   readonly #waiting = new Map<number, (snippets: Snippet[]) => void>()
   /** Open documents that changed since the worker heard of them, by path. */
@@ -48,16 +48,17 @@ export class Workspace {
   }
 
   /** Begins to learn these folders, by absolute path; without any, nothing is started. */
-  setFolders(paths: readonly string[]): void {
-    const folders = paths.map((path) => path.replace(/\/+$/, ''))
-    if (folders.join('\n') === this.#folders.join('\n')) return
-    this.#folders = folders
-    if (folders.length > 0) this.#start()
-    this.#tell({ kind: 'folders', folders })
+  setFolders(paths: readonly string[], disabledPaths: readonly string[]): void {
+    const roots = paths.map((path) => path.replaceAll('\\', '/').replace(/\/+$/, ''))
+    const places = { roots, disabledPaths }
+    if (JSON.stringify(places) === JSON.stringify(this.#places)) return
+    this.#places = places
+    if (roots.length > 0) this.#start()
+    this.#tell({ kind: 'folders', places })
   }
 
   opened(document: OpenDocument): void {
-    const path = pathOf(document.uri)
+    const path = diskPathOf(document.uri)
     if (path === undefined) return
     this.#open.add(path)
     this.#changed.set(path, document)
@@ -66,12 +67,12 @@ export class Workspace {
 
   /** Costs nothing but a note: the text is handed over when another document asks. */
   changed(document: OpenDocument): void {
-    const path = pathOf(document.uri)
+    const path = diskPathOf(document.uri)
     if (path !== undefined) this.#changed.set(path, document)
   }
 
   closed(document: OpenDocument): void {
-    const path = pathOf(document.uri)
+    const path = diskPathOf(document.uri)
     if (path === undefined) return
     this.#open.delete(path)
     this.#changed.delete(path)
@@ -79,16 +80,15 @@ export class Workspace {
     this.#tell({ kind: 'closed', path })
   }
 
-  changedOnDisk(uris: readonly string[]): void {
-    const paths = uris.flatMap((uri) => pathOf(uri) ?? [])
-    if (paths.length === 0) return
+  /** By absolute path, with slashes. */
+  changedOnDisk(paths: readonly string[]): void {
     this.#round++
     this.#tell({ kind: 'disk', paths })
   }
 
   /** The most valuable first; empty without a worker, or when it is busy for too long. Never rejects. */
   async snippetsFor(uri: string, asked: Omit<Asked, 'path'>): Promise<Snippet[]> {
-    const path = pathOf(uri)
+    const path = diskPathOf(uri)
     if (!this.#worker || path === undefined) return []
     this.#handOver(path)
     const above = asked.prefix.slice(0, asked.prefix.lastIndexOf('\n') + 1)
@@ -178,15 +178,5 @@ export class Workspace {
     }
     this.#waiting.get(message.id)?.(message.snippets)
     this.#waiting.delete(message.id)
-  }
-}
-
-/** Absolute, with slashes; undefined for what is no file. */
-function pathOf(uri: string): string | undefined {
-  if (!uri.startsWith('file:')) return undefined
-  try {
-    return fileURLToPath(uri).replaceAll('\\', '/')
-  } catch {
-    return undefined // Not well-formed, or of another machine.
   }
 }
