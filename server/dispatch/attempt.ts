@@ -8,7 +8,8 @@ import type { Usage } from '../suggestion.ts'
 import type { Clock } from './clock.ts'
 import { isServerFault } from './faults.ts'
 import type { Fleet } from './fleet.ts'
-import type { Manner, Replica, SilentCall } from './replica.ts'
+import type { Manner, Replica } from './replica.ts'
+import type { SilentCall } from './silent-calls.ts'
 import { Stop } from './stop.ts'
 
 /** What calls models. */
@@ -32,6 +33,8 @@ export class Attempt implements ModelEar, SilentCall {
   readonly replica: Replica
   readonly startedAt: number
   readonly lateMs: number | undefined
+  earlier: SilentCall | undefined
+  later: SilentCall | undefined
   /** What a stream said of itself at its end. */
   usage: Usage | undefined
   readonly #owner: AttemptOwner
