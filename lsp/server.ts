@@ -14,6 +14,7 @@ import {
   FocusParams,
   GENERATE_REQUEST,
   type GeneratedPiece,
+  MORE_TO_SHOW_NOTIFICATION,
   SETTINGS_SECTION,
   STATUS_NOTIFICATION,
   WHY_REQUEST,
@@ -24,6 +25,7 @@ import { Syntax } from './context/syntax.ts'
 import { Workspace } from './context/workspace/workspace.ts'
 import { closeDocument, type OpenDocument, openDocuments } from './documents.ts'
 import { ENGINE_WORKER, LocalEngine } from './engine/local-engine.ts'
+import { ownWeightsFile } from './engine/own-weights.ts'
 import { askEngine, askModel } from './features/ask-model.ts'
 import { completionFallback } from './features/completion-fallback.ts'
 import { editedPlaceOf, placeAfter } from './features/cursor-place.ts'
@@ -32,6 +34,7 @@ import { Feedback } from './features/feedback.ts'
 import { generate } from './features/generate.ts'
 import { inlineCompletion } from './features/inline-completion.ts'
 import { LearningProgress } from './features/learning-progress.ts'
+import { MoreToShow } from './features/more-to-show.ts'
 import { Snooze } from './features/snooze.ts'
 import { Status } from './features/status.ts'
 import { why } from './features/why.ts'
@@ -61,7 +64,7 @@ export function serve(connection: Connection, environment: Environment): void {
   const notebooks = new Notebooks(documents)
   const syntax = new Syntax(log)
   const permission = new Permission(log)
-  const engine = new LocalEngine(ENGINE_WORKER, log)
+  const engine = new LocalEngine(ENGINE_WORKER, log, ownWeightsFile(environment))
   const progress = new LearningProgress(connection)
   const workspace = new Workspace({
     log,
@@ -109,12 +112,17 @@ export function serve(connection: Connection, environment: Environment): void {
     documentAt: (uri) => documents.get(uri),
     send: (sent) => void connection.sendNotification(STATUS_NOTIFICATION, sent),
   })
+  const more = new MoreToShow({
+    remembered: (document, place) => tracks.of(document).remembered(place),
+    send: (params) => void connection.sendNotification(MORE_TO_SHOW_NOTIFICATION, params),
+  })
   const asking = {
     suggester,
     fileNameOf: nameOf,
     settings: (document: OpenDocument) => session.settingsOf(document),
     health,
     status,
+    more,
     log,
   }
   const tracks = new Tracks((document: OpenDocument) => ({
@@ -161,9 +169,10 @@ export function serve(connection: Connection, environment: Environment): void {
     modelKey = key
     suggester.warmUp(session.settings)
     gitlab.states.update()
-    const { context, workspace: place } = session.settings
+    const { codeCompletion, context, engine: own, workspace: place } = session.settings
+    if (own.enabled && place.trusted) suggester.readFolders(session.folders)
     const folders = context.workspace && place.trusted ? session.folders : []
-    workspace.setFolders(folders, session.settings.codeCompletion.disabledPaths)
+    workspace.setFolders(folders, codeCompletion.disabledPaths)
     status.refresh()
   }
   const ask = async (): Promise<void> =>
@@ -173,7 +182,6 @@ export function serve(connection: Connection, environment: Environment): void {
       if (session.canBeAsked) session.settling(ask())
       else begin()
     })
-    if (session.settings.workspace.trusted) suggester.readFolders(session.folders)
     if (session.canBeAsked) session.settling(ask())
     else begin()
     status.ready()
@@ -191,6 +199,7 @@ export function serve(connection: Connection, environment: Environment): void {
       isSnoozed: standing.isSnoozed,
       used: (document) => status.used(document),
       feedback,
+      more,
       log,
     }),
   )

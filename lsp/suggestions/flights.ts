@@ -2,8 +2,8 @@
 import type { Suggested } from './memory.ts'
 import { type Anchor, anchorAt, type Place, typedAt } from './place.ts'
 
-/** Starts a request; calls back until `done` or `failed`, unless the returned function was called: that aborts it. */
-export type Ask<P extends Place> = (place: P, hear: Hear) => () => void
+/** Starts a request for so many texts; calls back until `done` or `failed`, unless the returned function was called: that aborts it. */
+export type Ask<P extends Place> = (place: P, hear: Hear, choices: number) => () => void
 
 export interface Hear {
   /** The question is out: from now on it is the model that takes time. */
@@ -31,7 +31,7 @@ export interface Flight {
 }
 
 export type Departure =
-  | { kind: 'here' }
+  | { kind: 'here'; choices: number }
   /** The model had nothing to add to a line: asked for the next one. The answer begins with `lead`. */
   | { kind: 'next_line'; lead: string }
   /** For the place after a visible text, whose anchor and words these are: of use while that is being typed. */
@@ -67,11 +67,7 @@ export class Flights<P extends Place> {
     }
   }
 
-  /** `asked`: where the model is asked, if that is not where the answer belongs. `sent`: called once the question is out. */
-  start(
-    place: P,
-    { departure, asked = place, sent }: { departure: Departure; asked?: P; sent(of: Flight): void },
-  ): void {
+  start(place: P, { departure, asked = place, sent }: Start<P>): void {
     const [oldest] = this.#flights
     if (oldest && this.#flights.length >= MAX_FLIGHTS) this.#drop(oldest)
     const flight: Taken = {
@@ -91,12 +87,14 @@ export class Flights<P extends Place> {
       if (flight.isOver) this.#flights = this.#flights.filter((one) => one !== flight)
       this.#heard(flight)
     }
-    flight.abort = this.#ask(asked, {
-      sent: () => sent(flight),
+    const choices = departure.kind === 'here' ? departure.choices : 1
+    const hearing: Hear = {
+      sent: () => sent?.(flight),
       partly: (suggested) => hear({ suggested: led(suggested, departure) }),
       done: (suggested) => hear({ suggested: led(suggested, departure), isOver: true }),
       failed: (failure) => hear({ failure, isOver: true }),
-    })
+    }
+    flight.abort = this.#ask(asked, hearing, choices)
   }
 
   abortAll(): void {
@@ -108,6 +106,14 @@ export class Flights<P extends Place> {
     this.#flights = this.#flights.filter((one) => one !== flight)
     flight.abort()
   }
+}
+
+interface Start<P extends Place> {
+  departure: Departure
+  /** Where the model is asked, if that is not where the answer belongs. */
+  asked?: P
+  /** Called once the question is out. */
+  sent?(flight: Flight): void
 }
 
 interface Taken extends Flight {

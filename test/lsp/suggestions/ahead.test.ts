@@ -1,7 +1,7 @@
 // What a document's track asks before anybody waits for it, and at the end of a finished line.
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
-import type { Outcome } from '../../../lsp/suggestions/track.ts'
+import type { Outcome } from '../../../lsp/suggestions/outcome.ts'
 import { at, BEGUN, Stage, said } from './stage.ts'
 
 let stage: Stage
