@@ -34,6 +34,7 @@ export interface AttachParts {
   documentAt(uri: string): OpenDocument | undefined
   fileNameOf(document: OpenDocument): string
   refusal(document: OpenDocument): Refusal | undefined
+  isSnoozed(): boolean
   quietMsOf(document: OpenDocument): number
   log(problem: string): void
 }
@@ -80,12 +81,12 @@ export function attachGitlabClient(parts: AttachParts): GitlabClientProtocol {
 }
 
 async function generationAt(
-  { session, suggester, refusal, fileNameOf }: AttachParts,
+  { session, suggester, refusal, fileNameOf, isSnoozed }: AttachParts,
   params: InlineCompletionParams,
   document: OpenDocument,
 ): Promise<Question | undefined> {
   const settings = await session.settledSettingsOf(document)
-  if (!hasModel(settings) || refusal(document)) return undefined
+  if (!hasModel(settings) || isSnoozed() || refusal(document)) return undefined
   const place = placeOf(params, document)
   if (place?.typed !== '') return undefined
   const asked = { document, cursor: place.cursor, fileName: fileNameOf(document), typed: '' }
