@@ -149,6 +149,7 @@ export function serve(connection: Connection, environment: Environment): void {
     ...{ connection, session, models, suggester, feedback, documentAt, refusal, log },
     fileNameOf: nameOf,
     isSnoozed: standing.isSnoozed,
+    focused: (uri) => status.focused(uri),
     quietMsOf: (document) => tracks.of(document).quietMs,
   })
 

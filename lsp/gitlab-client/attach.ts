@@ -35,6 +35,8 @@ export interface AttachParts {
   fileNameOf(document: OpenDocument): string
   refusal(document: OpenDocument): Refusal | undefined
   isSnoozed(): boolean
+  /** The person looks at this document. */
+  focused(uri: string): void
   quietMsOf(document: OpenDocument): number
   log(problem: string): void
 }
@@ -71,7 +73,10 @@ export function attachGitlabClient(parts: AttachParts): GitlabClientProtocol {
   connection.onNotification(TELEMETRY, (params: unknown) => client.telemetry(params))
   connection.onNotification(CANCEL_STREAMING, (params: unknown) => client.cancelStreaming(params))
   connection.onNotification(ACTIVE_DOCUMENT, (params: unknown) => {
-    shown = documentUriIn(params) ?? shown
+    const uri = documentUriIn(params)
+    if (uri === undefined) return
+    shown = uri
+    parts.focused(uri)
     states.update()
   })
   connection.onRequest(VALIDATE, async (sent: unknown) =>
