@@ -40,6 +40,7 @@ const ASKS_AGAIN_WITHIN_MS = 500
 const CHOICES = 3
 /** So long without a key is a pause. */
 const PAUSE_MS = 700
+
 export class Track<P extends Place> {
   readonly #ports: TrackPorts<P>
   readonly #memory = new Memory()
@@ -120,7 +121,11 @@ export class Track<P extends Place> {
     const recalled = this.#memory.recall(place)
     const flight = this.#flights.at(place)
     if (recalled?.rest.trim() && !this.#mayKnowMore(recalled, place)) this.#show(recalled)
-    else if (flight) this.#heard(flight)
+    else if (flight) {
+      this.#heard(flight)
+      // Whoever types on while the model is slow is not forgotten by the engine.
+      if (flight.age !== 'new' && this.#waiting === waiting) this.#scoutAt(place)
+    }
     if (this.#waiting === waiting && (!flight || isInvoked)) this.#plan(place, recalled, isInvoked)
   }
 
@@ -236,7 +241,11 @@ export class Track<P extends Place> {
     const waiting = this.#waiting
     if (!waiting) return
     waiting.silence = silence
-    if (!this.#scout.isFor(waiting.place)) this.#scout.ask(waiting.place)
+    this.#scoutAt(waiting.place)
+  }
+
+  #scoutAt(place: P): void {
+    if (!this.#scout.isFor(place)) this.#scout.ask(place)
     this.#scouted()
   }
 

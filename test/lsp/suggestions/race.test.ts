@@ -131,3 +131,12 @@ test("while the engine's text is typed, a model that may be back is asked withou
   assert.equal(textOf(await stage.type(`${BEGUN}re`)), 'turn width')
   assert.equal(stage.calls.length, 1)
 })
+
+test('whoever types on while the model is late is answered by the engine', async () => {
+  void stage.type(BEGUN, { afterMs: 1_000 })
+  stage.engineSays(undefined)
+  stage.pass(800)
+  const answer = stage.type(`${BEGUN}re`)
+  stage.engineSays('turn width')
+  assert.deepEqual([textOf(await answer), stage.calls.length], ['turn width', 1])
+})
