@@ -57,6 +57,7 @@ export class Suggester {
 
   /** Gets ready for the first question: loads the network code, if there is anybody to ask. */
   warmUp(settings: Settings): void {
+    this.#engine.configure(settings.engine)
     this.#models.warmUp(settings).catch(() => {
       // The first question reports it.
     })
@@ -94,7 +95,7 @@ export class Suggester {
     if (!engine.enabled || !isInside(cursor, document.text.lineCount)) return undefined
     const text = document.text.getText()
     const bounds = boundsAround(text, document.text.offsetAt(cursor))
-    const prefix = text.slice(bounds.from, bounds.cursor) + typed
+    const prefix = document.above() + text.slice(bounds.from, bounds.cursor) + typed
     const suffix = text.slice(bounds.cursor, bounds.to)
     if (isBinary(prefix) || isBinary(suffix)) return undefined
     const { languageId } = document

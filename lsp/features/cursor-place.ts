@@ -34,10 +34,10 @@ export const placeAfter = (place: CursorPlace, text: string): CursorPlace => ({
 })
 
 /** Whether a suggestion can be of use there. */
-export function isPlaceFor({ position, context }: Asking, { text }: OpenDocument): boolean {
+export function isPlaceFor({ position, context }: Asking, { text, above }: OpenDocument): boolean {
   const end = { line: position.line, character: Number.MAX_SAFE_INTEGER }
   return isWorthAsking({
-    textChars: text.getText().length,
+    textChars: above().length + text.getText().length,
     restOfLine: text.getText({ start: position, end }),
     hasSelection: context?.selectedCompletionInfo !== undefined,
   })

@@ -18,6 +18,7 @@ import type { Other, Outcome } from '../suggestions/outcome.ts'
 import type { Track } from '../suggestions/track.ts'
 import { type CursorPlace, isPlaceFor, placeOf } from './cursor-place.ts'
 import type { Feedback } from './feedback.ts'
+import type { MoreToShow } from './more-to-show.ts'
 import { TriggerKinds } from './trigger-kind.ts'
 
 export interface InlineCompletionParts {
@@ -30,6 +31,7 @@ export interface InlineCompletionParts {
   /** A document is worked with. */
   used(document: OpenDocument): void
   feedback: Pick<Feedback, 'given' | 'over'>
+  more: Pick<MoreToShow, 'answered'>
   log(problem: string): void
 }
 
@@ -71,6 +73,7 @@ export function inlineCompletion(parts: InlineCompletionParts) {
     const isInvoked = kinds.isInvoked(params.context?.triggerKind, track.quietMs)
     token.onCancellationRequested(() => track.cancel(place))
     const outcome = await track.request(place, { isInvoked })
+    parts.more.answered(document, place, textOf(outcome))
     tellFeedback(document, outcome)
     return answerFor(place, outcome, settings)
   }
@@ -89,6 +92,8 @@ export function inlineCompletion(parts: InlineCompletionParts) {
     else if (outcome.why !== 'replaced') parts.feedback.over(uri)
   }
 }
+
+const textOf = (outcome: Outcome): string => (outcome.kind === 'shown' ? outcome.text : '')
 
 function answerFor(place: CursorPlace, outcome: Outcome, settings: Settings): Answer {
   if (outcome.kind === 'shown') {

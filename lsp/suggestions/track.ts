@@ -109,6 +109,11 @@ export class Track<P extends Place> {
     })
   }
 
+  /** What would be answered at once; undefined where nothing is remembered. */
+  remembered(place: P): string | undefined {
+    return this.#memory.recall(place)?.rest
+  }
+
   /** Why the last request was answered with nothing; undefined when it was not. */
   get lastSilence(): Silence | undefined {
     return this.#lastSilence
