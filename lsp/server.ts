@@ -129,6 +129,7 @@ export function serve(connection: Connection, environment: Environment): void {
     ask: askModel(asking, document),
     askEngine: askEngine(asking, document),
     hasModel: () => hasModel(session.settingsOf(document)) && health.mayAsk(),
+    isModelDue: () => !health.isWell,
     placeAfter,
   }))
   const feedback = new Feedback({
