@@ -44,10 +44,14 @@ export class ModelHealth {
   readonly #ports: HealthPorts
   readonly #firstWords = new FirstWords()
   #faults = 0
+  /** Questions that it was asked since it was last well, those that were cancelled among them. */
+  #tries = 0
   #fault: Fault | undefined
   #mayAskAt = Number.NEGATIVE_INFINITY
   #isProbing = false
   #wasSeenDown = false
+  /** Its server has just come up: a question that nobody waits for any more is no reason to wait for the next. */
+  #isBack = false
   #nextPeekAt = Number.NEGATIVE_INFINITY
 
   constructor(ports: HealthPorts) {
@@ -76,7 +80,10 @@ export class ModelHealth {
     const startedAt = this.#ports.now()
     let sentAt = startedAt
     const isProbe = !this.isWell
-    if (isProbe) this.#isProbing = true
+    if (isProbe) {
+      this.#isProbing = true
+      this.#tries += 1
+    }
     const over = (): void => {
       if (isProbe) this.#isProbing = false
     }
@@ -96,8 +103,7 @@ export class ModelHealth {
       },
       cancelled: () => {
         over()
-        // It was a question all the same.
-        if (isProbe) this.#mayAskAt = startedAt + gapAfter(this.#faults)
+        if (isProbe && !this.#isBack) this.#mayAskAt = startedAt + gapAfter(this.#tries)
       },
     }
   }
@@ -111,10 +117,12 @@ export class ModelHealth {
   #open(startedAt: number, fault: Fault): void {
     this.#faults += 1
     this.#fault = fault
+    this.#tries = Math.max(this.#tries, 1)
+    this.#isBack = false
     const now = this.#ports.now()
     const { retryAfterMs = 0 } = fault
     const restsUntil = now + Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS)
-    this.#mayAskAt = Math.max(now, startedAt + gapAfter(this.#faults), restsUntil)
+    this.#mayAskAt = Math.max(now, startedAt + gapAfter(this.#tries), restsUntil)
     if (this.#faults === 1) this.#ports.changed()
     if (this.#faults === FAULTS_WORTH_TELLING) this.#ports.tell(fault)
   }
@@ -122,6 +130,7 @@ export class ModelHealth {
   #close(): void {
     const wasWell = this.isWell
     this.#faults = 0
+    this.#tries = 0
     this.#fault = undefined
     this.#wasSeenDown = false
     this.#mayAskAt = Number.NEGATIVE_INFINITY
@@ -136,11 +145,12 @@ export class ModelHealth {
     if (isUp === false) this.#wasSeenDown = true
     else if (isUp && this.#wasSeenDown) {
       this.#wasSeenDown = false
+      this.#isBack = true
       this.#mayAskAt = Number.NEGATIVE_INFINITY
     }
   }
 }
 
-/** From the beginning of the last question to the next, after so many faults in a row. */
-const gapAfter = (faults: number): number =>
-  Math.min(LONGEST_GAP_MS, FIRST_GAP_MS * GAP_GROWS ** (faults - 1))
+/** From the beginning of the last question to the next, after so many. */
+const gapAfter = (tries: number): number =>
+  Math.min(LONGEST_GAP_MS, FIRST_GAP_MS * GAP_GROWS ** (tries - 1))
