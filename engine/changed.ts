@@ -1,6 +1,6 @@
 import { Chains } from './chains.ts'
-import { folderOf, type KeptFile } from './kept-file.ts'
-import type { TokenList } from './token-list.ts'
+import { folderOf, type KeptFile, type Store } from './kept-file.ts'
+import { TokenList } from './token-list.ts'
 
 /** Files that changed since the last `settle`. */
 export class Changed {
@@ -30,8 +30,24 @@ export class Changed {
     return this.files[low]
   }
 
-  clear(): void {
-    this.files = []
+  get store(): Store {
+    return { files: this.files, tokens: this.chains.tokens }
+  }
+
+  /** Forgets everything but these files, which may be its own; their ranges move. */
+  keepOnly(stores: readonly Store[]): void {
+    const kept = stores.flatMap(({ files, tokens }) =>
+      files.map((file) => {
+        const list = new TokenList(file.end - file.first)
+        list.append(tokens, file.first, file.end)
+        return { file, list }
+      }),
+    )
     this.chains.clear()
+    this.files = kept.map(({ file, list }) => {
+      file.first = this.chains.add(list, 'last')
+      file.end = file.first + list.count
+      return file
+    })
   }
 }

@@ -15,6 +15,12 @@ export interface KeptFile {
   isAlive: boolean
 }
 
+/** Files and the tokens that their ranges are of. */
+export interface Store {
+  files: readonly KeptFile[]
+  tokens: TokenList
+}
+
 export function folderOf(name: string): string {
   return name.slice(0, name.lastIndexOf('/') + 1)
 }

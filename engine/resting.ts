@@ -1,5 +1,5 @@
 import type { Changed } from './changed.ts'
-import { folderOf, type KeptFile } from './kept-file.ts'
+import { folderOf, type KeptFile, type Store } from './kept-file.ts'
 import { SortedPlaces } from './sorted-places.ts'
 import { TokenList } from './token-list.ts'
 import { BOUNDARY } from './vocabulary.ts'
@@ -11,7 +11,7 @@ const BLOCK_TOKENS = 64
 export class Resting {
   tokens = new TokenList()
   files: KeptFile[] = []
-  sorted = new SortedPlaces(new Int32Array(0), 0)
+  sorted = SortedPlaces.none()
   /** By block of tokens: the file that its first token belongs to. */
   #blocks: Int32Array = new Int32Array(0)
 
@@ -30,23 +30,32 @@ export class Resting {
     return file
   }
 
-  settle(changed: Changed, words: number): void {
-    const old = [
-      { files: this.files, tokens: this.tokens },
-      { files: changed.files, tokens: changed.chains.tokens },
-    ]
-    const alive = old.flatMap(({ files }) => files.filter(({ isAlive }) => isAlive))
-    const tokens = new TokenList(alive.reduce((sum, { first, end }) => sum + end - first + 1, 1))
-    const files: KeptFile[] = []
-    for (const { files: from, tokens: source } of old) {
-      for (const file of from) if (file.isAlive) files.push(moved(tokens, source, file))
-    }
+  /** Sorts all that is alive, in slices; what comes between two of them is in `changed` afterwards. */
+  *settling(changed: Changed, words: number): Generator<void> {
+    const stores = [this.#store, changed.store]
+    const old = stores.flatMap(({ files, tokens }) =>
+      aliveIn(files).map((file) => ({ file, tokens })),
+    )
+    const known = new Set(old.map(({ file }) => file))
+    const tokens = new TokenList(old.reduce((sum, { file }) => sum + file.end - file.first + 1, 1))
+    const files = old.map(({ file, tokens: source }) => moved(tokens, source, file))
     tokens.push(BOUNDARY, 0)
+    const sorted = yield* SortedPlaces.sorting(tokens.ids.subarray(0, tokens.count), words)
+    for (const [at, file] of files.entries()) file.isAlive = old[at]?.file.isAlive ?? false
+    changed.keepOnly(
+      [this.#store, changed.store].map(({ files: all, tokens: source }) => ({
+        files: aliveIn(all).filter((file) => !known.has(file)),
+        tokens: source,
+      })),
+    )
     this.tokens = tokens
     this.files = files
-    changed.clear()
-    this.sorted = new SortedPlaces(tokens.ids.subarray(0, tokens.count), words)
+    this.sorted = sorted
     this.#blocks = blocksOf(files, tokens.count)
+  }
+
+  get #store(): Store {
+    return { files: this.files, tokens: this.tokens }
   }
 
   fileAt(place: number): KeptFile | undefined {
@@ -62,6 +71,8 @@ function keep(tokens: TokenList, name: string, list: TokenList, unit: number): K
   tokens.append(list)
   return { name, folder: folderOf(name), first, end: tokens.count, unit, isAlive: true }
 }
+
+const aliveIn = (files: readonly KeptFile[]): KeptFile[] => files.filter(({ isAlive }) => isAlive)
 
 function moved(tokens: TokenList, source: TokenList, file: KeptFile): KeptFile {
   tokens.push(BOUNDARY, 0)

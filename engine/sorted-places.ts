@@ -17,21 +17,32 @@ export class SortedPlaces {
   /** By token: where its places begin. */
   readonly #starts: Int32Array
 
-  /** `ids` has a boundary before each text; `words` is larger than every id. */
-  constructor(ids: Int32Array, words: number) {
+  private constructor(ids: Int32Array, places: Int32Array, starts: Int32Array) {
     this.#ids = ids
+    this.places = places
+    this.#starts = starts
+  }
+
+  /**
+   * Sorts in slices of some milliseconds: whoever drives it may do something else between two of them.
+   * `ids` has a boundary before each text; `words` is larger than every id.
+   */
+  static *sorting(ids: Int32Array, words: number): Generator<void, SortedPlaces> {
     let places: Int32Array = placesWithNext(ids)
     let other: Int32Array = new Int32Array(places.length)
     const starts = new Int32Array(words + 1)
     // Least significant first: each pass keeps the order of the one before among equals.
     for (let back = SORTED_DEPTH - 1; back >= 0; back--) {
-      sortBy(ids, { back, from: places, to: other, starts })
+      yield* sortBy(ids, { back, from: places, to: other, starts })
       const sorted = other
       other = places
       places = sorted
     }
-    this.places = places
-    this.#starts = starts
+    return new SortedPlaces(ids, places, starts)
+  }
+
+  static none(): SortedPlaces {
+    return new SortedPlaces(new Int32Array(0), new Int32Array(0), new Int32Array(0))
   }
 
   get bytes(): number {
@@ -106,22 +117,40 @@ interface Pass {
   starts: Int32Array
 }
 
+/** Places that are counted or moved in one slice: 2 to 5 ms. */
+const SLICE_PLACES = 200_000
+
 /** One stable counting sort. */
-function sortBy(ids: Int32Array, { back, from, to, starts }: Pass): void {
+function* sortBy(ids: Int32Array, { back, from, to, starts }: Pass): Generator<void> {
   starts.fill(0)
+  const last = starts.length - 1
+  for (let at = 0; at < from.length; at += SLICE_PLACES) {
+    count(ids, { back, starts, from: from.subarray(at, at + SLICE_PLACES) })
+    yield
+  }
+  for (let id = 1; id <= last; id++) starts[id] = (starts[id] ?? 0) + (starts[id - 1] ?? 0)
+  for (let at = 0; at < from.length; at += SLICE_PLACES) {
+    move(ids, { back, to, starts, from: from.subarray(at, at + SLICE_PLACES) })
+    yield
+  }
+  // Each start moved to the next one's: back by one place.
+  starts.copyWithin(1, 0, last)
+  starts[0] = 0
+}
+
+function count(ids: Int32Array, { back, from, starts }: Omit<Pass, 'to'>): void {
   const last = starts.length - 1
   for (const place of from) {
     const id = (ids[place - back] ?? BOUNDARY) + 1
     if (id <= last) starts[id] = (starts[id] ?? 0) + 1
   }
-  for (let id = 1; id <= last; id++) starts[id] = (starts[id] ?? 0) + (starts[id - 1] ?? 0)
+}
+
+function move(ids: Int32Array, { back, from, to, starts }: Pass): void {
   for (const place of from) {
     const id = ids[place - back] ?? BOUNDARY
     const next = starts[id] ?? 0
     to[next] = place
     starts[id] = next + 1
   }
-  // Each start moved to the next one's: back by one place.
-  starts.copyWithin(1, 0, last)
-  starts[0] = 0
 }

@@ -21,7 +21,8 @@ export const DEFAULT_LIMITS: WorkspaceLimits = { maxFileChars: 1_000_000, maxByt
 const BYTES_PER_RESTING_TOKEN = 9
 export class Workspace {
   readonly vocabulary: Vocabulary
-  readonly limits: WorkspaceLimits
+  /** What is kept already stays when they become smaller. */
+  limits: WorkspaceLimits
   readonly resting: Resting
   readonly changed: Changed
   #files = new Map<string, KeptFile>()
@@ -79,10 +80,15 @@ export class Workspace {
     this.#files.delete(name)
   }
 
-  /** Sorts everything that is alive. The time it takes grows with the workspace: call it in a worker. */
+  /** Sorts everything that is alive at once: the time it takes grows with the workspace. */
   settle(): void {
-    this.resting.settle(this.changed, this.vocabulary.count)
-    for (const file of this.resting.files) this.#files.set(file.name, file)
+    for (const _slice of this.settling());
+  }
+
+  /** The same in slices of some milliseconds. Between them questions are answered from what was sorted before. */
+  *settling(): Generator<void> {
+    yield* this.resting.settling(this.changed, this.vocabulary.count)
+    for (const file of this.resting.files) if (file.isAlive) this.#files.set(file.name, file)
   }
 
   #fits(text: string): boolean {

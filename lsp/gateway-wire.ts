@@ -6,6 +6,7 @@ import {
   type ServerSentEvent,
   StreamError,
   StreamStart,
+  type SuggestionEvidence,
   type SuggestionSource,
 } from '../protocol/index.ts'
 
@@ -24,6 +25,8 @@ export interface Question {
   suffix: string
   /** The most valuable first. */
   snippets: { name: string; content: string }[]
+  /** How many texts to choose from; one unless told otherwise. */
+  choices?: number
 }
 
 export interface GatewaySuggestion {
@@ -32,16 +35,25 @@ export interface GatewaySuggestion {
   text: string
   source: SuggestionSource
   model: string
+  evidence?: SuggestionEvidence
+  /** Other texts for the same place. */
+  alternatives?: readonly string[]
 }
 
 /** The gateway cannot be used now; the message is for a log and holds no code. */
 export class GatewayFailure extends Error {
   readonly status: number | undefined
+  /** How long it asked to be left alone. */
+  readonly retryAfterMs: number | undefined
 
-  constructor(message: string, options: { status?: number; cause?: unknown } = {}) {
+  constructor(
+    message: string,
+    options: { status?: number; retryAfterMs?: number | undefined; cause?: unknown } = {},
+  ) {
     super(message, { cause: options.cause })
     this.name = 'GatewayFailure'
     this.status = options.status
+    this.retryAfterMs = options.retryAfterMs
   }
 }
 
@@ -100,7 +112,9 @@ const failureIn = (value: unknown): string => {
 export function suggestionInAnswer(json: unknown): GatewaySuggestion {
   const { value } = readCompletions(json)
   if (!value) throw new GatewayFailure('the gateway answered in a form that is not known')
-  return suggestionFrom(value.id, value.model, value.choices[0]?.text ?? '')
+  const [text = '', ...alternatives] = value.choices.map((choice) => choice.text)
+  const suggestion = suggestionFrom(value.id, value.model, text)
+  return alternatives.length > 0 ? { ...suggestion, alternatives } : suggestion
 }
 
 const suggestionFrom = (
@@ -138,14 +152,15 @@ function editorComponent({ wish, ...question }: Question) {
 }
 
 /** Where `/v2` is asked, and what. */
-export function v2Question({ wish, snippets, ...question }: Question) {
+export function v2Question({ wish, snippets, choices = 1, ...question }: Question) {
   const body = {
     current_file: fileOf(question),
     context: snippets.map((snippet) => ({ type: 'snippet', ...snippet })),
     stream: false,
   }
   if (wish.kind === 'completion') {
-    return { path: '/v2/code/completions', body: { prompt_version: 1, ...body } }
+    const several = choices > 1 ? { choices_count: choices } : {}
+    return { path: '/v2/code/completions', body: { prompt_version: 1, ...body, ...several } }
   }
   const prompt = { prompt_id: GENERATION_PROMPT, prompt: wish.instruction }
   return { path: '/v2/code/generations', body: { prompt_version: 2, ...prompt, ...body } }

@@ -9,7 +9,9 @@ import {
   v2Question,
   v4Body,
 } from './gateway-wire.ts'
+import { Deadline } from './network/deadline.ts'
 import type { Http, HttpAnswer, HttpBody, HttpCall } from './network/http.ts'
+import { retryAfterMs } from './network/retry-after.ts'
 
 export interface GatewayAddress {
   url: string
@@ -19,6 +21,8 @@ export interface GatewayAddress {
   timeoutMs?: number
 }
 
+/** A server that is up says so at once. */
+const LOOKS_FOR_MS = 1_000
 /** Nobody waits for it, but an editor that is closed. */
 const FEEDBACK_WITHIN_MS = 2_000
 
@@ -44,6 +48,9 @@ export class GatewayClient {
     question: Question,
     { signal, heard }: Listener,
   ): Promise<GatewaySuggestion> {
+    const isSeveral = (question.choices ?? 1) > 1 && question.wish.kind === 'completion'
+    const several = isSeveral ? await this.#askForSeveral(address, question, signal) : undefined
+    if (several) return several
     if (this.#withoutV4.has(address.url)) return this.#askV2(address, question, signal)
     try {
       return await this.#askV4(address, question, { signal, heard })
@@ -67,6 +74,38 @@ export class GatewayClient {
       const isOther = error instanceof GatewayFailure && error.status === 404
       if (isOther) this.#withoutFeedback.add(address.url)
       else throw error
+    }
+  }
+
+  /** Whether it answers at all; no model is asked. Never rejects. */
+  async isUp({ url }: GatewayAddress): Promise<boolean> {
+    const deadline = new Deadline(LOOKS_FOR_MS)
+    const { signal } = deadline
+    try {
+      const path = '/monitoring/healthz'
+      const answer = await this.#http.send({
+        method: 'GET',
+        url: url.replace(/\/+$/, '') + path,
+        signal,
+      })
+      await answer.body.dump()
+      // One that has no such path is up as well.
+      return answer.status < 500
+    } catch {
+      return false // Whatever the reason is: it does not answer.
+    } finally {
+      deadline.end()
+    }
+  }
+
+  /** Streams bring one choice only. Undefined: the gateway does not answer this question; another may do. */
+  async #askForSeveral(address: GatewayAddress, question: Question, signal: AbortSignal) {
+    try {
+      return await this.#askV2(address, question, signal)
+    } catch (error) {
+      signal.throwIfAborted()
+      if (error instanceof GatewayFailure) return undefined
+      throw error
     }
   }
 
@@ -115,7 +154,10 @@ export class GatewayClient {
     })
     if (answer.status === 200 || answer.status === 202) return answer.body
     await answer.body.dump()
-    throw new GatewayFailure(`the gateway answered ${answer.status}`, { status: answer.status })
+    throw new GatewayFailure(`the gateway answered ${answer.status}`, {
+      status: answer.status,
+      retryAfterMs: retryAfterMs(answer.headers['retry-after']),
+    })
   }
 
   async #send(call: HttpCall): Promise<HttpAnswer> {

@@ -2,6 +2,7 @@
 import type { FeedbackEvent } from '../protocol/index.ts'
 import type { Listener } from './gateway.ts'
 import type { GatewaySuggestion, Question } from './gateway-wire.ts'
+import type { GitlabProblem } from './gitlab/checks.ts'
 import type { Network, NetworkPorts } from './network.ts'
 import type { Settings } from './settings.ts'
 
@@ -36,6 +37,17 @@ export class Models {
     const network = await this.#networkFor(settings)
     listener.signal.throwIfAborted()
     return network.suggest(settings, question, listener)
+  }
+
+  /** What would be wrong with these settings; empty without a GitLab instance in them. */
+  async problemsWith(settings: Settings): Promise<readonly GitlabProblem[]> {
+    if (!settings.gitlab.token) return []
+    return (await this.#networkFor(settings)).problemsWith(settings)
+  }
+
+  /** Whether the gateway answers at all; undefined: there is none that could be asked. Never rejects. */
+  async isUp(settings: Settings): Promise<boolean | undefined> {
+    return hasModel(settings) ? (await this.#networkFor(settings)).isUp(settings) : undefined
   }
 
   /** Tells the configured gateway what became of suggestions. */

@@ -2,6 +2,8 @@
 import type { FeedbackEvent } from '../protocol/index.ts'
 import { GatewayClient, type Listener } from './gateway.ts'
 import { GatewayFailure, type GatewaySuggestion, type Question } from './gateway-wire.ts'
+import { GitlabApi } from './gitlab/api.ts'
+import { checkInstance, type GitlabProblem } from './gitlab/checks.ts'
 import { GitlabInstance } from './gitlab/instance.ts'
 import { GitlabNotices, type NoticePorts } from './gitlab/notices.ts'
 import { Http } from './network/http.ts'
@@ -16,6 +18,7 @@ export class Network {
   readonly #ports: NetworkPorts
   readonly #http: Http
   readonly #gateway: GatewayClient
+  readonly #closed = new AbortController()
   /** By address and token: folders may have their own. */
   readonly #instances = new Map<string, GitlabInstance>()
 
@@ -32,11 +35,23 @@ export class Network {
     if (!settings.gateway.url && settings.gitlab.token) void this.#instanceFor(settings).prepare()
   }
 
+  /** What would be wrong with these settings. */
+  async problemsWith({ gitlab }: Settings): Promise<readonly GitlabProblem[]> {
+    const token = { text: gitlab.token, type: gitlab.tokenType }
+    const { signal } = this.#closed
+    return (await checkInstance(new GitlabApi(this.#http, gitlab), token, signal)).problems
+  }
+
   /** Rejects with a GatewayFailure, or with the signal's reason; an abort closes the socket at once. */
   suggest(settings: Settings, question: Question, listener: Listener): Promise<GatewaySuggestion> {
     if (settings.gateway.url) return this.#gateway.suggest(settings.gateway, question, listener)
     if (!settings.gitlab.token) return Promise.reject(new GatewayFailure('no model is configured'))
     return this.#instanceFor(settings).suggest(question, listener, settings.gitlab.projectPath)
+  }
+
+  /** Whether the gateway answers at all; undefined: there is none that could be asked. Never rejects. */
+  async isUp({ gateway }: Settings): Promise<boolean | undefined> {
+    return gateway.url ? this.#gateway.isUp(gateway) : undefined
   }
 
   /** Tells a midfill gateway what became of suggestions; GitLab wants to be told otherwise. */
@@ -51,6 +66,7 @@ export class Network {
   }
 
   close(): Promise<void> {
+    this.#closed.abort()
     for (const instance of this.#instances.values()) instance.close()
     return this.#http.close()
   }

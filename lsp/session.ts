@@ -1,27 +1,42 @@
 // What the editor told us about itself: capabilities, workspace folders, settings.
 import type {
   ClientCapabilities,
+  ConfigurationItem,
   InitializeParams,
   WorkspaceFolder,
 } from 'vscode-languageserver/node'
+import { SETTINGS_SECTION } from '../protocol/index.ts'
 import { pathOf } from './context/file-name.ts'
-import { DEFAULT_SETTINGS, type Settings, withSection } from './settings.ts'
+import { gitlabOptionsIn, readFlatSettings } from './gitlab-client/flat-settings.ts'
+import { type GitlabClientOptions, SessionSettings } from './session-settings.ts'
+import type { Settings } from './settings.ts'
 
 export class Session {
-  #settings = DEFAULT_SETTINGS
-  #folderUris: string[] = []
+  readonly #settings = new SessionSettings()
+  #folderUris: readonly string[] = []
   #folders: readonly string[] = []
   #client: ClientCapabilities = {}
   #settling: Promise<void> = Promise.resolve()
 
+  /** For what is no document's matter. */
   get settings(): Settings {
-    return this.#settings
+    return this.#settings.all
   }
 
-  /** The settings once the editor has answered what it was asked: a request may come before that. */
-  async settledSettings(): Promise<Settings> {
+  /** As they are now; each folder and language may have its own. */
+  settingsOf({ uri, languageId }: { uri: string; languageId: string }): Settings {
+    return this.#settings.of({ path: pathOf(uri), languageId })
+  }
+
+  /** The same once the editor has answered what it was asked: a request may come before that. */
+  async settledSettingsOf(document: { uri: string; languageId: string }): Promise<Settings> {
     await this.#settling
-    return this.#settings
+    return this.settingsOf(document)
+  }
+
+  /** Undefined: the editor is not one of GitLab's clients. */
+  get gitlabClient(): GitlabClientOptions | undefined {
+    return this.#settings.gitlabClient
   }
 
   /** Settings are on their way; an editor that fails to tell them leaves those so far. */
@@ -67,14 +82,34 @@ export class Session {
     // Older editors send only the root.
     const onlyRoot = folders.length === 0 && params.rootUri ? [params.rootUri] : []
     this.#setFolders([...folders.map((folder) => folder.uri), ...onlyRoot])
+    const clientOptions = gitlabOptionsIn(params.initializationOptions)
+    if (clientOptions) this.#settings.noteGitlabClient(clientOptions)
     return this.take(params.initializationOptions)
   }
 
   /** Lays sent settings over those so far; a problem with them, if there is one. */
   take(sent: unknown): string | undefined {
-    const { settings, problem } = withSection(this.#settings, sent)
-    this.#settings = settings
-    return problem
+    return this.#settings.send(sent)
+  }
+
+  /** The same for what comes unasked: of an editor that can be asked, only what GitLab's clients alone send. */
+  pushed(sent: unknown): string | undefined {
+    return this.canBeAsked && !readFlatSettings(sent) ? undefined : this.take(sent)
+  }
+
+  /** Takes the answer to `wanted`; a problem with it, if there is one. */
+  answered([everywhere, ...folders]: readonly unknown[]): string | undefined {
+    const paths = this.#folders.slice(0, folders.length)
+    return this.#settings.answer(
+      everywhere,
+      paths.map((path, index) => ({ path, sent: folders[index] })),
+    )
+  }
+
+  /** What `workspace/configuration` is asked for: what is set for everything, and for each folder. */
+  get wanted(): ConfigurationItem[] {
+    const section = SETTINGS_SECTION
+    return [{ section }, ...this.#folderUris.map((scopeUri) => ({ scopeUri, section }))]
   }
 
   changeFolders(added: WorkspaceFolder[], removed: WorkspaceFolder[]): void {
@@ -83,7 +118,7 @@ export class Session {
     this.#setFolders(kept.concat(added.map((folder) => folder.uri)))
   }
 
-  #setFolders(uris: string[]): void {
+  #setFolders(uris: readonly string[]): void {
     this.#folderUris = uris
     this.#folders = uris.map(pathOf)
   }

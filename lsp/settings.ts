@@ -9,7 +9,7 @@ export type Settings = {
 
 export const DEFAULT_SETTINGS: Settings = Object.freeze({
   gateway: { url: '', apiKey: '', timeoutMs: 15_000 },
-  engine: { enabled: true },
+  engine: { enabled: true, calibrate: true, maxFileChars: 1_000_000, maxMemoryMb: 128 },
   gitlab: {
     baseUrl: 'https://gitlab.com',
     token: '',
@@ -39,32 +39,47 @@ export const DEFAULT_SETTINGS: Settings = Object.freeze({
 
 const check = checker(SettingsSection)
 
+/** What one message of an editor says: for all languages, and for single ones. */
+export interface Layer {
+  readonly section: SettingsSection
+  /** By language id, as the editor calls it: the member `[python]` of the section. */
+  readonly languages: ReadonlyMap<string, SettingsSection>
+}
+
+export const NOTHING_SAID: Layer = { section: {}, languages: new Map() }
+
 /**
- * Lays what an editor sent over the settings so far: the section itself, or an object that holds it.
- * What does not fit the schema is left out as a whole, and `problem` says why.
+ * Reads what an editor sent: the section itself, or an object that holds it. What does not fit the schema is left
+ * out as a whole, and `problem` says why; it does not repeat what was sent.
  */
-export function withSection(
-  current: Settings,
-  sent: unknown,
-): { settings: Settings; problem?: string } {
-  const section = sectionOf(sent)
-  if (section === undefined || section === null) return { settings: current }
-  const { value, problems } = check(section)
-  if (problems) {
-    const [first] = problems
-    const where = [SETTINGS_SECTION, ...(first?.loc ?? [])].join('.')
-    return { settings: current, problem: `${where}: ${first?.msg}` }
+export function readLayer(sent: unknown): { layer: Layer; problem?: string } {
+  const members = sectionOf(sent)
+  if (!isObject(members)) return { layer: NOTHING_SAID }
+  const own = readSection(members, SETTINGS_SECTION)
+  if (own.problem) return { layer: NOTHING_SAID, problem: own.problem }
+  const languages = new Map<string, SettingsSection>()
+  for (const [name, member] of Object.entries(members)) {
+    const [, ...ids] = /^\[/.test(name) ? name.split(/[[\]]+/).slice(0, -1) : []
+    const { section, problem } = readSection(ids.length > 0 ? member : {}, name)
+    if (problem) return { layer: NOTHING_SAID, problem }
+    for (const id of ids) languages.set(id, section)
   }
-  const { section: usable, problem } = withUrls(value)
-  return problem ? { settings: current, problem } : { settings: merged(current, usable) }
+  return { layer: { section: own.section, languages } }
+}
+
+function readSection(sent: unknown, name: string): { section: SettingsSection; problem?: string } {
+  const { value, problems } = check(isObject(sent) ? withoutNulls(sent) : sent)
+  if (value) return withUrls(value)
+  const [first] = problems
+  return { section: {}, problem: `${[name, ...(first?.loc ?? [])].join('.')}: ${first?.msg}` }
 }
 
 /** The URLs trimmed; a problem where one is no URL for HTTP. */
 function withUrls(section: SettingsSection): { section: SettingsSection; problem?: string } {
   const url = section.gateway?.url?.trim()
   const baseUrl = section.gitlab?.baseUrl?.trim()
-  if (url && !isHttp(url)) return { section, problem: problemWith('gateway.url') }
-  if (baseUrl && !isHttp(baseUrl)) return { section, problem: problemWith('gitlab.baseUrl') }
+  if (url && !isHttp(url)) return { section: {}, problem: problemWith('gateway.url') }
+  if (baseUrl && !isHttp(baseUrl)) return { section: {}, problem: problemWith('gitlab.baseUrl') }
   return {
     section: {
       ...section,
@@ -82,19 +97,18 @@ const isHttp = (url: string): boolean => /^https?:\/\//.test(url) && URL.canPars
 const problemWith = (name: string): string =>
   `${SETTINGS_SECTION}.${name} must begin with http:// or https://`
 
-const merged = (current: Settings, section: SettingsSection): Settings =>
-  Object.freeze({
-    gateway: { ...current.gateway, ...section.gateway },
-    engine: { ...current.engine, ...section.engine },
-    gitlab: { ...current.gitlab, ...section.gitlab },
-    network: { ...current.network, ...section.network },
-    feedback: { ...current.feedback, ...section.feedback },
-    context: { ...current.context, ...section.context },
-    codeCompletion: { ...current.codeCompletion, ...section.codeCompletion },
-    workspace: { ...current.workspace, ...section.workspace },
-  })
-
 function sectionOf(sent: unknown): unknown {
-  if (sent && typeof sent === 'object' && SETTINGS_SECTION in sent) return sent[SETTINGS_SECTION]
+  if (isObject(sent) && SETTINGS_SECTION in sent) return sent[SETTINGS_SECTION]
   return sent
 }
+
+export const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Clients in Lua and Java send null for what is not set: it changes nothing. */
+export const withoutNulls = (value: object): object =>
+  Object.fromEntries(
+    Object.entries(value)
+      .filter(([, member]) => member !== null)
+      .map(([name, member]) => [name, isObject(member) ? withoutNulls(member) : member]),
+  )

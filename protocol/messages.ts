@@ -9,10 +9,21 @@ export const ACCEPTED_COMMAND = 'midfill.suggestionAccepted'
 /** Where a suggestion came from. `embedded` is never called a model. */
 export type SuggestionSource = 'model' | 'embedded' | 'cache' | 'reuse'
 
+/** What an embedded suggestion rests on: where the text stood that it repeats or adapts. */
+export interface SuggestionEvidence {
+  kind: 'current_file' | 'recently_edited' | 'workspace' | 'source' | 'renamed_pattern'
+  /** Of the file, relative to the workspace. */
+  name?: string
+  /** Counts from 1. */
+  line?: number
+}
+
 /** Rides on each inline completion item as `data`; editors that do not know it ignore it. */
 export interface SuggestionData {
   id: string
   source: SuggestionSource
   /** Name of the model, or `embedded`. */
   model: string
+  /** Of source `embedded` only. */
+  evidence?: SuggestionEvidence
 }

@@ -14,10 +14,6 @@ export interface Material {
   rounds: Round[]
 }
 
-/** Holes of each kind and origin in one step. */
-const PER_RELEASE = 200
-const PER_COMMIT = 30
-
 type Role = Repository['role']
 
 /** One repository after another with `perKind` holes of each kind, comments left out. */
@@ -34,22 +30,28 @@ export function* snapshots(
   }
 }
 
+interface Later {
+  /** Holes of each kind and origin in one release or commit. */
+  perStep: number
+  seed: number
+}
+
 /** What a later release added to each repository. */
-export function* releases(role: Role, seed: number): Generator<Material> {
+export function* releases(role: Role, { perStep, seed }: Later): Generator<Material> {
   for (const repository of REPOSITORIES.filter((one) => one.role === role)) {
     const step = releaseStep(repository)
     if (!step) continue
-    const rounds = roundsOf(step, { perStep: PER_RELEASE, random: seededRandom(seed) })
+    const rounds = roundsOf(step, { perStep, random: seededRandom(seed) })
     yield { title: 'later releases', files: step.before, rounds }
   }
 }
 
 /** What the commits of this project added; every second one is for fitting. */
-export function* history(role: Role, seed: number): Generator<Material> {
+export function* history(role: Role, { perStep, seed }: Later): Generator<Material> {
   for (const [at, commit] of commits().entries()) {
     if ((at % 2 === 0) !== (role === 'dev')) continue
     const step = commitStep(commit)
-    const rounds = roundsOf(step, { perStep: PER_COMMIT, random: seededRandom(seed + at) })
+    const rounds = roundsOf(step, { perStep, random: seededRandom(seed + at) })
     yield { title: 'later commits', files: step.before, rounds }
   }
 }

@@ -4,6 +4,7 @@ import { innermostFolder, relativeTo } from '../context/folders.ts'
 import { FilePolicy } from '../context/policy/file-policy.ts'
 import { isReached, readText, sourceFilesIn } from '../context/workspace/source-files.ts'
 import { isTextName } from '../context/workspace/source-rules.ts'
+import { settleInSlices } from './settling.ts'
 
 export interface Reading {
   files: number
@@ -22,7 +23,7 @@ export async function readWorkspace(engine: Engine, folder: string): Promise<Rea
     reading.files += 1
     reading.bytes += Buffer.byteLength(text)
   }
-  engine.workspace.settle()
+  await settleInSlices(engine)
   return reading
 }
 

@@ -1,48 +1,72 @@
 // The thread that the engine lives in: building and asking never hold up the language server.
-import { parentPort } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
 import { Engine } from '../../engine/index.ts'
-import { cleaned } from './cleaned.ts'
-import type { AskEngine, FromEngine, ToEngine } from './messages.ts'
+import { Answering } from './answering.ts'
+import { Calibrator } from './calibrator.ts'
+import { Cancelled } from './cancelled.ts'
+import type { AskEngine, EngineSettings, EngineStart, ToEngine } from './messages.ts'
+import { loadOwnWeights, storeOwnWeights } from './own-weights.ts'
 import { readAgain, readWorkspace } from './read-workspace.ts'
+import { settleInSlices } from './settling.ts'
 
-/** After this an answer takes what is sure by then. */
-const ANSWER_MS = 10
-/** The first answers run code that is not compiled yet: they get longer. */
-const COLD_ANSWERS = 5
-const COLD_ANSWER_MS = 250
 /** Linked files beyond this share of all are sorted in, once nobody asks for a while. */
 const UNSETTLED_SHARE = 0.1
 const QUIET_MS = 2_000
+/** Nobody who thinks that long types on in the next moment. */
+const IDLE_MS = 20_000
 
+const { cancelled, weightsFile }: EngineStart = workerData
 const engine = new Engine()
-let reading: Promise<unknown> = Promise.resolve()
+const answering = new Answering({
+  engine,
+  cancelled: new Cancelled(cancelled),
+  now: () => performance.now(),
+  post: (answer) => parentPort?.postMessage(answer),
+})
+const calibrator = new Calibrator({
+  engine,
+  random: Math.random,
+  store: async (weights) => (weightsFile ? storeOwnWeights(weights, weightsFile) : undefined),
+})
+/** Reading, sorting and fitting, one after the other. */
+let work: Promise<unknown> = weightsFile ? loadOwnWeights(engine, weightsFile) : Promise.resolve()
 let folders: readonly string[] = []
-let answers = 0
 let quiet: NodeJS.Timeout | undefined
+let idle: NodeJS.Timeout | undefined
 
 parentPort?.on('message', (message: ToEngine) => {
-  if (message.kind === 'ask') answer(message)
+  if (message.kind === 'ask') ask(message)
+  else if (message.kind === 'settings') take(message)
   else if (message.kind === 'changed') change(message)
   else if (message.kind === 'disk') follow(message.paths)
   else read(message.paths)
 })
 
+function ask(message: AskEngine): void {
+  answering.answer(message)
+  const { name = '', prefix, suffix } = message.request
+  calibrator.note(name, prefix + suffix)
+  // One timer for all keys of a busy hour.
+  idle = idle?.refresh() ?? setTimeout(calibrate, IDLE_MS)
+}
+
+function calibrate(): void {
+  work = work.then(() => calibrator.run())
+}
+
+function take({ calibrates, maxFileChars, maxBytes }: EngineSettings): void {
+  calibrator.isOn = calibrates
+  engine.workspace.limits = { maxFileChars, maxBytes }
+}
+
 function read(paths: readonly string[]): void {
   folders = paths
-  for (const path of paths) reading = reading.then(() => readWorkspace(engine, path))
+  for (const path of paths) work = work.then(() => readWorkspace(engine, path))
 }
 
 function follow(paths: readonly string[]): void {
-  for (const path of paths) reading = reading.then(() => readAgain(engine, path, folders))
-  reading = reading.then(settleWhenQuiet)
-}
-
-function answer({ id, request, languageId }: AskEngine): void {
-  answers += 1
-  const endsAt = performance.now() + (answers > COLD_ANSWERS ? ANSWER_MS : COLD_ANSWER_MS)
-  const isPastDeadline = (): boolean => performance.now() > endsAt
-  const suggestion = cleaned(engine.suggest({ ...request, isPastDeadline }), request, languageId)
-  parentPort?.postMessage({ id, suggestion } satisfies FromEngine)
+  for (const path of paths) work = work.then(() => readAgain(engine, path, folders))
+  work = work.then(settleWhenQuiet)
 }
 
 function change({ name, text }: Extract<ToEngine, { kind: 'changed' }>): void {
@@ -53,6 +77,8 @@ function change({ name, text }: Extract<ToEngine, { kind: 'changed' }>): void {
 function settleWhenQuiet(): void {
   clearTimeout(quiet)
   quiet = setTimeout(() => {
-    if (engine.workspace.changedShare > UNSETTLED_SHARE) engine.workspace.settle()
+    work = work.then(() =>
+      engine.workspace.changedShare > UNSETTLED_SHARE ? settleInSlices(engine) : undefined,
+    )
   }, QUIET_MS)
 }

@@ -2,16 +2,24 @@
 import { randomUUID } from 'node:crypto'
 import type { OpenDocument } from '../documents.ts'
 import { GatewayFailure, type GatewaySuggestion } from '../gateway-wire.ts'
+import { AnswerDeadline } from '../health/answer-deadline.ts'
+import { type Fault, faultOf } from '../health/fault.ts'
+import type { HealthCall, ModelHealth } from '../health/model-health.ts'
 import type { Settings } from '../settings.ts'
 import type { Asked, Suggester } from '../suggester.ts'
 import type { Ask, Hear } from '../suggestions/flights.ts'
 import type { AskEngine } from '../suggestions/scout.ts'
 import type { CursorPlace } from './cursor-place.ts'
+import type { MoreToShow } from './more-to-show.ts'
+import type { Status } from './status.ts'
 
 export interface AskParts {
   suggester: Suggester
   fileNameOf(document: OpenDocument): string
-  settings(): Settings
+  settings(document: OpenDocument): Settings
+  health: Pick<ModelHealth, 'begin'>
+  status: Pick<Status, 'asked' | 'answered'>
+  more: Pick<MoreToShow, 'modelIsDone'>
   log(problem: string): void
 }
 
@@ -21,15 +29,19 @@ const SURE = 0.8
 export const askEngine =
   (parts: AskParts, document: OpenDocument): AskEngine<CursorPlace> =>
   async (place, answered) => {
-    const said = await parts.suggester.fromEngine(askedAt(parts, document, place), parts.settings())
+    const said = await parts.suggester.fromEngine(
+      askedAt(parts, document, place),
+      parts.settings(document),
+    )
     answered(said && { suggested: said.suggestion, isSure: said.confidence >= SURE })
   }
 
 export const askModel =
   (parts: AskParts, document: OpenDocument): Ask<CursorPlace> =>
-  (place, hear) => {
+  (place, hear, choices) => {
     const controller = new AbortController()
-    void ask(parts, { asked: askedAt(parts, document, place), hear, controller })
+    const asked = { ...askedAt(parts, document, place), choices }
+    void ask(parts, { asked, hear, controller })
     return () => controller.abort()
   }
 
@@ -48,25 +60,58 @@ interface Asking {
 
 async function ask(parts: AskParts, { asked, hear, controller }: Asking): Promise<void> {
   const { signal } = controller
-  const settings = parts.settings()
-  let isLate = false
-  const timer = setTimeout(() => {
-    isLate = true
-    controller.abort()
-  }, settings.gateway.timeoutMs)
+  const settings = parts.settings(asked.document)
+  const call = parts.health.begin()
+  parts.status.asked()
+  let model: string | undefined
+  const waits = { totalMs: settings.gateway.timeoutMs, firstWordMs: call.firstWordMs }
+  const deadline = new AnswerDeadline(waits, () => controller.abort())
+  const sent = (): void => {
+    call.sent()
+    deadline.sent()
+    hear.sent()
+  }
   try {
-    const heard = (soFar: GatewaySuggestion): void => hear.partly(soFar)
-    const listener = { signal, heard }
-    const suggestion = await parts.suggester.fromModel(asked, settings, listener, hear.sent)
+    const listener = { signal, heard: listening(hear, call, deadline) }
+    const suggestion = await parts.suggester.fromModel(asked, settings, listener, sent)
+    call.worked()
+    model = suggestion?.model
     if (suggestion?.source === 'embedded') hear.failed('no_model')
-    else hear.done(suggestion ?? nothing())
+    else {
+      hear.done(suggestion ?? nothing())
+      parts.more.modelIsDone(asked.document)
+    }
   } catch (error) {
-    if (signal.aborted && !isLate) return
-    // The editor is never bothered by a failed suggestion.
-    parts.log(problemOf(error, isLate))
-    hear.failed('failed')
+    if (signal.aborted && !deadline.isPast) call.cancelled()
+    else {
+      blame(call, deadline.isPast ? SILENT : faultOf(error))
+      // The editor is never bothered by a failed suggestion.
+      parts.log(problemOf(error, deadline.isPast))
+      hear.failed('failed')
+    }
   } finally {
-    clearTimeout(timer)
+    deadline.end()
+    parts.status.answered(model)
+  }
+}
+
+const SILENT: Fault = { kind: 'silent' }
+
+/** Whoever refuses one question is well for all that is known. */
+function blame(call: HealthCall, fault: Fault | undefined): void {
+  if (fault) call.failed(fault)
+  else call.worked()
+}
+
+function listening(hear: Hear, call: HealthCall, deadline: AnswerDeadline) {
+  let hasSpoken = false
+  return (soFar: GatewaySuggestion): void => {
+    if (soFar.text !== '') {
+      deadline.spoke()
+      if (!hasSpoken) call.spoke()
+      hasSpoken = true
+    }
+    hear.partly(soFar)
   }
 }
 

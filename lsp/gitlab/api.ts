@@ -2,6 +2,7 @@
 import { VERSION } from '../../protocol/index.ts'
 import { GatewayFailure } from '../gateway-wire.ts'
 import type { Http, HttpAnswer } from '../network/http.ts'
+import { retryAfterMs } from '../network/retry-after.ts'
 import type { DirectDetails } from './direct-access.ts'
 
 export interface GitlabAddress {
@@ -25,8 +26,11 @@ export class GitlabRefusal extends GatewayFailure {
   /** GitLab itself says no, and not a gateway behind it. */
   readonly isByGitlab: boolean
 
-  constructor(who: string, status: number, isByGitlab: boolean) {
-    super(`${who} answered ${status}`, { status })
+  constructor(who: string, { status, headers }: HttpAnswer, isByGitlab: boolean) {
+    super(`${who} answered ${status}`, {
+      status,
+      retryAfterMs: retryAfterMs(headers['retry-after']),
+    })
     this.name = 'GitlabRefusal'
     this.isByGitlab = isByGitlab
   }
@@ -100,7 +104,7 @@ export class GitlabApi {
     }
     if (answer.status >= 200 && answer.status < 300) return answer
     await answer.body.dump()
-    throw new GitlabRefusal(who, answer.status, ORIGIN_HEADER in answer.headers)
+    throw new GitlabRefusal(who, answer, ORIGIN_HEADER in answer.headers)
   }
 }
 

@@ -1,4 +1,4 @@
-import type { SuggestionSource } from '../../protocol/index.ts'
+import type { SuggestionEvidence, SuggestionSource } from '../../protocol/index.ts'
 import { type Anchor, type Place, typedAt } from './place.ts'
 
 /** A text that was suggested, as far as it is known. */
@@ -7,6 +7,9 @@ export interface Suggested {
   text: string
   source: SuggestionSource
   model: string
+  evidence?: SuggestionEvidence
+  /** Other texts for the same place. */
+  alternatives?: readonly string[]
 }
 
 export interface Recalled {

@@ -5,7 +5,10 @@ import { Rhythm } from './rhythm.ts'
 import { Track, type TrackPorts } from './track.ts'
 
 /** Whom a track asks, and whether. */
-export type Asking<P extends Place> = Pick<TrackPorts<P>, 'ask' | 'askEngine' | 'hasModel'>
+export type Asking<P extends Place> = Pick<
+  TrackPorts<P>,
+  'ask' | 'askEngine' | 'hasModel' | 'placeAfter'
+>
 
 /** The tracks of all open documents: one person types them, so rhythm and allowance are shared. */
 export class Tracks<Document extends { uri: string }, P extends Place & { cursor: Position }> {
@@ -25,8 +28,15 @@ export class Tracks<Document extends { uri: string }, P extends Place & { cursor
       ...this.#asking(document),
       now: () => performance.now(),
       later(ms, call) {
-        const timer = setTimeout(call, ms)
-        return () => clearTimeout(timer)
+        // After a turn that took long, what has arrived meanwhile is read first: it is not late.
+        let turn: NodeJS.Immediate | undefined
+        const timer = setTimeout(() => {
+          turn = setImmediate(call)
+        }, ms)
+        return () => {
+          clearTimeout(timer)
+          clearImmediate(turn)
+        }
       },
       rhythm: this.#rhythm,
       allowance: this.#allowance,

@@ -58,7 +58,7 @@ test('sorted places are found for every context, and only those', () => {
   const ids = Int32Array.from({ length: 3_000 }, (_, i) =>
     i % 500 === 0 ? 0 : 1 + Math.floor(random() * 6),
   )
-  const sorted = new SortedPlaces(ids, 8)
+  const sorted = sortedAtOnce(ids, 8)
   const ranges = Array.from({ length: SORTED_DEPTH }, () => ({ start: 0, end: 0 }))
   for (let run = 0; run < 200; run++) {
     const end = 1 + Math.floor(random() * (ids.length - 1))
@@ -74,6 +74,14 @@ test('sorted places are found for every context, and only those', () => {
     if (depth < SORTED_DEPTH) assert.deepEqual(placesOf(ids, context, depth + 1), [])
   }
 })
+
+function sortedAtOnce(ids: Int32Array, words: number): SortedPlaces {
+  const sorting = SortedPlaces.sorting(ids, words)
+  for (;;) {
+    const { done, value } = sorting.next()
+    if (done) return value
+  }
+}
 
 function placesOf(ids: Int32Array, context: Int32Array, length: number): number[] {
   const agrees = (place: number): boolean => {
@@ -102,6 +110,48 @@ test('a workspace holds each file once, in its newest version', () => {
     }
   }
 })
+
+test('what changes while a workspace is sorted is known in its newest version', () => {
+  const workspace = new Workspace(new Vocabulary())
+  for (let i = 0; i < 20; i++) workspace.load(`f${i}.ts`, `const a${i} = ${i}\n`)
+  workspace.take('f1.ts', 'const taken = 1\n')
+  const settling = workspace.settling()
+  settling.next()
+  workspace.take('f2.ts', 'const changed = 2\n')
+  workspace.take('f1.ts', 'const again = 2\n')
+  workspace.drop('f3.ts')
+  workspace.load('f20.ts', 'const loaded = 3\n')
+  settling.next()
+  workspace.take('f2.ts', 'const later = 3\n')
+  while (!settling.next().done);
+  assert.equal(workspace.fileCount, 20)
+  assert.deepEqual(textsIn(workspace, ['f1.ts', 'f2.ts', 'f3.ts', 'f20.ts']), [
+    'const again = 2',
+    'const later = 3',
+    'const loaded = 3',
+  ])
+  workspace.settle()
+  assert.equal(workspace.changedShare, 0)
+  assert.equal(workspace.resting.files.length, 20)
+})
+
+/** What is alive of these files, in any store. */
+function textsIn({ resting, changed, vocabulary }: Workspace, names: string[]): string[] {
+  const stores = [resting, { files: changed.files, tokens: changed.chains.tokens }]
+  return stores
+    .flatMap(({ files, tokens }) =>
+      files
+        .filter(({ isAlive, name }) => isAlive && names.includes(name))
+        .map(({ first, end }) => [...tokens.ids.subarray(first, end)]),
+    )
+    .map((ids) =>
+      ids
+        .map((id) => vocabulary.wordOf(id))
+        .filter((word) => word !== '')
+        .join(' '),
+    )
+    .sort()
+}
 
 test('a workspace takes in no more than its caps', () => {
   const limits = { maxFileChars: 1_000, maxBytes: 200_000 }

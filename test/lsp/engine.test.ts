@@ -40,7 +40,9 @@ test('without a model the language server suggests what other files of the works
     const [first] = await editor.suggestions(uri, position)
     return /^settings\.folder, \{ strict: true/.test(String(first?.insertText)) ? first : undefined
   })
-  assert.equal((item as { data?: { source: string } }).data?.source, 'embedded')
+  const { data } = item as { data?: { source: string; evidence?: unknown } }
+  assert.equal(data?.source, 'embedded')
+  assert.deepEqual(data?.evidence, { kind: 'workspace', name: 'src/a.ts', line: 1 })
   assert.equal(await editor.quit(), 0)
 })
 

@@ -15,6 +15,8 @@ export interface InstanceScript {
   /** Texts of suggestions, in the pieces in which a stream sends them. */
   chunks?: string[]
   pauseMs?: number
+  /** Waited for before each further piece of a stream, and before its end: called with how many were sent. */
+  between?: (sentPieces: number) => Promise<unknown>
   /** How streams are sent; `sse` says so in its header. */
   streams?: 'sse' | 'raw' | 'json'
   /** Status of suggestions. */
@@ -107,11 +109,16 @@ async function suggest(
       choices: [{ text: chunks.join(''), index: 0, finish_reason: 'length' }],
       model: { engine: 'fake', name: 'fake-model', lang: '' },
     })
-  } else await stream({ chunks, pauseMs, isSse: streams === 'sse' }, response)
+  } else await stream({ ...script, chunks, pauseMs, isSse: streams === 'sse' }, response)
 }
 
 async function stream(
-  { chunks, pauseMs, isSse }: { chunks: string[]; pauseMs: number; isSse: boolean },
+  {
+    chunks,
+    pauseMs,
+    isSse,
+    between,
+  }: Pick<InstanceScript, 'between'> & { chunks: string[]; pauseMs: number; isSse: boolean },
   response: ServerResponse,
 ): Promise<void> {
   response.writeHead(200, {
@@ -119,11 +126,13 @@ async function stream(
     ...(isSse ? { 'x-streaming-format': 'sse' } : {}),
   })
   if (isSse) response.write(encodeEvent('stream_start', START))
-  for (const chunk of chunks) {
+  for (const [index, chunk] of chunks.entries()) {
+    await between?.(index)
     if (pauseMs) await pause(pauseMs)
     if (response.destroyed) return
     response.write(isSse ? encodeContentChunk(chunk) : chunk)
   }
+  await between?.(chunks.length)
   response.end(isSse ? encodeEvent('stream_end', null) : undefined)
 }
 

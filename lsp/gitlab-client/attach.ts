@@ -1,0 +1,121 @@
+// Connects GitLab's client protocol: what is registered, what is told, and when.
+import type { Connection, InlineCompletionParams } from 'vscode-languageserver/node'
+import { isLanguageEnabled } from '../context/policy/languages.ts'
+import type { Refusal } from '../context/policy/permission.ts'
+import type { OpenDocument } from '../documents.ts'
+import { placeOf } from '../features/cursor-place.ts'
+import type { Feedback } from '../features/feedback.ts'
+import { TriggerKinds } from '../features/trigger-kind.ts'
+import type { Question } from '../gateway-wire.ts'
+import { hasModel, type Models } from '../models.ts'
+import type { Session } from '../session.ts'
+import { readLayer } from '../settings.ts'
+import { ScopedSettings } from '../settings-layers.ts'
+import type { Suggester } from '../suggester.ts'
+import { readFlatSettings } from './flat-settings.ts'
+import { GitlabClient } from './gitlab-client.ts'
+import {
+  ACTIVE_DOCUMENT,
+  CANCEL_STREAMING,
+  documentUriIn,
+  STREAM_RESPONSE,
+  TELEMETRY,
+  VALIDATE,
+} from './messages.ts'
+import { States } from './states.ts'
+import { Streams } from './streams.ts'
+
+export interface AttachParts {
+  connection: Connection
+  session: Session
+  models: Models
+  suggester: Suggester
+  feedback: Feedback
+  documentAt(uri: string): OpenDocument | undefined
+  fileNameOf(document: OpenDocument): string
+  refusal(document: OpenDocument): Refusal | undefined
+  quietMsOf(document: OpenDocument): number
+  log(problem: string): void
+}
+
+export interface GitlabClientProtocol {
+  client: GitlabClient
+  states: States
+  close(): void
+}
+
+export function attachGitlabClient(parts: AttachParts): GitlabClientProtocol {
+  const { connection, session, models, log } = parts
+  const streams = new Streams({
+    send: (message) => void connection.sendNotification(STREAM_RESPONSE, message),
+    ask: (question, listener) => models.suggest(session.settings, question, listener),
+    idleMs: () => session.settings.gateway.timeoutMs,
+    log,
+  })
+  const kinds = new TriggerKinds()
+  const client = new GitlabClient({
+    ...parts,
+    streams,
+    options: () => session.gitlabClient,
+    isInvoked: ({ context }, document) =>
+      kinds.isInvoked(context?.triggerKind, parts.quietMsOf(document)),
+    generationAt: (params, document) => generationAt(parts, params, document),
+  })
+  let shown: string | undefined
+  const states = new States({
+    connection,
+    isOn: () => session.gitlabClient !== undefined,
+    inputs: () => inputsOf(parts, shown),
+  })
+  connection.onNotification(TELEMETRY, (params: unknown) => client.telemetry(params))
+  connection.onNotification(CANCEL_STREAMING, (params: unknown) => client.cancelStreaming(params))
+  connection.onNotification(ACTIVE_DOCUMENT, (params: unknown) => {
+    shown = documentUriIn(params) ?? shown
+    states.update()
+  })
+  connection.onRequest(VALIDATE, async (sent: unknown) =>
+    states.now(await models.problemsWith(settingsIn(sent))),
+  )
+  return { client, states, close: () => streams.close() }
+}
+
+async function generationAt(
+  { session, suggester, refusal, fileNameOf }: AttachParts,
+  params: InlineCompletionParams,
+  document: OpenDocument,
+): Promise<Question | undefined> {
+  const settings = await session.settledSettingsOf(document)
+  if (!hasModel(settings) || refusal(document)) return undefined
+  const place = placeOf(params, document)
+  if (place?.typed !== '') return undefined
+  const asked = { document, cursor: place.cursor, fileName: fileNameOf(document), typed: '' }
+  const question = await suggester.questionFor(asked, settings, new AbortController().signal)
+  return question?.wish.kind === 'generation' ? question : undefined
+}
+
+function inputsOf({ session, documentAt }: AttachParts, shown: string | undefined) {
+  const { gitlab, codeCompletion } = session.settings
+  const document = shown === undefined ? undefined : documentAt(shown)
+  return {
+    baseUrl: gitlab.baseUrl,
+    hasToken: hasModel(session.settings),
+    isEnabled: codeCompletion.enabled,
+    language: document && languageStateOf(document, session.settingsOf(document).codeCompletion),
+  }
+}
+
+function languageStateOf(
+  document: OpenDocument,
+  settings: Parameters<typeof isLanguageEnabled>[1],
+): 'unsupported' | 'disabled' | undefined {
+  if (isLanguageEnabled(document, settings)) return undefined
+  const isKnown = isLanguageEnabled(document, { ...settings, disabledSupportedLanguages: [] })
+  return isKnown ? 'disabled' : 'unsupported'
+}
+
+/** Settings that somebody considers, on their own. */
+function settingsIn(sent: unknown) {
+  const flat = readFlatSettings(sent)
+  const { layer } = readLayer(flat && 'section' in flat ? flat.section : sent)
+  return new ScopedSettings(layer).all
+}

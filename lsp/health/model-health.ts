@@ -1,0 +1,146 @@
+// Whether the model may be asked now. After a failure it is left alone for a while, and then asked by one question.
+import type { Fault } from './fault.ts'
+import { FirstWords } from './first-words.ts'
+
+export interface HealthPorts {
+  /** Milliseconds that never go back. */
+  now(): number
+  /** Whether the server of the model answers at all, the model left alone; undefined: nobody can tell. Never rejects. */
+  peek(): Promise<boolean | undefined>
+  /** Said to the person, once an incident. */
+  tell(fault: Fault): void
+  /** Whether it is well has changed. */
+  changed(): void
+}
+
+/** One question to the model. Exactly one of the last three is called. */
+export interface HealthCall {
+  /** How long the model may take to say the first word, in milliseconds; undefined: nothing is known of it yet. */
+  readonly firstWordMs: number | undefined
+  /** The question is out. */
+  sent(): void
+  /** The first word came. */
+  spoke(): void
+  worked(): void
+  failed(fault: Fault): void
+  cancelled(): void
+}
+
+/**
+ * From one question to the next while none is answered: at 0, 3, 10, 29 and 59 seconds, so that five of them fit in a
+ * minute. No chance is added: the questions come with the keys of people, who do not type in step.
+ */
+const FIRST_GAP_MS = 3_000
+const GAP_GROWS = 2.5
+const LONGEST_GAP_MS = 30_000
+/** A server that asks to be left alone for longer may have mistaken the unit. */
+const LONGEST_RETRY_AFTER_MS = 600_000
+/** From one look at the server to the next; only while somebody types. */
+const PEEK_MS = 1_000
+/** One failure may be chance. */
+const FAULTS_WORTH_TELLING = 2
+
+export class ModelHealth {
+  readonly #ports: HealthPorts
+  readonly #firstWords = new FirstWords()
+  #faults = 0
+  #fault: Fault | undefined
+  #mayAskAt = Number.NEGATIVE_INFINITY
+  #isProbing = false
+  #wasSeenDown = false
+  #nextPeekAt = Number.NEGATIVE_INFINITY
+
+  constructor(ports: HealthPorts) {
+    this.#ports = ports
+  }
+
+  get isWell(): boolean {
+    return this.#faults === 0
+  }
+
+  /** What is wrong with it; undefined when it is well. */
+  get fault(): Fault | undefined {
+    return this.#fault
+  }
+
+  /** Asked with each key that may lead to a question; looks after a server that is down. */
+  mayAsk(): boolean {
+    if (this.isWell) return true
+    const now = this.#ports.now()
+    if (!this.#isProbing && now >= this.#mayAskAt) return true
+    if (now >= this.#nextPeekAt) void this.#peek(now)
+    return false
+  }
+
+  begin(): HealthCall {
+    const startedAt = this.#ports.now()
+    let sentAt = startedAt
+    const isProbe = !this.isWell
+    if (isProbe) this.#isProbing = true
+    const over = (): void => {
+      if (isProbe) this.#isProbing = false
+    }
+    return {
+      firstWordMs: this.#firstWords.patienceMs,
+      sent: () => {
+        sentAt = this.#ports.now()
+      },
+      spoke: () => this.#firstWords.add(this.#ports.now() - sentAt),
+      worked: () => {
+        over()
+        this.#close()
+      },
+      failed: (fault) => {
+        over()
+        this.#open(startedAt, fault)
+      },
+      cancelled: () => {
+        over()
+        // It was a question all the same.
+        if (isProbe) this.#mayAskAt = startedAt + gapAfter(this.#faults)
+      },
+    }
+  }
+
+  /** Other settings: another model, of which nothing is known. */
+  forget(): void {
+    this.#firstWords.forget()
+    this.#close()
+  }
+
+  #open(startedAt: number, fault: Fault): void {
+    this.#faults += 1
+    this.#fault = fault
+    const now = this.#ports.now()
+    const { retryAfterMs = 0 } = fault
+    const restsUntil = now + Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS)
+    this.#mayAskAt = Math.max(now, startedAt + gapAfter(this.#faults), restsUntil)
+    if (this.#faults === 1) this.#ports.changed()
+    if (this.#faults === FAULTS_WORTH_TELLING) this.#ports.tell(fault)
+  }
+
+  #close(): void {
+    const wasWell = this.isWell
+    this.#faults = 0
+    this.#fault = undefined
+    this.#wasSeenDown = false
+    this.#mayAskAt = Number.NEGATIVE_INFINITY
+    if (!wasWell) this.#ports.changed()
+  }
+
+  /** A server that was seen down and then up is asked again at once. */
+  async #peek(now: number): Promise<void> {
+    this.#nextPeekAt = Number.POSITIVE_INFINITY
+    const isUp = await this.#ports.peek()
+    this.#nextPeekAt = Math.max(now + PEEK_MS, this.#ports.now())
+    if (isUp === false) this.#wasSeenDown = true
+    else if (isUp && this.#wasSeenDown) {
+      this.#wasSeenDown = false
+      this.#mayAskAt = Number.NEGATIVE_INFINITY
+    }
+  }
+}
+
+/** From the beginning of the last question to the next, after so many faults in a row. */
+const gapAfter = (faults: number): number =>
+  Math.min(LONGEST_GAP_MS, FIRST_GAP_MS * GAP_GROWS ** (faults - 1))

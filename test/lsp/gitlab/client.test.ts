@@ -1,0 +1,246 @@
+// The language server in the place of GitLab's own: what gitlab.vim and its relatives send and expect.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { eventually } from '../../support/eventually.ts'
+import {
+  type GitlabForEditors,
+  gitlabForEditors,
+  type InstanceScript,
+} from '../../support/gitlab-instance.ts'
+import { type Editor, startEditor } from '../../support/language-server.ts'
+import { atCursor } from '../../support/marks.ts'
+
+const FILE = 'file:///code/project/src/app.ts'
+const CODE = `${'const first = 1\n'.repeat(8)}const total = ‸\n`
+const FUNCTION = 'function add(a: number, b: number) {\n  // the sum of both\n‸\n}\n'
+const STREAMING = { featureFlags: { streamCodeGenerations: true } }
+
+interface Item {
+  insertText: string
+  range?: object
+  command?: { command: string; arguments: unknown[] }
+}
+interface StreamMessage {
+  id: string
+  completion?: string
+  done: boolean
+}
+
+interface Stage {
+  editor: Editor
+  gitlab: GitlabForEditors
+  streamed: StreamMessage[]
+  told(method: string): unknown[]
+}
+
+const TOLD = [
+  '$/gitlab/token/check',
+  '$/gitlab/featureStateChange',
+  '$/gitlab/api/error',
+  '$/gitlab/api/recovered',
+]
+
+async function stage(
+  t: { after(run: () => unknown): void },
+  script: InstanceScript = {},
+  settings: object = {},
+): Promise<Stage> {
+  const gitlab = await gitlabForEditors(t, script)
+  const editor = await startEditor(t, { folder: '/code/project' })
+  const streamed: StreamMessage[] = []
+  editor.connection.onNotification('streamingCompletionResponse', (message: StreamMessage) => {
+    streamed.push(message)
+  })
+  const told = new Map<string, unknown[]>(TOLD.map((method) => [method, []]))
+  for (const [method, seen] of told) {
+    editor.connection.onNotification(method, (...params: unknown[]) => {
+      seen.push(params[0])
+    })
+  }
+  // As gitlab.vim does: the token comes on its own, so that no report of the settings shows it.
+  const midfill = { engine: { enabled: false } }
+  await configure(editor, { baseUrl: gitlab.url, midfill, ...settings })
+  await configure(editor, { token: 'glpat-fake' })
+  return { editor, gitlab, streamed, told: (method) => told.get(method) ?? [] }
+}
+
+const configure = (editor: Editor, settings: object): Promise<void> =>
+  editor.connection.sendNotification('workspace/didChangeConfiguration', { settings })
+
+/** gitlab.vim's context is an empty table, which may become an empty list. */
+async function ask(editor: Editor, code = CODE, context: unknown = {}): Promise<Item[]> {
+  const { text, position } = atCursor(code)
+  await editor.open(FILE, 'typescript', text)
+  const answer = await editor.connection.sendRequest('textDocument/inlineCompletion', {
+    textDocument: { uri: FILE },
+    position,
+    context,
+  })
+  return (answer as { items: Item[] }).items
+}
+
+/** The first questions may come before the grammar is loaded. */
+const askForStream = (editor: Editor): Promise<Item> =>
+  eventually('an item that starts a stream', async () => {
+    const [item] = await ask(editor, FUNCTION)
+    return item?.command?.command === 'gitlab.ls.startStreaming' ? item : undefined
+  })
+
+test('flat settings are taken, and items bring the command that GitLab’s clients know', async (t) => {
+  const { editor, gitlab } = await stage(t, { chunks: ['count'] })
+  for (const context of [{}, [], undefined]) {
+    const [item] = await ask(editor, CODE, context)
+    assert.equal(item?.insertText, 'count')
+    assert.equal(item?.command?.command, 'gitlab.ls.codeSuggestionAccepted')
+    assert.equal(item?.command?.arguments[1], 1)
+  }
+  assert.equal(gitlab.suggestions()[0]?.headers.authorization, 'Bearer glpat-fake')
+})
+
+test('an empty token signs out', async (t) => {
+  const { editor, gitlab } = await stage(t)
+  await configure(editor, { token: '' })
+  await ask(editor)
+  assert.equal(gitlab.suggestions().length, 0)
+})
+
+test('one value that does not fit drops the settings as a whole', async (t) => {
+  const { editor, gitlab } = await stage(t)
+  await configure(editor, { baseUrl: 'http://127.0.0.1:9', codeCompletion: { enabled: 'yes' } })
+  const [item] = await ask(editor)
+  assert.equal(item?.insertText, 'suggested')
+  assert.equal(gitlab.suggestions().length, 1)
+})
+
+test('no stub without the flag: an editor that does not know it would show an empty item', async (t) => {
+  const { editor } = await stage(t, { chunks: ['return a + b'] })
+  const [item] = await ask(editor, FUNCTION)
+  assert.match(String(item?.insertText), /return a \+ b/)
+})
+
+test('with the flag a generation is streamed: cumulative, and done at its end', async (t) => {
+  const { editor, gitlab, streamed } = await stage(t, { chunks: ['a ', 'b'] }, STREAMING)
+  await askForStream(editor)
+  await eventually('the end', () => streamed.find((message) => message.done))
+  streamed.length = 0
+  // Each piece has its own message: the next one is sent once the last one was told.
+  gitlab.script.between = (sent) =>
+    Promise.race([
+      eventually('a message', () => (streamed.length > sent ? true : undefined)),
+      // A question that came before the syntax is answered without a stream.
+      pause(3_000),
+    ])
+  const item = await askForStream(editor)
+  assert.equal(item.insertText, '')
+  assert.equal(item.range, undefined)
+  const [id, suggestionId] = item.command?.arguments ?? []
+  assert.match(String(id), /^code-suggestion-stream-\d+$/)
+  assert.match(String(suggestionId), /^[\da-f-]{36}$/)
+  await eventually('the end', () => streamed.find((message) => message.done))
+  assert.deepEqual(
+    streamed.filter((message) => message.id === id),
+    [
+      { id, completion: '', done: false },
+      { id, completion: 'a ', done: false },
+      { id, completion: 'a b', done: false },
+      { id, completion: 'a b', done: false },
+      { id, done: true },
+    ],
+  )
+})
+
+test('cancelStreaming stops the model at once, and nothing more is streamed', async (t) => {
+  const chunks = Array.from({ length: 400 }, (_, i) => `line${i}()\n`)
+  const { editor, gitlab, streamed } = await stage(t, { chunks, pauseMs: 20 }, STREAMING)
+  const item = await askForStream(editor)
+  const [id] = item.command?.arguments ?? []
+  await eventually('a piece', () => streamed.find((message) => message.completion))
+  await editor.connection.sendNotification('cancelStreaming', { id })
+  await gitlab.closedByPeer
+  await editor.connection.sendNotification('cancelStreaming', { id: 'code-suggestion-stream-99' })
+  await eventually('a line in the log', () =>
+    editor.messages.find((message) => message.includes('no such stream')),
+  )
+  assert.equal(
+    streamed.some((message) => message.done),
+    false,
+  )
+})
+
+test('a newer request for the document ends its stream', async (t) => {
+  const chunks = Array.from({ length: 400 }, (_, i) => `line${i}()\n`)
+  const { editor, gitlab } = await stage(t, { chunks, pauseMs: 20 }, STREAMING)
+  await askForStream(editor)
+  await ask(editor, 'const x = ‸')
+  await gitlab.closedByPeer
+})
+
+test('a refused token is told with its reason, and the state says so', async (t) => {
+  const { told } = await stage(t, { scopes: ['read_user'] })
+  const [check] = await eventually('a token check', () => {
+    const checks = told('$/gitlab/token/check')
+    return checks.length > 0 ? checks : undefined
+  })
+  assert.equal((check as { reason: string }).reason, 'invalid_scopes')
+  const engaged = await eventually('a state', () =>
+    engagedIn(told('$/gitlab/featureStateChange').at(-1), 'code_suggestions').find(
+      (id) => id === 'authentication-required',
+    ),
+  )
+  assert.equal(engaged, 'authentication-required')
+})
+
+const engagedIn = (states: unknown, featureId: string): string[] =>
+  ((states ?? []) as { featureId: string; engagedChecks: { checkId: string }[] }[])
+    .filter((state) => state.featureId === featureId)
+    .flatMap((state) => state.engagedChecks.map(({ checkId }) => checkId))
+
+const ACTIVE_FORMS: [string, unknown][] = [
+  ['wrapped in a list', ['file:///code/project/notes.weird']],
+  ['as a bare text', 'file:///code/project/notes.weird'],
+  ['as a document', { uri: 'file:///code/project/notes.weird', languageId: 'weird' }],
+]
+
+for (const [name, params] of ACTIVE_FORMS) {
+  test(`the document on screen may come ${name}`, async (t) => {
+    const { editor, told } = await stage(t)
+    await editor.open('file:///code/project/notes.weird', 'weird', 'words')
+    // Not through the library, which knows one form only.
+    const text = JSON.stringify({ jsonrpc: '2.0', method: ACTIVE, params })
+    editor.child.stdin?.write(`Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`)
+    await eventually('a state', () =>
+      engagedIn(told('$/gitlab/featureStateChange').at(-1), 'code_suggestions').find((id) =>
+        id.endsWith('unsupported-language'),
+      ),
+    )
+  })
+}
+const ACTIVE = '$/gitlab/didChangeDocumentInActiveEditor'
+
+test('settings can be tried before they are used', async (t) => {
+  const { editor, gitlab } = await stage(t)
+  const validate = (settings: object) =>
+    editor.connection.sendRequest('$/gitlab/validateConfiguration', settings)
+  assert.deepEqual(
+    engagedIn(await validate({ baseUrl: gitlab.url, token: 'good' }), 'code_suggestions'),
+    [],
+  )
+  gitlab.script.token = 'another'
+  const engaged = engagedIn(
+    await validate({ baseUrl: gitlab.url, token: 'bad' }),
+    'code_suggestions',
+  )
+  assert.deepEqual(engaged, ['authentication-required'])
+})
+
+test('plain editors get none of it', async (t) => {
+  const editor = await startEditor(t, { folder: '/code/project' })
+  const states: unknown[] = []
+  editor.connection.onNotification('$/gitlab/featureStateChange', (state) => {
+    states.push(state)
+  })
+  const [item] = await ask(editor, 'const a = readNumber(input, 1)\nconst b = readNumber(‸')
+  assert.notEqual(item?.command?.command, 'gitlab.ls.codeSuggestionAccepted')
+  assert.deepEqual(states, [])
+})
