@@ -8,6 +8,7 @@ import { EarlyStream } from './early-stream.ts'
 import { EMBEDDED_MODEL, embeddedCompletion } from './embedded.ts'
 import type { Outcomes } from './experiments/outcomes.ts'
 import { WatchedStream } from './experiments/watched-stream.ts'
+import { NO_LIMITS, promptChars } from './prompts/window.ts'
 import { type Limited, questions } from './questions.ts'
 import type { Deployment } from './selection/deployment.ts'
 import type { Asker, DeploymentPlan, Route } from './selection/route.ts'
@@ -85,7 +86,7 @@ export function createSuggester({ isStreaming, client, dispatcher, outcomes }: P
     const partsFor = (deployment: Deployment, plan: DeploymentPlan) => {
       watched.plan = plan
       const steps = postprocessing(deployment.family, request)
-      return { id, model: answeringModel(deployment, request), steps, out: watched }
+      return { id, model: streamingModel(deployment, request, client), steps, out: watched }
     }
     const inquiry = { prefix: request.prefix, questionFor: questions(request, client), partsFor }
     try {
@@ -119,6 +120,18 @@ function answeringModel(deployment: Deployment, { kind }: SuggestionRequest): An
   if (!isNamed) return { engine, name }
   const title = kind === 'completion' ? family.completionTitle : family.generationTitle
   return { engine, name, title }
+}
+
+/** A stream tells first how much its model reads, so that the client's next question is of that size. */
+function streamingModel(
+  deployment: Deployment,
+  request: SuggestionRequest,
+  client: Limited,
+): AnsweringModel {
+  const limits = client.limits(deployment)
+  const known = limits instanceof Promise ? NO_LIMITS : limits
+  const model = answeringModel(deployment, request)
+  return { ...model, promptChars: promptChars(deployment.family, request, known) }
 }
 
 /** The suggestion that no model is asked for; undefined when one is. */
