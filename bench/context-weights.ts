@@ -19,7 +19,7 @@ const HOLES = 200
 const SEED = 7
 /** There are far more words that are not needed: of those each tenth is looked at, and counts ten times. */
 const SHARE_OF_OTHERS = 10
-const ALONE = { isOpen: () => false, coChanged: new Set<string>() }
+const ALONE = { isOpen: () => false, coChanged: new Set<string>(), imported: new Set<string>() }
 
 const names = Object.keys(WEIGHTS).filter((name): name is keyof Evidence => name in WEIGHTS)
 const samples: Sample[] = []

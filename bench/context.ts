@@ -7,6 +7,7 @@ import { measureGathering } from './context/gathering.ts'
 import { cutHoles, type Hole, isReachable, wordsOf } from './context/holes.ts'
 import { strategiesOver } from './context/prompts.ts'
 import { HELD_OUT, repositoryFiles, repositoryFolder } from './context/repositories.ts'
+import { importsOfHoles } from './context/statements.ts'
 import { type Bar, printBars, printMachine, summary } from './support/report.ts'
 
 const HOLES = Number(process.argv[2] ?? 100)
@@ -35,7 +36,8 @@ for (const name of HELD_OUT) {
   const files = await repositoryFiles(name)
   const holes = cutHoles(files, HOLES, SEED).filter(({ needed }) => needed.length > 0)
   for (const hole of holes) count(hole)
-  for (const [strategy, prompt] of Object.entries(strategiesOver(files))) {
+  const imports = await importsOfHoles(holes)
+  for (const [strategy, prompt] of Object.entries(strategiesOver(files, imports))) {
     const tallies = talliesOf(strategy)
     for (const hole of holes) {
       BUDGETS.forEach((tokens, i) => {

@@ -3,54 +3,55 @@ import {
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
-  type InitializeResult,
   MessageType,
   ProgressType,
   ShowMessageNotification,
-  TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver/node'
 import {
-  ACCEPTED_COMMAND,
+  checker,
+  DID_FOCUS,
+  FocusParams,
   GENERATE_REQUEST,
   type GeneratedPiece,
+  MORE_TO_SHOW_NOTIFICATION,
   SETTINGS_SECTION,
-  VERSION,
+  STATUS_NOTIFICATION,
+  WHY_REQUEST,
 } from '../protocol/index.ts'
 import { fileNameOf } from './context/file-name.ts'
 import { Permission } from './context/policy/permission.ts'
 import { Syntax } from './context/syntax.ts'
 import { Workspace } from './context/workspace/workspace.ts'
-import { closeDocument, OPEN_DOCUMENTS, type OpenDocument } from './documents.ts'
+import { closeDocument, type OpenDocument, openDocuments } from './documents.ts'
 import { ENGINE_WORKER, LocalEngine } from './engine/local-engine.ts'
 import { ownWeightsFile } from './engine/own-weights.ts'
 import { askEngine, askModel } from './features/ask-model.ts'
-import { editedPlaceOf } from './features/cursor-place.ts'
+import { completionFallback } from './features/completion-fallback.ts'
+import { editedPlaceOf, placeAfter } from './features/cursor-place.ts'
 import { changedPaths } from './features/disk-changes.ts'
 import { Feedback } from './features/feedback.ts'
 import { generate } from './features/generate.ts'
 import { inlineCompletion } from './features/inline-completion.ts'
 import { LearningProgress } from './features/learning-progress.ts'
+import { MoreToShow } from './features/more-to-show.ts'
+import { Snooze } from './features/snooze.ts'
+import { Status } from './features/status.ts'
+import { why } from './features/why.ts'
 import { attachGitlabClient } from './gitlab-client/attach.ts'
 import { noticeOf } from './health/fault.ts'
 import { ModelHealth } from './health/model-health.ts'
+import { initializeResult } from './initialize-result.ts'
 import { hasModel, Models } from './models.ts'
 import type { Environment } from './network/outgoing.ts'
+import { Notebooks } from './notebooks.ts'
+import { counted, Positions } from './positions.ts'
 import { Session } from './session.ts'
 import { Suggester } from './suggester.ts'
 import { Tracks } from './suggestions/tracks.ts'
 
-const RESULT: InitializeResult = {
-  capabilities: {
-    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-    inlineCompletionProvider: true,
-    executeCommandProvider: { commands: [ACCEPTED_COMMAND] },
-    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-  },
-  serverInfo: { name: 'midfill', version: VERSION },
-}
-
 /** Editors that know Copilot's language server send these. */
+const checkFocus = checker(FocusParams)
 const DID_SHOW = 'textDocument/didShowCompletion'
 const DID_ACCEPT_PART = 'textDocument/didPartiallyAcceptCompletion'
 
@@ -58,7 +59,9 @@ const DID_ACCEPT_PART = 'textDocument/didPartiallyAcceptCompletion'
 export function serve(connection: Connection, environment: Environment): void {
   const log = (problem: string): void => connection.console.warn(problem)
   const session = new Session()
-  const documents = new TextDocuments(OPEN_DOCUMENTS)
+  const positions = new Positions()
+  const documents = new TextDocuments(openDocuments(positions))
+  const notebooks = new Notebooks(documents)
   const syntax = new Syntax(log)
   const permission = new Permission(log)
   const engine = new LocalEngine(ENGINE_WORKER, log, ownWeightsFile(environment))
@@ -90,21 +93,48 @@ export function serve(connection: Connection, environment: Environment): void {
       const isTold = fault.kind === 'key' && session.settings.gateway.url === ''
       if (!isTold) tell(connection, noticeOf(fault, session.settings))
     },
-    changed: () => gitlab.states.apiIsFailing(!health.isWell),
+    changed() {
+      gitlab.states.apiIsFailing(!health.isWell)
+      status.refresh()
+    },
+  })
+  const snooze = new Snooze(() => status.refresh())
+  const standing = {
+    refusal: (document: OpenDocument) =>
+      permission.refusal(document, session.folders, session.settingsOf(document)),
+    health,
+    hasModel: () => hasModel(session.settings),
+    isEngineOn: () => session.settings.engine.enabled,
+    isSnoozed: () => snooze.isOn,
+  }
+  const status = new Status({
+    ...standing,
+    documentAt: (uri) => documents.get(uri),
+    send: (sent) => void connection.sendNotification(STATUS_NOTIFICATION, sent),
+  })
+  const more = new MoreToShow({
+    remembered: (document, place) => tracks.of(document).remembered(place),
+    send: (params) => void connection.sendNotification(MORE_TO_SHOW_NOTIFICATION, params),
   })
   const asking = {
     suggester,
     fileNameOf: nameOf,
     settings: (document: OpenDocument) => session.settingsOf(document),
     health,
+    status,
+    more,
     log,
   }
   const tracks = new Tracks((document: OpenDocument) => ({
     ask: askModel(asking, document),
     askEngine: askEngine(asking, document),
     hasModel: () => hasModel(session.settingsOf(document)) && health.mayAsk(),
+    placeAfter,
   }))
   const feedback = new Feedback({
+    textOf: (uri) => documents.get(uri)?.text.getText(),
+    now: () => performance.now(),
+    later: (ms, call) => void setTimeout(call, ms).unref(),
     isOn: () => session.settings.feedback.enabled && session.settings.gateway.url !== '',
     send: (events) =>
       suggester.tell(events, session.settings).catch((error) => {
@@ -124,7 +154,8 @@ export function serve(connection: Connection, environment: Environment): void {
   connection.onInitialize((params) => {
     const problem = session.begin(params)
     if (problem) log(problem)
-    return RESULT
+    const { general } = params.capabilities
+    return initializeResult(params.capabilities, positions.negotiate(general?.positionEncodings))
   })
   const take = (problem: string | undefined): void => {
     if (problem) tell(connection, problem)
@@ -142,18 +173,22 @@ export function serve(connection: Connection, environment: Environment): void {
     if (own.enabled && place.trusted) suggester.readFolders(session.folders)
     const folders = context.workspace && place.trusted ? session.folders : []
     workspace.setFolders(folders, codeCompletion.disabledPaths)
+    status.refresh()
   }
   const ask = async (): Promise<void> =>
     take(session.answered(await connection.workspace.getConfiguration(session.wanted)))
   connection.onInitialized(() => {
-    register(connection, session, begin)
+    register(connection, session, () => {
+      if (session.canBeAsked) session.settling(ask())
+      else begin()
+    })
     if (session.canBeAsked) session.settling(ask())
     else begin()
+    status.ready()
   })
   connection.onDidChangeConfiguration((params) => {
-    const problem = session.pushed(params?.settings)
+    take(session.pushed(params?.settings))
     if (session.canBeAsked) session.settling(ask())
-    else take(problem)
   })
   const inlineCompletions = gitlab.client.inlineCompletion(
     inlineCompletion({
@@ -161,13 +196,25 @@ export function serve(connection: Connection, environment: Environment): void {
       trackOf: (document) => tracks.of(document),
       refusal,
       settings,
+      isSnoozed: standing.isSnoozed,
+      used: (document) => status.used(document),
       feedback,
+      more,
       log,
     }),
   )
-  connection.languages.inlineCompletion.on(inlineCompletions)
-  connection.onRequest(
-    GENERATE_REQUEST,
+  const textAt = (uri: string) => documents.get(uri)?.text
+  connection.languages.inlineCompletion.on(counted(positions, textAt, inlineCompletions))
+  const completions = completionFallback({
+    documentAt,
+    inlineCompletion: inlineCompletions,
+    isGitlabClient: () => session.gitlabClient !== undefined,
+  })
+  connection.onCompletion(counted(positions, textAt, completions))
+  connection.onCompletionResolve((item) => item)
+  const generations = counted(
+    positions,
+    textAt,
     generate({
       documentAt,
       settings,
@@ -180,9 +227,13 @@ export function serve(connection: Connection, environment: Environment): void {
         void connection.sendProgress(new ProgressType<GeneratedPiece>(), token, piece),
     }),
   )
+  connection.onRequest(GENERATE_REQUEST, generations)
   documents.onDidOpen(({ document }) => {
+    document.above = () => notebooks.above(document)
     workspace.opened(document)
     suggester.prepare(document)
+    status.used(document)
+    status.refresh()
   })
   documents.onDidChangeContent(({ document }) => {
     workspace.changed(document)
@@ -191,6 +242,7 @@ export function serve(connection: Connection, environment: Environment): void {
   })
   documents.onDidClose(({ document }) => {
     tracks.close(document)
+    status.closed(document)
     workspace.closed(document)
     feedback.over(document.uri)
     closeDocument(document)
@@ -198,7 +250,20 @@ export function serve(connection: Connection, environment: Environment): void {
   connection.onExecuteCommand(({ command, arguments: args }) => {
     feedback.execute(command, args)
     gitlab.client.execute(command, args)
+    snooze.execute(command, args)
     return null
+  })
+  connection.onRequest(
+    WHY_REQUEST,
+    why({
+      ...standing,
+      documentAt: (uri) => documents.get(uri),
+      lastSilence: (document) => tracks.of(document).lastSilence,
+    }),
+  )
+  connection.onNotification(DID_FOCUS, (params: unknown) => {
+    const { value } = checkFocus(params)
+    if (value) status.focused(value.textDocument?.uri)
   })
   connection.onNotification(DID_SHOW, (params: unknown) => feedback.didShow(params))
   connection.onNotification(DID_ACCEPT_PART, (params: unknown) =>
@@ -211,9 +276,12 @@ export function serve(connection: Connection, environment: Environment): void {
     engine.changedOnDisk(paths)
   })
   documents.listen(connection)
+  notebooks.listen(connection)
   connection.onShutdown(async () => {
     tracks.closeAll()
     gitlab.close()
+    status.close()
+    snooze.close()
     syntax.close()
     await feedback.close()
     await Promise.all([workspace.close(), suggester.close()])

@@ -108,7 +108,7 @@ export const FeedbackSection = Type.Object({
     Type.Boolean({
       default: true,
       description:
-        'Whether a gateway that is configured is told which suggestions were shown, accepted and rejected: ids and lengths, no code.',
+        'Whether a gateway that is configured is told which suggestions were shown, accepted, rejected and kept: ids, lengths and times, no code.',
     }),
   ),
 })

@@ -5,11 +5,14 @@ import type { Step } from './step.ts'
  * some do not, and a marker in the editor is worse than a short suggestion.
  */
 export function cutAtMarks(marks: readonly string[]): Step {
+  const firsts = firstCharacters(marks)
   let kept = ''
   let isCut = false
   return {
     push(text) {
       if (isCut) return ''
+      // Few marks begin differently, and code has few of these characters.
+      if (kept === '' && !firsts.some((first) => text.includes(first))) return text
       const all = kept + text
       const at = firstMark(all, marks)
       isCut = at >= 0
@@ -19,6 +22,14 @@ export function cutAtMarks(marks: readonly string[]): Step {
     },
     end: () => kept,
   }
+}
+
+const known = new WeakMap<readonly string[], readonly string[]>()
+
+function firstCharacters(marks: readonly string[]): readonly string[] {
+  const firsts = known.get(marks) ?? [...new Set(marks.map((mark) => mark.charAt(0)))]
+  known.set(marks, firsts)
+  return firsts
 }
 
 function firstMark(text: string, marks: readonly string[]): number {

@@ -38,7 +38,7 @@ const END_MARKS = [
 export function postprocessing(habits: Habits, asked: Asked): Step {
   const around = surroundingsOf(asked)
   const isGeneration = asked.kind === 'generation'
-  const steps: Step[] = [cutAtMarks([...habits.stop, ...END_MARKS])]
+  const steps: Step[] = [cutAtMarks(marksOf(habits))]
   if (habits.escapesUnderscores) steps.push(replaceEscapes())
   if (asked.language?.id !== 'markdown') steps.push(stripFence())
   if (!isGeneration) steps.push(dropEcho(around))
@@ -46,6 +46,15 @@ export function postprocessing(habits: Habits, asked: Asked): Step {
   steps.push(dropBlank())
   if (isGeneration) steps.push(beginLine(asked.prefix))
   return chain(steps)
+}
+
+// Made from constant tables, so sharing it shares no state.
+const marks = new WeakMap<Habits, readonly string[]>()
+
+function marksOf(habits: Habits): readonly string[] {
+  const known = marks.get(habits) ?? [...habits.stop, ...END_MARKS]
+  marks.set(habits, known)
+  return known
 }
 
 /** The suggestion in a whole answer; empty: nothing to suggest. */

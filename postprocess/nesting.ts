@@ -1,5 +1,5 @@
 // Which of what is open at the cursor the suffix closes, and which is left for the suggestion.
-import { firstWord, indentOf, isWritten } from './characters.ts'
+import { firstWord, indentOf } from './characters.ts'
 import { indentOfNest, type Nest, scan } from './scanner.ts'
 import type { Syntax } from './syntax.ts'
 
@@ -38,9 +38,7 @@ export function nestingAt(around: Around): Nesting | undefined {
   const { nests, suffix, isWhole } = around
   if (mayBeginInText(around)) return undefined
   const unopened = unopenedIn(around)
-  const below = suffix.slice(suffix.indexOf('\n') + 1 || suffix.length).split('\n')
-  const lineBelow = below.find(isWritten) ?? ''
-  const sides = { nests, unopened, lineBelow, openAbove: around.openAbove }
+  const sides = { nests, unopened, lineBelow: lineBelowOf(suffix), openAbove: around.openAbove }
   for (const fits of [isSameAtIndent, isSameMark]) {
     const nesting =
       (isWhole && fit({ ...sides, fits, isExact: true })) || fit({ ...sides, fits, isExact: false })
@@ -48,6 +46,13 @@ export function nestingAt(around: Around): Nesting | undefined {
   }
   return undefined
 }
+
+/** The first line behind the cursor's that is not blank; empty where there is none. */
+function lineBelowOf(suffix: string): string {
+  const first = FIRST_WRITTEN.exec(suffix)
+  return first?.[1] ?? ''
+}
+const FIRST_WRITTEN = /^[^\n]*\n(?:\s*\n)?([^\n]*\S[^\n]*)/
 
 /** The suggestion may have to begin a text that the suffix ends, or to end the one that the cursor is in. */
 function mayBeginInText({ syntax, nests, suffix }: Around): boolean {

@@ -35,6 +35,8 @@ export interface Scan {
 
 const MARK_OF: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' }
 const ASCII = 128
+/** The same by the code of the character. */
+const CLOSER_OF = Array.from({ length: ASCII }, (_, code) => MARK_OF[String.fromCharCode(code)])
 /** No code is deeper; a bound on memory. */
 const MAX_DEPTH = 500
 /** Behind these a slash begins a regular expression, and behind these words. */
@@ -90,26 +92,31 @@ class Scanner implements Scan {
     return this
   }
 
-  /** Up to the first character that opens or closes something. */
+  /** Up to the first character that opens or closes a text or a comment; brackets on the way are noted. */
   #readCode(): void {
     const { classes } = this.#syntax
     const text = this.#text
+    const end = text.length
     let at = this.#at
-    let found: number = CLASS.plain
-    for (; at < text.length; at += 1) {
+    while (at < end) {
       const code = text.charCodeAt(at)
-      found = code < ASCII ? (classes[code] ?? 0) : CLASS.plain
-      if (found === CLASS.lineBreak) this.#lineStart = at + 1
-      else if (found !== CLASS.plain) break
+      const found = code < ASCII ? classes[code] : CLASS.plain
+      at += 1
+      if (found === CLASS.plain) continue
+      this.#at = at
+      if (found === CLASS.lineBreak) this.#lineStart = at
+      else if (found === CLASS.open) this.#open('bracket', CLOSER_OF[code] ?? '')
+      else if (found !== CLASS.close) {
+        this.#readMark(at - 1)
+        return
+        // What closes a text's code goes on with the text.
+      } else if (this.#closeBracket(at - 1, text.charAt(at - 1))) return
     }
-    this.#at = at + 1
-    if (at < text.length) this.#readMark(at, found)
+    this.#at = at
   }
 
-  #readMark(at: number, found: number): void {
-    if (found === CLASS.open) this.#open('bracket', MARK_OF[this.#text[at] ?? ''] ?? '')
-    else if (found === CLASS.close) this.#closeBracket(at, this.#text[at] ?? '')
-    else if (!this.#readComment(at) && !this.#readRegex(at)) this.#readQuote(at)
+  #readMark(at: number): void {
+    if (!this.#readComment(at) && !this.#readRegex(at)) this.#readQuote(at)
   }
 
   #readComment(at: number): boolean {
@@ -156,12 +163,30 @@ class Scanner implements Scan {
     const raw = rawEnd(this.#syntax.raw, text, at)
     if (raw !== undefined) {
       this.#open('text', raw, { kind: 'lines', isRaw: true })
-    } else if (quote.mayBeTriple && text.startsWith(mark.repeat(3), at)) {
+    } else if (quote.mayBeTriple && text[at + 1] === mark && text[at + 2] === mark) {
       this.#open('text', mark.repeat(3), { ...quote, kind: 'lines' })
       this.#at = at + 3
-    } else {
+    } else if (!this.#skipLiteral(at, mark, quote)) {
       this.#open('text', mark, quote)
     }
+  }
+
+  /** A text that ends on its line, and holds no code: most are like that, and nothing has to be opened for them. */
+  #skipLiteral(from: number, mark: string, { kind, codeMark, isRaw }: Quote): boolean {
+    if (kind !== 'line' || codeMark) return false
+    const text = this.#text
+    const end = mark.charCodeAt(0)
+    for (let at = from + 1; at < text.length; at += 1) {
+      const ch = text.charCodeAt(at)
+      if (ch === LINE_FEED) return false
+      if (ch === BACKSLASH && !isRaw) at += 1
+      else if (ch === end) {
+        this.#at = at + 1
+        this.#noteCloser(at, mark, false)
+        return true
+      }
+    }
+    return false
   }
 
   /** Up to the end of the text or comment, to the code in it, or to the end of all. */
@@ -215,8 +240,8 @@ class Scanner implements Scan {
     })
   }
 
-  /** A brace ends what was left open in it; other brackets end no brace. */
-  #closeBracket(at: number, mark: string): void {
+  /** A brace ends what was left open in it; other brackets end no brace. Whether a text goes on behind it. */
+  #closeBracket(at: number, mark: string): boolean {
     let depth = this.nests.length - 1
     for (; depth >= 0; depth -= 1) {
       const nest = this.nests[depth]
@@ -226,6 +251,8 @@ class Scanner implements Scan {
     const isStray = depth < 0
     if (!isStray) while (this.nests.length > depth) this.nests.pop()
     this.#noteCloser(at, mark, isStray)
+    const inner = this.nests[this.nests.length - 1]
+    return inner !== undefined && inner.kind !== 'bracket'
   }
 
   #noteCloser(at: number, mark: string, isStray: boolean): void {

@@ -11,17 +11,17 @@ const MAX_EQUAL_LINES = 4
 export function stopAtRepeatedLines(linePrefix: string): Rule {
   /** The last lines that have words, and where they begin. */
   const lines: { text: string; start: number }[] = []
-  /** By period: how many lines in a row equal the one a period before, and where the first begins. */
-  const runs = Array.from({ length: MAX_PERIOD }, () => ({ length: 0, from: 0 }))
+  /** By period, where there are any: how many lines in a row equal the one a period before, and the first's begin. */
+  const runs = new Map<number, { length: number; from: number }>()
 
-  const addTo = (period: number, line: Line): number | undefined => {
-    const run = runs[period - 1]
-    if (!run || lines[lines.length - period]?.text !== writtenOf(line)) {
-      if (run) run.length = 0
+  const addTo = (period: number, text: string, start: number): number | undefined => {
+    if (lines[lines.length - period]?.text !== text) {
+      runs.delete(period)
       return undefined
     }
-    if (run.length === 0) run.from = line.start
+    const run = runs.get(period) ?? { length: 0, from: start }
     run.length += 1
+    runs.set(period, run)
     const rounds = 1 + Math.floor(run.length / period)
     return rounds >= (period === 1 ? MAX_EQUAL_LINES : MAX_ROUNDS) ? run.from : undefined
   }
@@ -33,19 +33,20 @@ export function stopAtRepeatedLines(linePrefix: string): Rule {
       const text = writtenOf(line)
       if (wordChars(text) === 0) return undefined
       let cut: number | undefined
-      for (let period = 1; period <= MAX_PERIOD; period += 1) cut ??= addTo(period, line)
+      for (let period = 1; period <= MAX_PERIOD; period += 1) {
+        cut ??= addTo(period, text, line.start)
+      }
       lines.push({ text, start: line.start })
       if (lines.length > MAX_PERIOD) lines.shift()
       return cut
     },
     holdFrom(line) {
+      if (lines.length === 0 || (line.text === '' && runs.size === 0)) return undefined
       const text = writtenOf(line)
-      if (line.text === '' && runs.every(({ length }) => length === 0)) return undefined
       let from: number | undefined
       for (let period = 1; period <= lines.length; period += 1) {
-        const run = runs[period - 1]
-        if (!run || !lines[lines.length - period]?.text.startsWith(text)) continue
-        from = Math.min(from ?? line.start, run.length > 0 ? run.from : line.start)
+        if (!lines[lines.length - period]?.text.startsWith(text)) continue
+        from = Math.min(from ?? line.start, runs.get(period)?.from ?? line.start)
       }
       return from
     },
@@ -65,7 +66,7 @@ const MIN_COLUMN = 60
 
 export function stopAtRepeatedChars(): Rule {
   /** By period: for how many characters the line has been equal to what it was a period before. */
-  const runs = new Uint16Array(MAX_PERIOD_CHARS + 1)
+  let runs: Uint16Array | undefined
   let lineStart = 0
   let readTo = 0
   /** Where the circle began to be held back; where the line has to end. */
@@ -75,6 +76,7 @@ export function stopAtRepeatedChars(): Rule {
   /** For how many characters the line goes round in circles; one and the same character is a filler. */
   const circlingTo = (text: string, at: number): number => {
     let longest = 0
+    runs ??= new Uint16Array(MAX_PERIOD_CHARS + 1)
     for (let period = 1; period <= MAX_PERIOD_CHARS; period += 1) {
       const isSame = at >= period && text.charCodeAt(at) === text.charCodeAt(at - period)
       const run = isSame ? (runs[period] ?? 0) + 1 : 0
@@ -92,7 +94,7 @@ export function stopAtRepeatedChars(): Rule {
   }
   const read = ({ start, text }: Line): void => {
     if (start !== lineStart) {
-      runs.fill(0)
+      runs?.fill(0)
       ;[lineStart, readTo, heldFrom] = [start, 0, undefined]
     }
     if (text.length < MIN_COLUMN) return

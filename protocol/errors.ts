@@ -18,6 +18,8 @@ export const ERROR_STATUS = {
   model_refused: 421,
   invalid_request: 422,
   upstream_overloaded: 429,
+  /** The gateway itself refuses: this user, instance or key asks too often. */
+  rate_limited: 429,
   headers_too_large: 431,
   internal_error: 500,
   /** The model server refused us: wrong key, wrong model, wrong path. */

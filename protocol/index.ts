@@ -31,6 +31,18 @@ export { PromptBody } from './prompts.ts'
 export { isOn } from './shapes.ts'
 export { encodeContentChunk, encodeEvent, type ServerSentEvent, sseDecoder } from './sse.ts'
 export {
+  DID_FOCUS,
+  type EditorStatus,
+  FocusParams,
+  MORE_TO_SHOW_NOTIFICATION,
+  type MoreToShowParams,
+  SNOOZE_COMMAND,
+  STATUS_NOTIFICATION,
+  WHY_REQUEST,
+  type WhyAnswer,
+  WhyParams,
+} from './status.ts'
+export {
   type AnswerMetadata,
   ContentChunk,
   MAX_COMPONENTS,

@@ -185,7 +185,7 @@ const isTable = (value: unknown): value is Record<string, unknown> =>
 const areHeaders = (value: unknown): value is Record<string, string> =>
   isTable(value) && Object.entries(value).every(([name, text]) => isHeader(name, text))
 
-function isHeader(name: string, text: unknown): boolean {
+export function isHeader(name: string, text: unknown): boolean {
   try {
     validateHeaderName(name)
     validateHeaderValue(name, String(text))

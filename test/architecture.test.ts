@@ -30,6 +30,7 @@ const HOMES: Record<string, string[]> = {
   'web-tree-sitter': ['grammars/parser.ts', 'grammars/runtime.ts'],
   jose: ['server/auth/jwt.ts'],
   'lru-cache': ['server/auth/known-tokens.ts', 'server/dispatch/answer-cache.ts'],
+  ioredis: ['server/limits/shared-store.ts'],
   'prom-client': ['server/telemetry/metrics.ts'],
   semver: ['server/routes/prompts.ts'],
   '@fastify/swagger': ['server/api-docs.ts'],

@@ -1,7 +1,12 @@
 // Ways to fill a prompt of so many characters: ours and those that it is compared to.
 import { shareBudget } from '../../lsp/context/workspace/budget.ts'
+import type { Imports } from '../../lsp/context/workspace/import-map.ts'
 import { Knowledge } from '../../lsp/context/workspace/knowledge.ts'
 import { type Hole, type SourceFile, wordsOf } from './holes.ts'
+
+type ImportsOf = ReadonlyMap<Hole, Imports>
+/** Where the files are said to lie. */
+const ROOT = '/code/'
 
 /** The text of a prompt: whatever a model would be shown of code. */
 export type Strategy = (hole: Hole, maxChars: number) => string
@@ -87,14 +92,17 @@ function sharedStart(one: string, other: string): number {
 }
 
 /** With an index of all files, as after the start of the language server; no file is open. */
-function ours(files: readonly SourceFile[]): Strategy {
+function ours(files: readonly SourceFile[], importsOf: ImportsOf): Strategy {
   const knowledge = new Knowledge()
-  for (const { path, text } of files) knowledge.index.put(path, path, text)
-  return ({ path, prefix, suffix }, maxChars) => {
+  for (const { path, text } of files) knowledge.index.put(ROOT + path, path, text)
+  return (hole, maxChars) => {
+    const { path: name, prefix, suffix } = hole
+    const path = ROOT + name
     const shares = shareBudget(maxChars, prefix.length, suffix.length)
     // Each hole is a first question: nothing stays from the last one.
     knowledge.setOpen(path, false)
-    const asked = { path, name: path, prefix, suffix, heldTexts: [], ...shares }
+    const imports = importsOf.get(hole)
+    const asked = { path, name, prefix, suffix, heldTexts: [], imports, ...shares }
     const pieces = knowledge.snippetsFor(asked).map(({ content }) => content)
     return [...pieces, tail(prefix, shares.prefixChars), suffix.slice(0, shares.suffixChars)].join(
       '\n',
@@ -102,9 +110,13 @@ function ours(files: readonly SourceFile[]): Strategy {
   }
 }
 
-export const strategiesOver = (files: readonly SourceFile[]): Record<string, Strategy> => ({
+export const strategiesOver = (
+  files: readonly SourceFile[],
+  importsOf: ImportsOf,
+): Record<string, Strategy> => ({
   'prefix only': prefixOnly,
   'prefix and suffix': prefixAndSuffix,
   '… and Jaccard windows of 20 files': jaccardWindows(files),
-  midfill: ours(files),
+  'midfill without imports': ours(files, new Map()),
+  midfill: ours(files, importsOf),
 })

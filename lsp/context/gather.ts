@@ -6,6 +6,7 @@ import type { Question, Wish } from '../gateway-wire.ts'
 import type { Redaction } from './redact/redaction.ts'
 import { boundsAround, type Split } from './split.ts'
 import { DEFAULT_BUDGET_CHARS, shareBudget } from './workspace/budget.ts'
+import type { Imports } from './workspace/import-map.ts'
 import type { Workspace } from './workspace/workspace.ts'
 
 type Snippet = Question['snippets'][number]
@@ -37,17 +38,21 @@ export async function gather(
 ): Promise<Question> {
   const { fileName, tree, redaction, workspace } = parts
   const { prefix, suffix } = split(document, cursor, parts)
-  const fromSyntax = tree ? syntaxSnippets(tree, cursor) : []
+  const statements = tree ? importsOf(tree).map(({ text }) => text) : []
+  const fromSyntax = tree ? [statements.join('\n'), ...scopeHeaders(tree, cursor)] : []
   const question: Question = {
     wish: tree && parts.typed === '' ? wishAt(tree, cursor, redaction) : COMPLETION,
     fileName,
     languageId: document.languageId,
     prefix,
     suffix,
-    snippets: fromSyntax.map((content) => masked({ name: fileName, content }, redaction)),
+    snippets: fromSyntax
+      .filter((content) => content !== '')
+      .map((content) => masked({ name: fileName, content }, redaction)),
   }
   if (!workspace) return question
-  const known = await workspaceSnippets(document.uri, question, workspace)
+  const imports = tree && { lang: tree.language.lang, statements }
+  const known = await workspaceSnippets(document.uri, question, { workspace, imports })
   const snippets = [...question.snippets, ...known.map((snippet) => masked(snippet, redaction))]
   return { ...question, snippets: snippets.slice(0, MAX_SNIPPETS) }
 }
@@ -60,7 +65,7 @@ const masked = ({ name, content }: Snippet, redaction: Redaction | undefined): S
 async function workspaceSnippets(
   uri: string,
   { fileName, prefix, suffix, snippets }: Question,
-  workspace: Workspace,
+  { workspace, imports }: { workspace: Workspace; imports: Imports | undefined },
 ): Promise<Question['snippets']> {
   const shares = shareBudget(DEFAULT_BUDGET_CHARS, prefix.length, suffix.length)
   const kept = prefix.slice(prefix.length - shares.prefixChars)
@@ -73,6 +78,7 @@ async function workspaceSnippets(
     ...shares,
     snippetChars: Math.max(0, shares.snippetChars - heldChars),
     heldTexts,
+    imports,
   })
   return found.map(({ name, content }) => ({ name, content }))
 }
@@ -80,9 +86,13 @@ async function workspaceSnippets(
 function split(document: OpenDocument, cursor: Position, { typed, redaction }: GatherParts): Split {
   const text = document.text.getText()
   const bounds = boundsAround(text, document.text.offsetAt(cursor))
-  if (redaction) return redaction.split(document, bounds, typed)
+  const above = document.above()
+  if (redaction) {
+    const { prefix, suffix } = redaction.split(document, bounds, typed)
+    return { prefix: above === '' ? prefix : redaction.snippet(above) + prefix, suffix }
+  }
   return {
-    prefix: text.slice(bounds.from, bounds.cursor) + typed,
+    prefix: above + text.slice(bounds.from, bounds.cursor) + typed,
     suffix: text.slice(bounds.cursor, bounds.to),
   }
 }
@@ -95,11 +105,7 @@ function wishAt(tree: SyntaxTree, cursor: Position, redaction: Redaction | undef
   return { ...intent, instruction: redaction?.snippet(instruction) ?? instruction }
 }
 
-function syntaxSnippets(tree: SyntaxTree, cursor: Position): string[] {
-  const point = { row: cursor.line, column: cursor.character }
-  const scopes = scopesAt(tree, point).slice(0, MAX_SCOPES)
-  const imports = importsOf(tree)
-    .map((statement) => statement.text)
-    .join('\n')
-  return [imports, ...scopes.map((scope) => scope.header)].filter((content) => content !== '')
+function scopeHeaders(tree: SyntaxTree, cursor: Position): string[] {
+  const scopes = scopesAt(tree, { row: cursor.line, column: cursor.character })
+  return scopes.slice(0, MAX_SCOPES).map(({ header }) => header)
 }

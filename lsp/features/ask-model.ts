@@ -10,12 +10,16 @@ import type { Asked, Suggester } from '../suggester.ts'
 import type { Ask, Hear } from '../suggestions/flights.ts'
 import type { AskEngine } from '../suggestions/scout.ts'
 import type { CursorPlace } from './cursor-place.ts'
+import type { MoreToShow } from './more-to-show.ts'
+import type { Status } from './status.ts'
 
 export interface AskParts {
   suggester: Suggester
   fileNameOf(document: OpenDocument): string
   settings(document: OpenDocument): Settings
   health: Pick<ModelHealth, 'begin'>
+  status: Pick<Status, 'asked' | 'answered'>
+  more: Pick<MoreToShow, 'modelIsDone'>
   log(problem: string): void
 }
 
@@ -34,9 +38,10 @@ export const askEngine =
 
 export const askModel =
   (parts: AskParts, document: OpenDocument): Ask<CursorPlace> =>
-  (place, hear) => {
+  (place, hear, choices) => {
     const controller = new AbortController()
-    void ask(parts, { asked: askedAt(parts, document, place), hear, controller })
+    const asked = { ...askedAt(parts, document, place), choices }
+    void ask(parts, { asked, hear, controller })
     return () => controller.abort()
   }
 
@@ -57,6 +62,8 @@ async function ask(parts: AskParts, { asked, hear, controller }: Asking): Promis
   const { signal } = controller
   const settings = parts.settings(asked.document)
   const call = parts.health.begin()
+  parts.status.asked()
+  let model: string | undefined
   const waits = { totalMs: settings.gateway.timeoutMs, firstWordMs: call.firstWordMs }
   const deadline = new AnswerDeadline(waits, () => controller.abort())
   const sent = (): void => {
@@ -68,8 +75,12 @@ async function ask(parts: AskParts, { asked, hear, controller }: Asking): Promis
     const listener = { signal, heard: listening(hear, call, deadline) }
     const suggestion = await parts.suggester.fromModel(asked, settings, listener, sent)
     call.worked()
+    model = suggestion?.model
     if (suggestion?.source === 'embedded') hear.failed('no_model')
-    else hear.done(suggestion ?? nothing())
+    else {
+      hear.done(suggestion ?? nothing())
+      parts.more.modelIsDone(asked.document)
+    }
   } catch (error) {
     if (signal.aborted && !deadline.isPast) call.cancelled()
     else {
@@ -80,6 +91,7 @@ async function ask(parts: AskParts, { asked, hear, controller }: Asking): Promis
     }
   } finally {
     deadline.end()
+    parts.status.answered(model)
   }
 }
 

@@ -1,8 +1,12 @@
 // Where an editor asks: its position, its completion widget, and the text around both.
 import type { InlineCompletionParams, Position } from 'vscode-languageserver/node'
 import { boundsAround, type Split } from '../context/split.ts'
+import { isWorthAsking } from '../context/worth-asking.ts'
 import type { Edit, OpenDocument } from '../documents.ts'
 import type { Place } from '../suggestions/place.ts'
+
+type Asking = Pick<InlineCompletionParams, 'position'> &
+  Partial<Pick<InlineCompletionParams, 'context'>>
 
 export interface CursorPlace extends Place {
   cursor: Position
@@ -20,6 +24,23 @@ export function placeOf(
   const { text } = document
   const { prefix, suffix } = splitAt(text.getText(), text.offsetAt(params.position))
   return { prefix: prefix + typed, suffix, cursor: params.position, typed }
+}
+
+/** The place behind a text that would stand at the cursor. */
+export const placeAfter = (place: CursorPlace, text: string): CursorPlace => ({
+  ...place,
+  prefix: place.prefix + text,
+  typed: place.typed + text,
+})
+
+/** Whether a suggestion can be of use there. */
+export function isPlaceFor({ position, context }: Asking, { text, above }: OpenDocument): boolean {
+  const end = { line: position.line, character: Number.MAX_SAFE_INTEGER }
+  return isWorthAsking({
+    textChars: above().length + text.getText().length,
+    restOfLine: text.getText({ start: position, end }),
+    hasSelection: context?.selectedCompletionInfo !== undefined,
+  })
 }
 
 /** Where the newest text of a document ends. */

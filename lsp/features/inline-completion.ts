@@ -12,12 +12,13 @@ import {
 import { ACCEPTED_COMMAND, checker, type SuggestionData } from '../../protocol/index.ts'
 import { REFUSALS, type Refusal } from '../context/policy/permission.ts'
 import { isInside } from '../context/split.ts'
-import { isWorthAsking } from '../context/worth-asking.ts'
 import type { OpenDocument } from '../documents.ts'
 import type { Settings } from '../settings.ts'
-import type { Outcome, Track } from '../suggestions/track.ts'
-import { type CursorPlace, placeOf } from './cursor-place.ts'
+import type { Other, Outcome } from '../suggestions/outcome.ts'
+import type { Track } from '../suggestions/track.ts'
+import { type CursorPlace, isPlaceFor, placeOf } from './cursor-place.ts'
 import type { Feedback } from './feedback.ts'
+import type { MoreToShow } from './more-to-show.ts'
 import { TriggerKinds } from './trigger-kind.ts'
 
 export interface InlineCompletionParts {
@@ -26,7 +27,11 @@ export interface InlineCompletionParts {
   /** Why nothing of the document may leave; undefined when it may. */
   refusal(document: OpenDocument, settings: Settings): Refusal | undefined
   settings(document: OpenDocument): Promise<Settings>
+  isSnoozed(): boolean
+  /** A document is worked with. */
+  used(document: OpenDocument): void
   feedback: Pick<Feedback, 'given' | 'over'>
+  more: Pick<MoreToShow, 'answered'>
   log(problem: string): void
 }
 
@@ -58,15 +63,17 @@ export function inlineCompletion(parts: InlineCompletionParts) {
     const document = parts.documentAt(params.textDocument.uri)
     if (!document || !isInside(params.position, document.text.lineCount)) return NOTHING
     const place = placeOf(params, document)
-    if (!place || !isWorthAsking(roomAt(params, document))) return NOTHING
+    if (!place || !isPlaceFor(params, document)) return NOTHING
     const { version } = document.text
     const settings = await parts.settings(document)
     if (token.isCancellationRequested || document.text.version !== version) return REPLACED
-    if (isRefused(document, settings)) return NOTHING
+    parts.used(document)
+    if (parts.isSnoozed() || isRefused(document, settings)) return NOTHING
     const track = parts.trackOf(document)
     const isInvoked = kinds.isInvoked(params.context?.triggerKind, track.quietMs)
     token.onCancellationRequested(() => track.cancel(place))
     const outcome = await track.request(place, { isInvoked })
+    parts.more.answered(document, place, textOf(outcome))
     tellFeedback(document, outcome)
     return answerFor(place, outcome, settings)
   }
@@ -81,20 +88,26 @@ export function inlineCompletion(parts: InlineCompletionParts) {
   }
 
   function tellFeedback({ uri }: OpenDocument, outcome: Outcome): void {
-    if (outcome.kind === 'shown') parts.feedback.given(uri, outcome.suggested.id)
+    if (outcome.kind === 'shown') parts.feedback.given(uri, outcome.suggested)
     else if (outcome.why !== 'replaced') parts.feedback.over(uri)
   }
 }
 
+const textOf = (outcome: Outcome): string => (outcome.kind === 'shown' ? outcome.text : '')
+
 function answerFor(place: CursorPlace, outcome: Outcome, settings: Settings): Answer {
-  if (outcome.kind === 'shown') return { items: [itemFor(place, outcome, settings)] }
+  if (outcome.kind === 'shown') {
+    const { closed, others } = outcome
+    const texts = [outcome, ...others]
+    return { items: texts.map((one) => itemFor(place, { ...one, closed }, settings)) }
+  }
   return outcome.why === 'replaced' ? REPLACED : NOTHING
 }
 
 /** The range covers the brackets that the editor closed by itself: the text brings its own. */
 function itemFor(
   { cursor, typed }: CursorPlace,
-  { suggested, text, closed }: Extract<Outcome, { kind: 'shown' }>,
+  { suggested, text, closed }: Other & { closed: string },
   { feedback, gateway }: Settings,
 ): InlineCompletionItem & { data: SuggestionData } {
   const { id, source, model, evidence } = suggested
@@ -106,17 +119,5 @@ function itemFor(
     range: { start: cursor, end },
     data: { id, source, model, ...(evidence && { evidence }) },
     ...(feedback.enabled && gateway.url ? { command: accepted } : {}),
-  }
-}
-
-function roomAt(
-  { context, position }: InlineCompletionParams,
-  { text }: OpenDocument,
-): Parameters<typeof isWorthAsking>[0] {
-  const end = { line: position.line, character: Number.MAX_SAFE_INTEGER }
-  return {
-    textChars: text.getText().length,
-    restOfLine: text.getText({ start: position, end }),
-    hasSelection: context?.selectedCompletionInfo !== undefined,
   }
 }

@@ -44,6 +44,7 @@ export class ModelHealth {
   readonly #ports: HealthPorts
   readonly #firstWords = new FirstWords()
   #faults = 0
+  #fault: Fault | undefined
   #mayAskAt = Number.NEGATIVE_INFINITY
   #isProbing = false
   #wasSeenDown = false
@@ -55,6 +56,11 @@ export class ModelHealth {
 
   get isWell(): boolean {
     return this.#faults === 0
+  }
+
+  /** What is wrong with it; undefined when it is well. */
+  get fault(): Fault | undefined {
+    return this.#fault
   }
 
   /** Asked with each key that may lead to a question; looks after a server that is down. */
@@ -104,6 +110,7 @@ export class ModelHealth {
 
   #open(startedAt: number, fault: Fault): void {
     this.#faults += 1
+    this.#fault = fault
     const now = this.#ports.now()
     const { retryAfterMs = 0 } = fault
     const restsUntil = now + Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS)
@@ -115,6 +122,7 @@ export class ModelHealth {
   #close(): void {
     const wasWell = this.isWell
     this.#faults = 0
+    this.#fault = undefined
     this.#wasSeenDown = false
     this.#mayAskAt = Number.NEGATIVE_INFINITY
     if (!wasWell) this.#ports.changed()

@@ -5,7 +5,6 @@ import type { Place } from './place.ts'
 export type Silence =
   | 'deleted'
   | 'inside_word'
-  | 'typing'
   | 'nothing_to_say'
   | 'failed'
   | 'no_model'

@@ -1,16 +1,18 @@
 // From the data of a file to its plan: every piece that has the right form is looked into, whatever is wrong elsewhere.
 import { checker, type Problem } from '../../protocol/index.ts'
+import type { Limits } from '../limits/rate-limits.ts'
 import type { DeploymentPlan } from '../selection/route.ts'
 import { type DeploymentParts, deploymentPlan } from './deployments.ts'
 import { memberOf } from './member.ts'
 import type { Path } from './parse.ts'
 import type { FilePlan, RulePlan } from './plan.ts'
 import { type RuleParts, rulePlan } from './rules.ts'
-import { DeploymentEntry, MidfillFile, RuleEntry } from './schema.ts'
+import { DeploymentEntry, LimitsEntry, MidfillFile, RuleEntry } from './schema.ts'
 
 const checkFile = checker(MidfillFile)
 const checkDeployment = checker(DeploymentEntry)
 const checkRule = checker(RuleEntry)
+const checkLimits = checker(LimitsEntry)
 
 /** All that the schema does not allow. */
 export const problemsOfForm = (value: unknown): readonly Problem[] =>
@@ -37,7 +39,21 @@ export function planOf(value: unknown, parts: DeploymentParts): FilePlan {
   if (rules.length === 0 && entries.length > 1 && listIn(value, 'rules').length === 0) {
     complain(['rules'], 'several deployments need `rules` that say which of them answers')
   }
-  return { apiKeys, deployments: [...deployments.values()], rules }
+  const limits = limitsIn(value)
+  return { apiKeys, deployments: [...deployments.values()], rules, limits }
+}
+
+/** Ten seconds' worth at once, unless the file says it. */
+const BURST_SHARE = 1 / 6
+
+function limitsIn(value: unknown): Limits | undefined {
+  const { value: entry } = checkLimits(memberOf(value, 'limits'))
+  if (!entry) return undefined
+  const limits = Object.entries(entry).map(([name, { perMinute, burst }]) => [
+    name,
+    { perMinute, burst: burst ?? Math.max(1, Math.ceil(perMinute * BURST_SHARE)) },
+  ])
+  return limits.length > 0 ? Object.fromEntries(limits) : undefined
 }
 
 function rulesIn(value: unknown, parts: RuleParts): RulePlan[] {

@@ -1,4 +1,5 @@
 // What a file says, checked and with its secrets: everything that a snapshot is made of.
+import type { Limits } from '../limits/rate-limits.ts'
 import type { DeploymentPlan } from '../selection/route.ts'
 import type { Guard, When } from './schema.ts'
 
@@ -24,6 +25,8 @@ export interface FilePlan {
   readonly apiKeys: readonly string[]
   readonly deployments: readonly DeploymentPlan[]
   readonly rules: readonly RulePlan[]
+  /** Undefined: nobody is limited. */
+  readonly limits: Limits | undefined
 }
 
 export const listOf = <T>(value: T | readonly T[] | undefined): readonly T[] => {

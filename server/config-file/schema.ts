@@ -115,6 +115,32 @@ export const RuleEntry = strict(
   'The first rule that fits decides. One of `use` and `split`.',
 )
 
+const limit = (whose: string) =>
+  Type.Optional(
+    strict(
+      {
+        perMinute: Type.Number({ exclusiveMinimum: 0, maximum: 1_000_000 }),
+        burst: Type.Optional(
+          Type.Integer({
+            minimum: 1,
+            maximum: 1_000_000,
+            description: "At once, after a pause. Default: ten seconds' worth.",
+          }),
+        ),
+      },
+      whose,
+    ),
+  )
+
+const Limits = strict(
+  {
+    user: limit('For each person that GitLab names.'),
+    instance: limit('For all people of a GitLab instance together.'),
+    key: limit('For everybody who shows the same API key together.'),
+  },
+  'Requests for models. What is more is refused with 429.',
+)
+
 export const MidfillFile = Type.Object(
   {
     $schema: Type.Optional(Type.String()),
@@ -123,6 +149,7 @@ export const MidfillFile = Type.Object(
     ),
     deployments: Type.Array(DeploymentEntry, { minItems: 1, maxItems: 256 }),
     rules: Type.Optional(Type.Array(RuleEntry, { maxItems: 256 })),
+    limits: Type.Optional(Limits),
   },
   { additionalProperties: false, title: 'midfill.yaml' },
 )
@@ -131,5 +158,7 @@ export type MidfillFile = Static<typeof MidfillFile>
 export type DeploymentEntry = Static<typeof DeploymentEntry>
 export type RuleEntry = Static<typeof RuleEntry>
 export type ArmEntry = Static<typeof Arm>
+export type LimitsEntry = Static<typeof Limits>
+export const LimitsEntry = Limits
 export type When = Static<typeof When>
 export type Guard = Static<typeof Guard>

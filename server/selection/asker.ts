@@ -23,8 +23,7 @@ export function askedBy(
 ): Asked {
   const { headers, caller } = request
   const { claims } = caller
-  const person = personIn(request)
-  const instance = claims.instanceId || text(headers['x-gitlab-instance-id'])
+  const { person, instance, key } = whoAsks(request)
   const facts: Facts = {
     kind,
     lang,
@@ -35,7 +34,7 @@ export function askedBy(
     client: text(headers['user-agent']),
     headers,
   }
-  const user = person ? `${instance} ${person}` : withoutPerson(request, instance)
+  const user = person ? `${instance} ${person}` : key || withoutKey(request, instance)
   const asker: Asker = {
     user,
     // People who share a key or an instance may edit files of the same name: none replaces another's.
@@ -43,20 +42,31 @@ export function askedBy(
     priority: kind,
     deadlineAt: deadlineIn(headers[TIMEOUT_HEADER]),
     arrivedAt,
+    trace: request.trace,
   }
   return { facts, asker }
+}
+
+/** What is not known is empty. The key is its hash: this name is kept in memory by whoever counts. */
+export function whoAsks(request: FastifyRequest): {
+  person: string
+  instance: string
+  key: string
+} {
+  const { headers, caller } = request
+  return {
+    person: personIn(request),
+    instance: caller.claims.instanceId || text(headers['x-gitlab-instance-id']),
+    key: caller.kind === 'api_key' ? `key ${hashOf(text(headers.authorization))}` : '',
+  }
 }
 
 /** GitLab names the person in a header; an access token of our own is for one person. */
 const personIn = ({ headers, caller }: FastifyRequest): string =>
   text(headers['x-gitlab-global-user-id']) || (caller.isSelfIssued ? caller.claims.subject : '')
 
-function withoutPerson({ caller, headers, socket }: FastifyRequest, instance: string): string {
-  // Not the key itself: this name is kept in memory by whoever counts.
-  if (caller.kind === 'api_key') return `key ${hashOf(text(headers.authorization))}`
-  if (instance) return `instance ${instance}`
-  return `connection ${socket.remoteAddress}:${socket.remotePort}`
-}
+const withoutKey = ({ socket }: FastifyRequest, instance: string): string =>
+  instance ? `instance ${instance}` : `connection ${socket.remoteAddress}:${socket.remotePort}`
 
 function deadlineIn(header: string | string[] | undefined): number | undefined {
   if (header === undefined) return undefined

@@ -2,6 +2,7 @@
 import { apiKeyCheck } from '../auth/authorization.ts'
 import type { ArmPlan, FilePlan, RulePlan } from '../config-file/plan.ts'
 import type { Guard } from '../config-file/schema.ts'
+import type { Limits } from '../limits/rate-limits.ts'
 import type { DeploymentPlan, Route } from './route.ts'
 import { type Test, testsOf } from './rules.ts'
 import { type Share, seedOf } from './split.ts'
@@ -37,6 +38,8 @@ export interface Snapshot {
   /** Where a request goes that no rule is for; undefined: to the embedded engine. */
   readonly otherwise: Route | undefined
   readonly deployments: readonly DeploymentPlan[]
+  /** Undefined: nobody is limited. */
+  readonly limits: Limits | undefined
   isApiKey(digest: Buffer): boolean
   readonly hasApiKeys: boolean
 }
@@ -46,13 +49,14 @@ export function snapshotOf(
   file: FilePlan | undefined,
   preset: DeploymentPlan | undefined,
 ): Snapshot {
-  const { apiKeys = [], deployments = [], rules = [] } = file ?? {}
+  const { apiKeys = [], deployments = [], rules = [], limits } = file ?? {}
   const [only] = rules.length === 0 ? deployments : []
   const answering = only ?? preset
   return Object.freeze({
     rules: rules.map(ruleOf),
     otherwise: answering && route('', '', [answering]),
     deployments: preset ? [...deployments, preset] : deployments,
+    limits,
     isApiKey: apiKeyCheck(apiKeys),
     hasApiKeys: apiKeys.length > 0,
   })

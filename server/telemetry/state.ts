@@ -3,6 +3,7 @@ import { VERSION } from '../../protocol/index.ts'
 import type { Dispatcher } from '../dispatch/dispatcher.ts'
 import type { Tally } from '../dispatch/tally.ts'
 import type { ArmTally, Counts } from '../experiments/tally.ts'
+import type { Limiting } from '../limits/limiting.ts'
 import type { Routing } from '../routing.ts'
 import type { Labels, Metrics, Sample } from './metrics.ts'
 import type { UniqueUsers } from './unique-users.ts'
@@ -10,7 +11,7 @@ import type { UniqueUsers } from './unique-users.ts'
 const ARM = ['rule', 'arm']
 const REPLICA = ['deployment', 'replica']
 
-export interface StateParts {
+export interface StateParts extends Limiting {
   readonly routing: Routing
   readonly dispatcher: Dispatcher
   readonly users: UniqueUsers
@@ -21,6 +22,7 @@ export function describeState(metrics: Metrics, parts: StateParts): void {
   describeDispatch(metrics, parts.dispatcher.tally)
   describeArms(metrics, parts)
   describeConfig(metrics, parts)
+  describeLimits(metrics, parts)
   metrics.gauge({
     name: 'midfill_daily_unique_users',
     help: 'People who asked since midnight UTC, estimated within 3 %; of this process alone.',
@@ -152,6 +154,19 @@ function sums(
     totals.set(name, (totals.get(name) ?? 0) + cell[member])
   }
   return totals
+}
+
+function describeLimits(metrics: Metrics, { rateLimits, store }: StateParts): void {
+  metrics.counter({
+    name: 'midfill_rate_limited_total',
+    help: 'Requests that were refused because somebody asks too often.',
+    read: () => [[{}, rateLimits.refused]],
+  })
+  metrics.gauge({
+    name: 'midfill_shared_counts_up',
+    help: '1 while several gateways count together, 0 while Redis does not answer; absent where each counts alone.',
+    read: () => (store ? [[{}, store.isUp ? 1 : 0]] : []),
+  })
 }
 
 function describeConfig(metrics: Metrics, { routing: { counters, follower } }: StateParts): void {

@@ -1,31 +1,131 @@
-// A real Neovim starts the built language server, edits a buffer and gets a suggestion.
+// The journey of a new user in real Neovims, in a screen of ours and in a terminal: editors/nvim and the built server.
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
-import { CLI } from '../support/gateway.ts'
-import { needsProgram } from '../support/programs.ts'
+import { test } from 'node:test'
+import { eventually } from '../support/eventually.ts'
+import type { Editor, View } from '../support/neovim/editor.ts'
+import { framedEditor } from '../support/neovim/framed.ts'
+import { type NeovimVersion, neovim, reasonAgainst, SUITES } from '../support/neovim/neovims.ts'
+import { freshProject, type Team, teamWith } from '../support/neovim/project.ts'
+import { terminalEditor } from '../support/neovim/terminal.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'midfill-nvim-'))
-after(() => rmSync(folder, { recursive: true }))
+/** What the model says once a `c` was typed in a function's body. */
+const SAID = ['onst depth = readNumber(\n', '    input,\n', '    3,\n', '  )']
 
-test('Neovim gets a suggestion for what was just typed', () => {
-  needsProgram('nvim', 'neovim')
-  const file = join(folder, 'area.ts')
-  const out = join(folder, 'out.json')
-  writeFileSync(file, 'const width = readNumber(input, 1)\n\n')
-  const script = fileURLToPath(new URL('neovim.lua', import.meta.url))
-  execFileSync('nvim', ['--headless', '-u', 'NONE', '-S', script], {
-    env: { ...process.env, MIDFILL_CLI: CLI, MIDFILL_FILE: file, MIDFILL_OUT: out, HOME: folder },
-    timeout: 30_000,
-    stdio: 'ignore',
-  })
-  const { answer, error } = JSON.parse(readFileSync(out, 'utf8'))
-  assert.equal(error, undefined)
-  const [item] = answer.result.items
-  assert.match(item.insertText, /^input, 1/)
-  assert.equal(item.data.source, 'embedded')
-})
+interface Journey {
+  editor: Editor
+  team: Team
+}
+
+const STEPS: [string, (journey: Journey) => Promise<void>][] = [
+  ['grey text of several lines', severalLines],
+  ['word by word, then the rest', acceptance],
+  ['undo takes back the suggestion and nothing else', undo],
+  ['another file', otherFile],
+  ['off for a language, and on again', offForLanguage],
+  ['the gateway dies: the engine goes on; it comes back: the model is asked again', gatewayDies],
+]
+
+const WAYS = { 'a screen of ours': framedEditor, 'a terminal': terminalEditor }
+
+for (const version of Object.keys(SUITES) as NeovimVersion[]) {
+  for (const [way, start] of Object.entries(WAYS)) {
+    test(`Neovim ${version} in ${way}`, { skip: reasonAgainst(version) }, async (t) => {
+      const folder = freshProject(t)
+      const team = await teamWith(t, SAID)
+      const home = join(folder, '..', 'home')
+      const { init } = team
+      const editor = await start(t, neovim(version), { folder, home, init, file: 'lsp/area.ts' })
+      const journey = { editor, team }
+      for (const [name, step] of STEPS) await t.test(name, () => step(journey))
+      await editor.close()
+    })
+  }
+}
+
+const isGrey = ({ grey }: View): boolean => grey !== ''
+const isPlain = ({ grey }: View): boolean => grey === ''
+
+const textOf = async ({ editor }: Journey): Promise<string> =>
+  String(
+    await editor.lua(`return table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\\n')`),
+  )
+
+const HEAD = 'export function readVolume(input: string[]): number {'
+
+async function severalLines({ editor }: Journey): Promise<void> {
+  await editor.type(`i${HEAD}<CR>c`)
+  await editor.until('the first line', ({ grey }) => grey.startsWith('onst depth'))
+  // The server shows the first line before the model has said the others.
+  await editor.type('o')
+  const { grey } = await editor.until('the last line', (view) => view.grey.endsWith(')'))
+  assert.match(grey, /^nst depth = readNumber\(\n {4}input,\n {4}3,\n {2}\)$/)
+}
+
+async function acceptance(journey: Journey): Promise<void> {
+  const { editor } = journey
+  await editor.type('<M-Right>')
+  await editor.until('the rest', ({ grey }) => grey.startsWith('depth'))
+  assert.match(await textOf(journey), /\{\n {2}const$/)
+  await editor.type('<Tab>')
+  await editor.until('no grey text', isPlain)
+  const accepted = '{\n  const depth = readNumber(\n    input,\n    3,\n  )'
+  assert.ok((await textOf(journey)).endsWith(accepted))
+}
+
+async function undo(journey: Journey): Promise<void> {
+  const { editor } = journey
+  await editor.type('<Esc>u')
+  await eventually('the undone text', async () =>
+    (await textOf(journey)).endsWith('{\n  const') ? true : undefined,
+  )
+  await editor.until('no grey text', isPlain)
+}
+
+async function otherFile({ editor }: Journey): Promise<void> {
+  await editor.type(':silent write | edit lsp/volume.ts<CR>')
+  await editor.type('iexport function otherVolume(input: string[]): number {<CR>c')
+  await editor.until('grey text', isGrey)
+  await editor.type('<Esc>')
+  await editor.until('no grey text', isPlain)
+  await editor.type(':silent write | edit lsp/area.ts<CR>')
+}
+
+async function offForLanguage({ editor }: Journey): Promise<void> {
+  const type = 'Goexport function third(input: string[]): number {<CR>c'
+  await editor.type(':Midfill toggle language<CR>')
+  await editor.until('the message', ({ lines }) =>
+    lines.some((line) => line.includes('for typescript are off')),
+  )
+  await editor.type(type)
+  await assert.rejects(quickly(editor, isGrey))
+  await editor.type('<Esc>:Midfill toggle language<CR>')
+  await editor.until('the message', ({ lines }) =>
+    lines.some((line) => line.includes('for typescript are on')),
+  )
+  await editor.type(type)
+  // On command: so few keys do not pay for another request by themselves.
+  await editor.lua(`require('midfill').suggest()`)
+  await editor.until('grey text', isGrey)
+  await editor.type('<Esc>')
+}
+
+/** Answers come within milliseconds: what has not come by now does not come. */
+const quickly = (editor: Editor, isIt: (view: View) => boolean): Promise<unknown> =>
+  Promise.race([
+    editor.until('grey text', isIt),
+    new Promise((_, reject) => setTimeout(reject, 1_000, new Error('none'))),
+  ])
+
+async function gatewayDies({ editor, team }: Journey): Promise<void> {
+  await team.gateway.stop()
+  await editor.type(':silent write | edit test/fourth.test.ts<CR>')
+  // The workspace has said it many times.
+  await editor.type("iimport { test } from 'no")
+  await editor.until('a suggestion of the engine', ({ grey }) => grey.startsWith('de:'))
+  await editor.type('<Esc>')
+  await team.restart()
+  await editor.type('Goexport function fifth(input: string[]): number {<CR>c')
+  await editor.lua(`require('midfill').suggest()`)
+  await editor.until('a suggestion of the model', ({ grey }) => grey.startsWith('onst depth'))
+}

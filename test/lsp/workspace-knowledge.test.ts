@@ -162,7 +162,7 @@ test('of two places alike, the one whose file changes along with this one comes 
     ['lib/a.ts', /reconcileApart/],
     ['lib/b.ts', /reconcileWith/],
   ] as const) {
-    const knowledge = new Knowledge(() => new Set([`/code/${name}`]))
+    const knowledge = new Knowledge({ coChanges: () => new Set([`/code/${name}`]) })
     for (const [path, text] of Object.entries(files))
       knowledge.index.put(`/code/${path}`, path, text)
     assert.match(ask(knowledge, QUESTION)[0]?.content ?? '', word)

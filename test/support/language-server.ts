@@ -22,6 +22,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node'
+import type { EditorStatus } from '../../protocol/index.ts'
 import { CLI } from './gateway.ts'
 
 export interface EditorOptions {
@@ -32,6 +33,8 @@ export interface EditorOptions {
   /** The answer to `workspace/configuration`; announces the capability when given. */
   configuration?: unknown
   env?: Record<string, string>
+  /** Takes what `midfill/status` says. */
+  statuses?: EditorStatus[]
   /** What the editor listens to beyond the usual, before it says hello. */
   prepare?(connection: ProtocolConnection): void
 }
@@ -126,6 +129,9 @@ export async function startEditor(
   connection.onNotification(ShowMessageNotification.type, ({ message }) => {
     messages.push(message)
   })
+  connection.onNotification('midfill/status', (status: EditorStatus) => {
+    options.statuses?.push(status)
+  })
   connection.onRequest(ConfigurationRequest.type, ({ items }) =>
     items.map(() => options.configuration ?? null),
   )
@@ -144,7 +150,9 @@ export async function startEditor(
     initializationOptions: options.initializationOptions,
     capabilities: {
       ...options.capabilities,
-      ...(options.configuration === undefined ? {} : { workspace: { configuration: true } }),
+      ...(options.configuration === undefined
+        ? {}
+        : { workspace: { ...options.capabilities?.workspace, configuration: true } }),
     },
   })
   await connection.sendNotification(InitializedNotification.type, {})

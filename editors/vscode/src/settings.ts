@@ -21,6 +21,7 @@ export async function sectionFor(secrets: Secrets, scope?: ConfigurationScope): 
     ...ownMembers(configured),
     gateway: { ...members('gateway'), apiKey: key },
     gitlab: { ...members('gitlab'), token },
+    network: { ...members('network'), ...editorsProxy(scope) },
     feedback: { ...members('feedback'), enabled: mayGiveFeedback(scope) },
     workspace: { ...members('workspace'), trusted: workspace.isTrusted },
   }
@@ -32,6 +33,14 @@ export const gitlabUrl = (scope?: ConfigurationScope): string => text('gitlab.ba
 /** Who has switched telemetry off in the editor has switched off ours, too. */
 const mayGiveFeedback = (scope?: ConfigurationScope): boolean =>
   env.isTelemetryEnabled && workspace.getConfiguration(SECTION, scope).get('feedback.enabled', true)
+
+/** The editor's own proxy serves us as well, unless we were given another. */
+function editorsProxy(scope?: ConfigurationScope): Record<string, string> {
+  const http = workspace.getConfiguration('http', scope)
+  const proxy = http.get('proxy', '')
+  if (!proxy || text('network.proxy', scope)) return {}
+  return { proxy, noProxy: http.get<string[]>('noProxy', []).join(',') }
+}
 
 const text = (key: string, scope?: ConfigurationScope): string =>
   workspace.getConfiguration(SECTION, scope).get(key, '').trim()

@@ -23,6 +23,8 @@ export async function tellWhy(server: LanguageServer): Promise<void> {
   if (!why) return
   const remedy = REMEDIES[why.reason ?? '']
   const labels = remedy ? [remedy.label] : []
-  const chosen = await window.showInformationMessage(`Midfill: ${why.message}`, ...labels)
+  // A button does what the words would ask for.
+  const words = [why.message, ...(why.action && !remedy ? [why.action] : [])].join(' ')
+  const chosen = await window.showInformationMessage(`Midfill: ${words}`, ...labels)
   if (remedy && chosen) await commands.executeCommand(remedy.command)
 }

@@ -24,6 +24,15 @@ export function tsPathsOf(text: string, folder: string): Project['tsPaths'] {
   return baseUrl === undefined ? undefined : { baseUrl, paths: options.paths ?? {} }
 }
 
+const readExtends = checker(Type.Object({ extends: Type.String() }))
+
+/** The file that a tsconfig.json extends, relative to its folder; undefined for none, or a package. */
+export function tsExtendsOf(text: string): string | undefined {
+  const file = readExtends(parsed(text)).value?.extends
+  if (!file?.startsWith('.')) return undefined
+  return file.endsWith('.json') ? file : `${file}.json`
+}
+
 /** The module of a go.mod in a folder. */
 export function goModuleOf(
   text: string,

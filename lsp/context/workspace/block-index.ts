@@ -63,6 +63,7 @@ export class BlockIndex {
   #deadBlocks = 0
   #scores = new Float32Array(1_024)
   #sourceChars = 0
+  #revision = 0
   #round = 0
 
   /** Its numbers hold until a file is put or removed. */
@@ -90,9 +91,14 @@ export class BlockIndex {
     return this.#files.get(path)
   }
 
+  /** Changes when a file comes or goes. */
+  get revision(): number {
+    return this.#revision
+  }
+
   /** Takes a file in, in place of what was known of it. */
   put(path: string, name: string, text: string): void {
-    this.remove(path)
+    if (!this.#drop(path)) this.#revision++
     if (this.#table.size > 2 * this.#wordsAtRenewal + SPARE_WORDS) this.#renewTable()
     const content = wordText(text, this.#table)
     const blockCount = Math.ceil(content.lineCount / BLOCK_LINES)
@@ -112,8 +118,13 @@ export class BlockIndex {
   }
 
   remove(path: string): void {
+    if (this.#drop(path)) this.#revision++
+  }
+
+  /** False: it was not known. */
+  #drop(path: string): boolean {
     const file = this.#files.get(path)
-    if (!file) return
+    if (!file) return false
     this.#files.delete(path)
     this.#sourceChars -= file.content.text.length
     this.#unpost(file)
@@ -125,6 +136,7 @@ export class BlockIndex {
     this.#deadBlocks += file.blockCount
     const isWorthIt = this.#deadBlocks > MIN_SWEEP_BLOCKS
     if (isWorthIt && this.#deadBlocks > this.#owners.length * SWEEP_SHARE) this.#sweep()
+    return true
   }
 
   /** How rare a word is, as BM25 counts it: about 0 for one that is everywhere. */

@@ -1,9 +1,11 @@
 // What a workspace knows about a cursor. Pure: it is given texts and gives snippets.
 import { BLOCK_LINES, BlockIndex } from './block-index.ts'
+import { ImportMap, type Imports, type ProjectFacts } from './import-map.ts'
 import { eachWord, lineAt, type Near, nearCursor } from './near.ts'
-import { choosePieces, keyOf, type Piece, piecesOf } from './pieces.ts'
+import { choosePieces, costOf, keyOf, type Piece, piecesOf } from './pieces.ts'
 import { priorsFor } from './priors.ts'
 import { type Evidence, evidenceFor, likelihood, ownBlocks } from './relevance.ts'
+import { SIGNATURE_SHARE, signaturesOf } from './signatures.ts'
 import { runsOf, type Snippet, snippetsOf } from './snippets.ts'
 import { wordText } from './words.ts'
 
@@ -22,6 +24,14 @@ export interface Asked {
   snippetChars: number
   /** Further texts that the prompt holds: imports, headers of scopes. */
   heldTexts: readonly string[]
+  /** Undefined where nothing is known of its syntax. */
+  imports?: Imports | undefined
+}
+
+export interface Relations {
+  /** Paths that changed together with one in the past. */
+  coChanges?(path: string): ReadonlySet<string>
+  facts?: ProjectFacts
 }
 
 interface Shown {
@@ -31,6 +41,8 @@ interface Shown {
 
 const NEVER_SHOWN: Shown = { keys: new Set(), order: [] }
 const NO_PATHS: ReadonlySet<string> = new Set()
+/** Names of about the four lines on each side of the cursor: what they call is looked up. */
+const HEAD_WEIGHT = 0.85
 /** Documents whose last snippets are remembered. */
 const MAX_SHOWN = 50
 
@@ -39,9 +51,11 @@ export class Knowledge {
   readonly #open = new Set<string>()
   readonly #shown = new Map<string, Shown>()
   readonly #coChanges: (path: string) => ReadonlySet<string>
+  readonly #imports: ImportMap
 
-  constructor(coChanges: (path: string) => ReadonlySet<string> = () => NO_PATHS) {
+  constructor({ coChanges = () => NO_PATHS, facts }: Relations = {}) {
     this.#coChanges = coChanges
+    this.#imports = new ImportMap(this.index, facts)
   }
 
   setOpen(path: string, isOpen: boolean): void {
@@ -55,11 +69,17 @@ export class Knowledge {
   /** The most valuable first. Those of the asked file itself come last, nearest to the prompt's prefix. */
   snippetsFor(asked: Asked): Snippet[] {
     const near = nearCursor(asked.prefix, asked.suffix, this.index.table)
-    const { evidence, pieces } = this.#survey(asked, near)
+    const imported = this.#imports.filesOf(asked.path, asked.name, asked.imports)
+    const { evidence, pieces } = this.#survey(asked, near, imported)
+    const heads = this.#heads(asked, near, imported)
+    const held = this.#held(asked, near)
+    for (const { content, fromLine, toLine } of heads) {
+      eachWord(content, fromLine, toLine, (word) => held.add(word))
+    }
     const last = this.#shown.get(asked.path) ?? NEVER_SHOWN
     const likelihoods = new Map<number, number>()
-    const chosen = choosePieces(pieces, {
-      held: this.#held(asked, near),
+    const found = choosePieces(pieces, {
+      held,
       likelihoodOf: (word) => {
         const known = likelihoods.get(word)
         if (known !== undefined) return known
@@ -68,9 +88,10 @@ export class Knowledge {
         likelihoods.set(word, value)
         return value
       },
-      maxChars: asked.snippetChars,
+      maxChars: asked.snippetChars - heads.reduce((sum, piece) => sum + costOf(piece), 0),
       staying: last.keys,
     })
+    const chosen = [...heads, ...found]
     const own = chosen.filter((piece) => piece.path === asked.path)
     const others = chosen.filter((piece) => piece.path !== asked.path)
     const snippets = snippetsOf(others, last.order)
@@ -80,10 +101,15 @@ export class Knowledge {
   }
 
   /** What speaks for each word that could be shown, and the pieces that could show it. */
-  #survey(asked: Asked, near: Near): { evidence: Map<number, Evidence>; pieces: Piece[] } {
+  #survey(
+    asked: Asked,
+    near: Near,
+    imported: readonly string[],
+  ): { evidence: Map<number, Evidence>; pieces: Piece[] } {
     const circumstances = {
       isOpen: (path: string) => this.#open.has(path),
       coChanged: this.#coChanges(asked.path),
+      imported: new Set(imported),
     }
     const found = this.index.search({
       words: near.wideQuery,
@@ -98,6 +124,19 @@ export class Knowledge {
       .filter((piece) => piece.toLine <= fromLine || piece.fromLine >= toLine)
     const pieces = [...found.flatMap((block) => piecesOf(block.file, block)), ...ownPieces]
     return { evidence: evidenceFor(near, found, own, this.index), pieces }
+  }
+
+  /** What the code around the cursor calls, as the imported files define it. */
+  #heads({ snippetChars }: Asked, near: Near, imported: readonly string[]): Piece[] {
+    const files = imported.flatMap((path) => this.index.file(path) ?? [])
+    if (files.length === 0) return []
+    const nearest = [...near.query].filter(([, weight]) => weight >= HEAD_WEIGHT)
+    const names = nearest.sort(([, a], [, b]) => b - a).map(([word]) => word)
+    return signaturesOf(
+      names.map((word) => this.index.table.names[word] ?? ''),
+      files,
+      snippetChars * SIGNATURE_SHARE,
+    )
   }
 
   #held(asked: Asked, near: Near): Set<number> {

@@ -44,6 +44,9 @@ export function piecesOf(
   return pieces
 }
 
+/** What the first piece of a file takes from the budget. */
+export const costOf = ({ chars }: Piece): number => chars + GAP_CHARS + NAME_CHARS
+
 export const keyOf = ({ path, fromLine }: Piece): string => `${path}:${fromLine}`
 
 export interface Choice {

@@ -1,6 +1,6 @@
 // Why a file is worth more than its words say: it is imported, a neighbour, the test of this one, edited just now.
 import { type IndexedFile, MAX_PRIOR } from './block-index.ts'
-import { namePartsOf } from './name-parts.ts'
+import { type NameParts, namePartsOf } from './name-parts.ts'
 import type { Near } from './near.ts'
 
 const SAME_FOLDER = 1.3
@@ -15,6 +15,8 @@ const MIN_SHARED_STEM = 4
 
 export interface Circumstances {
   isOpen(path: string): boolean
+  /** Paths of the files that the asked one imports. */
+  imported: ReadonlySet<string>
   /** Paths of files that changed in the same commits as the asked one. */
   coChanged: ReadonlySet<string>
 }
@@ -28,15 +30,25 @@ export function priorsFor(
   const self = namePartsOf(path)
   return (other) => {
     if (other.path === path) return 0
-    const { folder, stem, subject, extension } = other.nameParts
-    const isNamed =
-      near.imported.has(stem) || (subject.length >= MIN_SHARED_STEM && subject === self.subject)
+    const { folder, extension } = other.nameParts
     const prior =
+      nearness(other, self, near, circumstances) *
       (folder === self.folder ? SAME_FOLDER : 1) *
-      (isNamed ? NAMED : 1) *
       (extension === self.extension ? 1 : OTHER_LANGUAGE) *
       (circumstances.isOpen(other.path) ? OPEN : 1) *
       (circumstances.coChanged.has(other.path) ? CO_CHANGED : 1)
     return Math.min(prior, MAX_PRIOR)
   }
+}
+
+/** By what this file says of the other, and by their names. */
+function nearness(
+  { path, nameParts }: IndexedFile,
+  self: NameParts,
+  near: Near,
+  { imported }: Circumstances,
+): number {
+  const { stem, subject } = nameParts
+  const isNamesake = subject.length >= MIN_SHARED_STEM && subject === self.subject
+  return isNamesake || imported.has(path) || near.imported.has(stem) ? NAMED : 1
 }

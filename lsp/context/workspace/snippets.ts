@@ -38,8 +38,9 @@ export function runsOf(pieces: readonly Piece[]): string[] {
   const runs: { piece: Piece; toLine: number }[] = []
   for (const piece of sorted) {
     const last = runs.at(-1)
-    if (last && piece.fromLine - last.toLine <= FILLED_GAP_LINES) last.toLine = piece.toLine
-    else runs.push({ piece, toLine: piece.toLine })
+    if (last && piece.fromLine - last.toLine <= FILLED_GAP_LINES) {
+      last.toLine = Math.max(last.toLine, piece.toLine)
+    } else runs.push({ piece, toLine: piece.toLine })
   }
   return runs.map(({ piece: { content, fromLine }, toLine }) => {
     const text = content.text.slice(content.lineStarts[fromLine], content.lineStarts[toLine])

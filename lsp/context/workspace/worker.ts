@@ -4,13 +4,17 @@ import { CoChanges } from './co-changes.ts'
 import { Knowledge } from './knowledge.ts'
 import { Learner } from './learner.ts'
 import type { FromWorker, ToWorker } from './messages.ts'
+import { projectFacts } from './project-facts.ts'
 
 const port = parentPort
 if (!port) throw new Error('this is a worker: it cannot be started by itself')
 
 const say = (message: FromWorker): void => port.postMessage(message)
 const coChanges = new CoChanges()
-const knowledge = new Knowledge((path) => coChanges.of(path))
+const knowledge = new Knowledge({
+  coChanges: (path) => coChanges.of(path),
+  facts: projectFacts(),
+})
 const learner = new Learner(knowledge, (learned) => say({ kind: 'progress', ...learned }))
 
 /** Errors of one message end the worker: the language server goes on without it. */

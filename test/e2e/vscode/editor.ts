@@ -10,9 +10,15 @@ import type * as Code from 'vscode'
 import { eventually } from '../../support/eventually.ts'
 import { installCodeServer } from './install.ts'
 
-const VSIX = fileURLToPath(new URL('../../../editors/vscode/dist/midfill.vsix', import.meta.url))
+export const VSIX = fileURLToPath(
+  new URL('../../../editors/vscode/dist/midfill.vsix', import.meta.url),
+)
+const PAGE_SCRIPT = fileURLToPath(new URL('page.js', import.meta.url))
 const DRIVER = fileURLToPath(new URL('driver', import.meta.url))
 const START_WITHIN_MS = 60_000
+
+/** npm brings code-server without TypeScript's server; the extension for it would complain in every window. */
+const NO_TYPESCRIPT = ['--vscode-option', 'disable-extension=vscode.typescript-language-features']
 
 type Api = typeof Code
 
@@ -88,7 +94,7 @@ export async function openCode(options: CodeOptions): Promise<CodeEditor> {
     MIDFILL_E2E_DRIVER: join(folder, 'driver-port'),
   }
   const folders = ['--user-data-dir', userData, '--extensions-dir', extensions]
-  const cli = [code.entry, ...folders, '--auth', 'none', '--disable-telemetry']
+  const cli = [code.entry, ...folders, '--auth', 'none', '--disable-telemetry', ...NO_TYPESCRIPT]
   execFileSync(code.node, [...cli, '--install-extension', VSIX], { env, stdio: 'pipe' })
   const port = await freePort()
   const server = spawn(
@@ -112,6 +118,7 @@ export async function openCode(options: CodeOptions): Promise<CodeEditor> {
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
   })
   const page = await browser.newPage({ viewport: { width: 1100, height: 620 } })
+  await page.addInitScript({ path: PAGE_SCRIPT })
   await page.goto(`http://127.0.0.1:${port}/?folder=${encodeURIComponent(project)}`)
   const driverFile = env.MIDFILL_E2E_DRIVER
   return new CodeEditor({ page, browser, server, driverFile, log: () => log })
@@ -130,6 +137,8 @@ const QUIET = {
   'security.workspace.trust.enabled': false,
   'workbench.enableExperiments': false,
   'editor.minimap.enabled': false,
+  // Without the extension for TypeScript, its list would hold any word of the file.
+  'editor.wordBasedSuggestions': 'off',
 }
 
 function read(file: string): string | undefined {

@@ -57,6 +57,8 @@ const MISTAKES: [string, string | Buffer, RegExp[]][] = [
     deployment(`${sound}, maxConcurency: 3`),
     [/^2:58: .*maxConcurrency\?$/],
   ],
+  ['a limit of nothing', with1('limits: {user: {perMinute: 0}}'), [/^2:28: perMinute: /]],
+  ['a limit for nobody', with1('limits: {usr: {perMinute: 9}}'), [/^2:10: .*"usr".*user\?$/]],
   ['no deployments', 'deployments: []', [/^1:14: deployments: /]],
   ['no name', `deployments: [{${sound}}]`, [/^1:15: name: Field required$/]],
   ['a name that is no label', `deployments: [{name: 'a b', ${sound}}]`, [/^1:22: name: /]],

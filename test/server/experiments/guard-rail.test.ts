@@ -28,6 +28,7 @@ const snapshot = (guard: object, percent = 50) =>
   snapshotOf(
     {
       apiKeys: [],
+      limits: undefined,
       deployments: [],
       rules: [
         {

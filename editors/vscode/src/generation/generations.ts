@@ -53,15 +53,16 @@ export class Generations {
   async start(): Promise<void> {
     const editor = window.activeTextEditor
     if (!editor) return
-    const instruction = editor.selection.isEmpty ? '' : await askInstruction()
-    if (instruction === undefined) return
+    const isForSelection = !editor.selection.isEmpty
+    const instruction = isForSelection ? await askInstruction() : undefined
+    if (isForSelection && !instruction) return
     this.keep()
     const preview = new Preview(editor.document, placeFor(editor))
     const current = { preview, isStreaming: true, stop: new CancellationTokenSource() }
     this.#current = current
     this.#draw()
     try {
-      await this.#run(editor, current, instruction || undefined)
+      await this.#run(editor, current, instruction)
     } catch (error) {
       if (!current.stop.token.isCancellationRequested) await this.#fail(current, error)
     }
@@ -157,12 +158,18 @@ export class Generations {
 const askInstruction = (): Thenable<string | undefined> =>
   window.showInputBox({
     title: 'Midfill: Generate',
-    prompt: 'What shall become of the selection? Empty: what its comments say.',
+    prompt: 'What shall become of the selection?',
+    validateInput: (text) => (text.trim() ? undefined : 'Say what to do with the selected code.'),
   })
 
-/** A selection is replaced; at a mere cursor, the text comes after its line. */
+/**
+ * Where the pieces come in, until the whole answer knows better: in place of a selection, on a blank
+ * line from its start, else behind the line.
+ */
 function placeFor({ document, selection }: TextEditor): Range {
   if (!selection.isEmpty) return new Range(selection.start, selection.end)
-  const { end } = document.lineAt(selection.active.line).range
-  return new Range(end, end)
+  const { line, character } = selection.active
+  const { range, text } = document.lineAt(line)
+  if (text.slice(0, character).trim() === '') return new Range(range.start, selection.active)
+  return new Range(range.end, range.end)
 }

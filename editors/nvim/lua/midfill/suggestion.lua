@@ -1,0 +1,265 @@
+-- The suggestion at the cursor: asked for, shown, followed while it is typed, accepted, cleared.
+local grey = require('midfill.grey')
+local menu = require('midfill.menu')
+local options = require('midfill.options')
+local remainder = require('midfill.remainder')
+local wire = require('midfill.wire')
+
+local M = {}
+
+local NAMESPACE = vim.api.nvim_create_namespace('midfill.anchor')
+local METHOD = 'textDocument/inlineCompletion'
+--- LSP 3.18, InlineCompletionTriggerKind.
+local TRIGGERS = { invoked = 1, automatic = 2 }
+
+--- @class midfill.Known what the server suggested for one place
+--- @field buf integer
+--- @field client vim.lsp.Client
+--- @field items table[]
+--- @field index integer
+--- @field anchor integer extmark at the start of the range
+--- @field before string the line before the range: a change there ends the suggestion
+--- @field after string the line behind the range
+--- @field has_more boolean whether nobody asked for alternatives yet
+
+--- @type midfill.Known?
+local known
+--- The request under way.
+local asked
+local is_drawn = false
+
+local function item_of(one)
+  return one.items[one.index]
+end
+
+local function text_of(one)
+  local text = item_of(one).insertText
+  return type(text) == 'table' and text.value or text
+end
+
+--- What is left of the known suggestion at the cursor, and what of it stands there already.
+--- @return string?, string?
+local function left()
+  if not known or vim.api.nvim_get_current_buf() ~= known.buf then
+    return nil
+  end
+  local start = vim.api.nvim_buf_get_extmark_by_id(known.buf, NAMESPACE, known.anchor, {})
+  local row, col = unpack(vim.api.nvim_win_get_cursor(0))
+  row = row - 1
+  local is_behind = row > start[1] or (row == start[1] and col >= start[2])
+  if not is_behind or row - start[1] > vim.api.nvim_win_get_height(0) then
+    return nil
+  end
+  local first = vim.api.nvim_buf_get_lines(known.buf, start[1], start[1] + 1, false)[1]
+  if first:sub(1, start[2]) ~= known.before then
+    return nil
+  end
+  local typed = vim.api.nvim_buf_get_text(known.buf, start[1], start[2], row, col, {})
+  local line = vim.api.nvim_buf_get_lines(known.buf, row, row + 1, false)[1]
+  return remainder.of({
+    text = text_of(known),
+    typed = table.concat(typed, '\n'),
+    rest = line:sub(col + 1),
+    after = known.after,
+  })
+end
+
+local function tell_shown()
+  local item = item_of(known)
+  if item.data and not item.is_told then
+    item.is_told = true
+    wire.notify(known.client, 'textDocument/didShowCompletion', { item = { data = item.data } })
+  end
+end
+
+--- @return boolean
+function M.is_visible()
+  return is_drawn
+end
+
+function M.clear()
+  if known then
+    grey.clear(known.buf)
+    if vim.api.nvim_buf_is_valid(known.buf) then
+      vim.api.nvim_buf_del_extmark(known.buf, NAMESPACE, known.anchor)
+    end
+  end
+  known = nil
+  is_drawn = false
+end
+
+local function stop_asking()
+  if asked and asked.id then
+    wire.cancel(asked.client, asked.id)
+  end
+  asked = nil
+end
+
+--- @return boolean
+function M.dismiss()
+  local was_drawn = is_drawn
+  stop_asking()
+  M.clear()
+  return was_drawn
+end
+
+--- Brings the screen up to date with buffer and cursor, in the frame that shows the key itself.
+--- @return boolean fits whether the known suggestion is still one
+function M.refresh()
+  local text, present = left()
+  if not text then
+    M.clear()
+    return false
+  end
+  is_drawn = options.current.beside_menu or not menu.is_open()
+  if is_drawn then
+    grey.draw(known.buf, text, present)
+    tell_shown()
+  else
+    grey.clear(known.buf)
+  end
+  return true
+end
+
+--- @return midfill.Known?
+local function known_from(client, buf, items)
+  local range = items[1].range
+  local row, col = unpack(vim.api.nvim_win_get_cursor(0))
+  local line = vim.api.nvim_get_current_line()
+  local from, to = col, col
+  if range then
+    if range.start.line ~= row - 1 or range['end'].line ~= row - 1 then
+      return nil
+    end
+    from = wire.byte_at(line, range.start.character, client.offset_encoding)
+    to = wire.byte_at(line, range['end'].character, client.offset_encoding)
+  end
+  return {
+    buf = buf,
+    client = client,
+    items = items,
+    index = 1,
+    anchor = vim.api.nvim_buf_set_extmark(buf, NAMESPACE, row - 1, from, { right_gravity = false }),
+    before = line:sub(1, from),
+    after = line:sub(to + 1),
+    has_more = true,
+  }
+end
+
+--- A model's first line is answered before it has said the others, and an answer cannot grow in LSP.
+local GROWN_AFTER_MS = 150
+
+--- Asks again for as long as the answer grows and nobody types.
+local function ask_for_the_rest(request)
+  vim.defer_fn(function()
+    local is_quiet = known and not asked and vim.api.nvim_get_current_buf() == request.buf
+    if is_quiet and vim.api.nvim_buf_get_changedtick(request.buf) == request.tick then
+      M.ask('automatic')
+    end
+  end, GROWN_AFTER_MS)
+end
+
+local function answered(request, items)
+  local is_stale = request ~= asked
+    or vim.api.nvim_get_current_buf() ~= request.buf
+    or vim.api.nvim_buf_get_changedtick(request.buf) ~= request.tick
+    or vim.api.nvim_get_mode().mode:sub(1, 1) ~= 'i'
+  if is_stale then
+    return
+  end
+  asked = nil
+  items = vim.tbl_filter(function(item)
+    return item.insertText ~= ''
+  end, items)
+  -- Silence takes nothing off the screen: what was suggested before may still fit.
+  local new = items[1] and known_from(request.client, request.buf, items)
+  if not new then
+    return
+  end
+  local said = known and text_of(known)
+  M.clear()
+  known = new
+  known.has_more = request.trigger ~= 'invoked'
+  known.index = request.step and (request.step % #items) + 1 or 1
+  M.refresh()
+  local is_model = vim.tbl_get(item_of(new), 'data', 'source') ~= 'embedded'
+  if is_model and request.trigger == 'automatic' and said ~= text_of(new) then
+    ask_for_the_rest(request)
+  end
+end
+
+--- @param trigger 'automatic'|'invoked'
+--- @param step? integer which of several answers is wanted, from the first
+function M.ask(trigger, step)
+  local buf = vim.api.nvim_get_current_buf()
+  local client = wire.client_of(buf)
+  stop_asking()
+  if not client then
+    return
+  end
+  local request = { client = client, buf = buf, trigger = trigger, step = step }
+  request.tick = vim.api.nvim_buf_get_changedtick(buf)
+  asked = request
+  local params = vim.lsp.util.make_position_params(0, client.offset_encoding)
+  params.context = { triggerKind = TRIGGERS[trigger] }
+  request.id = wire.request(client, METHOD, params, function(failure, result)
+    if not failure and type(result) == 'table' then
+      answered(request, result.items or result)
+    end
+  end, buf)
+end
+
+--- @param step 1|-1
+function M.cycle(step)
+  if not known or (known.has_more and #known.items < 2) then
+    M.ask('invoked', known and step or nil)
+    return
+  end
+  known.index = (known.index - 1 + step) % #known.items + 1
+  M.refresh()
+end
+
+--- Insert it as one change of its own, so that undo takes back the suggestion and nothing else.
+local function insert(buf, text, spent)
+  vim.cmd('let &undolevels = &undolevels')
+  local row, col = unpack(vim.api.nvim_win_get_cursor(0))
+  local lines = vim.split(text, '\n', { plain = true })
+  vim.api.nvim_buf_set_text(buf, row - 1, col, row - 1, col + spent, lines)
+  local end_col = #lines == 1 and col + #text or #lines[#lines]
+  vim.api.nvim_win_set_cursor(0, { row + #lines - 1, end_col })
+end
+
+local function tell_accepted(one, is_whole, length)
+  local item = item_of(one)
+  if is_whole and item.command then
+    local command = { command = item.command.command, arguments = item.command.arguments }
+    wire.request(one.client, 'workspace/executeCommand', command, function() end, one.buf)
+  elseif not is_whole and item.data then
+    local part = { item = { data = item.data }, acceptedLength = length }
+    wire.notify(one.client, 'textDocument/didPartiallyAcceptCompletion', part)
+  end
+end
+
+--- @param how 'all'|'word'|'line'
+--- @return boolean
+function M.accept(how)
+  local text, present = left()
+  if not is_drawn or not text then
+    return false
+  end
+  local one = known
+  local taken = remainder.part(text, how)
+  local is_whole = taken == text
+  local length = wire.utf16_length(text_of(one)) - wire.utf16_length(text:sub(#taken + 1))
+  if is_whole then
+    M.dismiss()
+  end
+  insert(one.buf, taken, is_whole and #present or remainder.spent(present, text, taken))
+  tell_accepted(one, is_whole, length)
+  if not is_whole then
+    M.refresh()
+  end
+  return true
+end
+
+return M
