@@ -12,10 +12,8 @@ import { type Scored, scored } from './score.ts'
 
 type Role = Parameters<typeof snapshots>[0]
 
-const PER_RELEASE = 200
-const PER_COMMIT = 30
-
-const ALL_ADDED = 'lines added to files that were there, releases and commits'
+const PER_RELEASE = 120
+const PER_COMMIT = 12
 
 interface Parts {
   results: Results
@@ -65,11 +63,10 @@ function askAll(material: Material, parts: Parts): void {
   )
 }
 
-/** What was added counts twice: by where it comes from, and all together. */
+/** What was written later counts twice: by where it comes from, and all together. */
 function titlesOf(title: string, origin: Origin | undefined): string[] {
   if (!origin) return [title]
-  const own = `${title}, ${ORIGIN_TITLES[origin]}`
-  return origin === 'added' ? [own, ALL_ADDED] : [own]
+  return [`${title}, ${ORIGIN_TITLES[origin]}`, `releases and commits, ${ORIGIN_TITLES[origin]}`]
 }
 
 function keepScore({ results }: Parts, titles: string[], row: string, score: Scored): void {
