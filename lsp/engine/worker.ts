@@ -47,10 +47,10 @@ function ask(message: AskEngine): void {
   const { name = '', prefix, suffix } = message.request
   calibrator.note(name, prefix + suffix)
   // One timer for all keys of a busy hour.
-  idle = idle?.refresh() ?? setTimeout(fit, IDLE_MS)
+  idle = idle?.refresh() ?? setTimeout(calibrate, IDLE_MS)
 }
 
-function fit(): void {
+function calibrate(): void {
   work = work.then(() => calibrator.run())
 }
 
