@@ -16,6 +16,10 @@ import { greyText, greyTextThat, messageThatSays, statusThatSays } from './scree
 
 const MAX_BYTES = 15_000_000
 const KEY = 'a-key-of-the-team'
+/** With UPDATE=1 the README's own. */
+const PICTURE = process.env.UPDATE
+  ? 'docs/pictures/vscode.png'
+  : join(tmpdir(), 'midfill-vscode.png')
 const BETWEEN_KEYS = { delay: 60 }
 
 const folder = mkdtempSync(join(tmpdir(), 'midfill-code-'))
@@ -108,6 +112,7 @@ test('"Midfill: Set Gateway Key" connects to the team’s model', async () => {
   await typeFunction('sliceAt')
   await greyTextThat(code.page, (text) => text.endsWith('\n  return text.slice(cut)'))
   await statusThatSays(code.page, /codestral/)
+  await code.page.screenshot({ path: PICTURE })
 })
 
 test('several lines are taken whole, and undone in one step', async () => {
