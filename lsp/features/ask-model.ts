@@ -38,9 +38,10 @@ export const askEngine =
 
 export const askModel =
   (parts: AskParts, document: OpenDocument): Ask<CursorPlace> =>
-  (place, hear) => {
+  (place, hear, choices) => {
     const controller = new AbortController()
-    void ask(parts, { asked: askedAt(parts, document, place), hear, controller })
+    const asked = { ...askedAt(parts, document, place), choices }
+    void ask(parts, { asked, hear, controller })
     return () => controller.abort()
   }
 
