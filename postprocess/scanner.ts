@@ -106,13 +106,11 @@ class Scanner implements Scan {
       this.#at = at
       if (found === CLASS.lineBreak) this.#lineStart = at
       else if (found === CLASS.open) this.#open('bracket', CLOSER_OF[code] ?? '')
-      else if (found === CLASS.close) {
-        // What closes a text's code goes on with the text.
-        if (this.#closeBracket(at - 1, text.charAt(at - 1))) return
-      } else {
+      else if (found !== CLASS.close) {
         this.#readMark(at - 1)
         return
-      }
+        // What closes a text's code goes on with the text.
+      } else if (this.#closeBracket(at - 1, text.charAt(at - 1))) return
     }
     this.#at = at
   }

@@ -10,9 +10,9 @@ import { bodies } from './body.ts'
 import { CloudAccess } from './cloud/cloud-access.ts'
 import type { Config } from './config.ts'
 import { cors } from './cors.ts'
-import { NO_METER } from './dispatch/call-meter.ts'
 import { Dispatcher } from './dispatch/dispatcher.ts'
 import { serverQueues } from './dispatch/server-queues.ts'
+import { Drain } from './drain.ts'
 import { answerError } from './error-handler.ts'
 import { Outcomes } from './experiments/outcomes.ts'
 import { fetchJson } from './fetch-json.ts'
@@ -37,7 +37,7 @@ import { createRouting } from './routing.ts'
 import { LastNamed } from './selection/last-named.ts'
 import { processTime } from './streams.ts'
 import { createSuggester } from './suggest.ts'
-import { telemetryFor } from './telemetry/telemetry.ts'
+import { telemetry } from './telemetry/telemetry.ts'
 import { readOutgoing, readTls } from './tls.ts'
 import { answerUnreadable } from './unreadable-request.ts'
 import { unusedConnections } from './unused-connections.ts'
@@ -46,6 +46,8 @@ import { Upstream } from './upstream.ts'
 declare module 'fastify' {
   interface FastifyInstance {
     disallowedFlags: Config['disallowedFlags']
+    /** Begins before the app is closed, where somebody has to learn of it. */
+    drain: Drain
     /** Reads midfill.yaml again, now; does nothing where there is none. */
     reloadConfig: () => void
   }
@@ -74,7 +76,6 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   const { models } = config
   const routing = createRouting(config, app.log)
   const { live, router, rail, experiments, follower } = routing
-  const telemetry = telemetryFor(config.metrics)
   app.decorate('reloadConfig', () => follower?.reload())
   const auth = createAuth(config.access, {
     isFileKey: (digest) => live.current().isApiKey(digest),
@@ -92,9 +93,12 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
     unused.close()
     closeAsTheyFallIdle(app)
   })
+  const drain = new Drain()
+  app.decorate('drain', drain)
   app.decorate('disallowedFlags', config.disallowedFlags)
   app.setErrorHandler(answerError)
-  accessLog(app, telemetry?.requests)
+  const watch = telemetry(app, config, upstream)
+  accessLog(app, watch.requests)
   app.addHook('onRequest', (request, reply, next) => {
     reply.header('x-request-id', request.id)
     next()
@@ -103,6 +107,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
     reply.header('x-process-time', processTime(reply))
     next()
   })
+  drain.watch(app)
   cors(app)
   // A file that comes to name keys shuts a gateway that was open.
   const isOpen = (): boolean => config.access.isOpen && !live.current().hasApiKeys
@@ -118,11 +123,11 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   const client = new ModelClient(models, { upstream, servers, cloud })
   const lastNamed = new LastNamed()
   const { answerLives } = models
-  const meter = telemetry?.models ?? NO_METER
-  const dispatcher = new Dispatcher(client, { answerLives, meter })
+  const dispatcher = new Dispatcher(client, { answerLives, meter: watch.meter })
   const queues = serverQueues(models, upstream, dispatcher)
   app.addHook('onClose', async () => queues?.close())
-  const outcomes = new Outcomes(experiments, rail, telemetry?.users)
+  const { users, events } = watch
+  const outcomes = new Outcomes({ experiments, rail, users, lifecycle: events })
   const suggester = createSuggester({
     isStreaming: models.isStreaming,
     client,
@@ -138,14 +143,10 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   chatAgent(app, { router, answers })
   userAccessToken(app, auth)
   modelDefinitions(app)
-  feedback(app, experiments)
+  feedback(app, { experiments, events })
   admin(app, { token: config.adminToken, routing, dispatcher })
-  monitoring(app)
-  telemetry?.serve(
-    app,
-    { routing, dispatcher, ...limiting },
-    { place: config.metrics, mainPort: config.port },
-  )
+  monitoring(app, drain)
+  watch.serve({ routing, dispatcher, ...limiting })
   app.addHook('onListen', async () => {
     // With keys of its own and no GitLab there is nothing to fetch, and no token to sign.
     const { issuers, apiKeys } = config.access
@@ -171,6 +172,8 @@ function createApp(config: Config): FastifyInstance {
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle' as const,
+    // What comes over an open connection while others end is served.
+    return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true },
     rewriteUrl: ({ url }: { url?: string }) => plainPath(url ?? '/'),
     clientErrorHandler(this: FastifyInstance, error: Error, socket: Socket) {

@@ -109,15 +109,6 @@ export function readAdminToken(read: Reader): string {
   return token
 }
 
-/** The address is not told: it may hold a password. */
-export function readRedisUrl(read: Reader): string {
-  const url = read.text('MIDFILL_REDIS_URL')
-  if (url !== '' && !(URL.canParse(url) && /^rediss?:/.test(url))) {
-    read.problems.push('MIDFILL_REDIS_URL must be a redis:// or rediss:// URL')
-  }
-  return url
-}
-
 function readPreset(read: Reader): Deployment | undefined {
   const baseUrl = read.text('MIDFILL_MODEL_URL')
   if (baseUrl === '') return undefined
@@ -194,7 +185,7 @@ const isTable = (value: unknown): value is Record<string, unknown> =>
 const areHeaders = (value: unknown): value is Record<string, string> =>
   isTable(value) && Object.entries(value).every(([name, text]) => isHeader(name, text))
 
-function isHeader(name: string, text: unknown): boolean {
+export function isHeader(name: string, text: unknown): boolean {
   try {
     validateHeaderName(name)
     validateHeaderValue(name, String(text))

@@ -2,6 +2,7 @@
 
 import type { CloudConfig } from './cloud/cloud-access.ts'
 import type { FileReading, FileSource } from './config-file/read.ts'
+import { readRedisUrl, readTraces } from './config-others.ts'
 import {
   isFlagTable,
   LOOPBACK,
@@ -11,7 +12,6 @@ import {
   readLogLevel,
   readModels,
   readOutgoing,
-  readRedisUrl,
   readTls,
 } from './config-parts.ts'
 import { type Environment, reader } from './environment-reader.ts'
@@ -35,6 +35,12 @@ export interface Config {
   /** Feature flags that are not echoed, by realm. */
   disallowedFlags: Readonly<Record<string, readonly string[]>>
   outgoing: OutgoingConfig
+  /** Where traces go; without an endpoint nowhere. */
+  traces: { endpoint: string; headers: Record<string, string>; serviceName: string; ratio: number }
+  /** Where the lifecycle of suggestions is written: `stdout`, a file, or empty: nowhere. */
+  eventsPlace: string
+  /** How long it goes on serving after it was asked to stop. */
+  drainMs: number
   /** Where several gateways count together; empty: each counts alone. */
   redisUrl: string
   /** Where Prometheus reads; port 0: nowhere. */
@@ -143,6 +149,9 @@ export function loadConfig(env: Environment, filePath = ''): Config {
     adminToken: readAdminToken(read),
     disallowedFlags: read.json('AIGW_FEATURE_FLAGS__DISALLOWED_FLAGS', isFlagTable, {}),
     outgoing: readOutgoing(read),
+    traces: readTraces(read),
+    eventsPlace: read.text('MIDFILL_EVENTS'),
+    drainMs: read.number('MIDFILL_DRAIN_MS'),
     redisUrl: readRedisUrl(read),
     metrics: {
       host: read.text('AIGW_FASTAPI__METRICS_HOST') || host,

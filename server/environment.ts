@@ -21,6 +21,12 @@ export const ENVIRONMENT = {
   AIGW_FASTAPI__DOCS_URL: text('', 'Path of a page about the API, e.g. /docs. Empty: none.'),
   AIGW_FASTAPI__OPENAPI_URL: text('', 'Path of the OpenAPI document, e.g. /openapi.json.'),
   AIGW_FASTAPI__REDOC_URL: text('', 'A second path for the page about the API.'),
+  MIDFILL_DRAIN_MS: integer(
+    0,
+    0,
+    MAX_TIMEOUT_MS,
+    'After SIGTERM: how long requests are still taken, while `/monitoring/ready` says 503 and answers end their connections. Behind a load balancer: longer than it takes to look twice. Then open streams get up to 25 s more.',
+  ),
   AIGW_FASTAPI__METRICS_HOST: text('', 'Address of the metrics. Empty: as AIGW_FASTAPI__API_HOST.'),
   AIGW_FASTAPI__METRICS_PORT: integer(
     8082,
@@ -165,6 +171,22 @@ export const ENVIRONMENT = {
   AIGW_LOGGING__ENABLE_REQUEST_LOGGING: flag(
     false,
     'Accepted for compatibility; code is logged only for requests with the verbose header.',
+  ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: text(
+    '',
+    'OpenTelemetry collector that traces are sent to, OTLP over HTTP: `http://collector:4318`. Empty: none; the header `traceparent` is passed on to models all the same.',
+  ),
+  OTEL_EXPORTER_OTLP_HEADERS: text('', 'Headers for the collector: `name=value,name=value`.'),
+  OTEL_SERVICE_NAME: text('midfill', 'Name of this service in traces.'),
+  OTEL_TRACES_SAMPLER_ARG: Type.Number({
+    default: 1,
+    minimum: 0,
+    maximum: 1,
+    description: 'Share of the requests that begin a trace, where they come without one.',
+  }),
+  MIDFILL_EVENTS: text(
+    '',
+    'Where a JSON line is written for each step of a suggestion (requested, answered, shown, accepted …): `stdout`, or a file. Never holds code or names. Empty: nowhere.',
   ),
   AIGW_FEATURE_FLAGS__DISALLOWED_FLAGS: text(
     '',

@@ -19,7 +19,7 @@ export async function runGateway(filePath = ''): Promise<void> {
       const stopFollowing = followRenewals(app.server, config.tls, app.log)
       app.server.once('close', stopFollowing)
     }
-    stopWhenAsked(app)
+    stopWhenAsked(app, config.drainMs)
     // Without a file the signal keeps its usual meaning.
     if (config.file) process.on('SIGHUP', () => app.reloadConfig())
     const address = app.server.address()
@@ -37,18 +37,20 @@ function sayWhatMatters(app: FastifyInstance, { notes, access, host }: Config): 
   }
 }
 
-function stopWhenAsked(app: FastifyInstance): void {
+/** `drainMs`: how long a load balancer needs to see that it should go elsewhere. */
+function stopWhenAsked(app: FastifyInstance, drainMs: number): void {
   let isStopping = false
-  const stop = (): void => {
+  const stop = (afterMs: number): void => {
     if (isStopping) return
     isStopping = true
-    setTimeout(() => process.exit(1), GRACE_MS).unref()
-    app.close().then(() => process.exit(0))
+    setTimeout(() => process.exit(1), afterMs + GRACE_MS).unref()
+    app.drain.begin()
+    setTimeout(() => app.close().then(() => process.exit(0)), afterMs)
   }
-  process.once('SIGTERM', stop)
-  process.once('SIGINT', stop)
+  process.once('SIGTERM', () => stop(drainMs))
+  process.once('SIGINT', () => stop(0))
   // A language server's child: it does not outlive its parent.
-  process.once('disconnect', stop)
+  process.once('disconnect', () => stop(0))
 }
 
 function startError(error: unknown): string {

@@ -30,6 +30,8 @@ export interface Ask {
   timeouts?: DeploymentPlan['timeouts']
   /** In place of the family's. */
   temperature?: number
+  /** The header of that name. */
+  traceparent?: string | undefined
 }
 
 /** What is asked, whole or streamed. */
@@ -64,7 +66,7 @@ export function modelCall(
     provider,
     upstream: {
       url,
-      headers,
+      headers: ask.traceparent ? { ...headers, traceparent: ask.traceparent } : headers,
       body: JSON.stringify(refused.adapt(deployment, body)),
       limits: limitsOf(ask, config),
     },

@@ -11,7 +11,6 @@ import type { Question } from './model-client.ts'
 import type { Deployment } from './selection/deployment.ts'
 import type { Asker, DeploymentPlan, Route } from './selection/route.ts'
 import type { SuggestionStream } from './suggestion.ts'
-import { Cancelled } from './upstream-errors.ts'
 
 /** What is asked, by whom, and where it goes. */
 export interface PlainQuestion {
@@ -44,15 +43,13 @@ export class PlainAnswers {
     try {
       const { route, asker } = asked
       const dispatched = await dispatcher.whole(route, inquiryOf(asked), asker, signal)
-      const isEmpty = dispatched.answer.choices.length === 0
-      outcomes.answered(counted, {
-        plan: dispatched.plan,
-        ms: performance.now() - startedAt,
-        isEmpty,
-      })
+      const [first] = dispatched.answer.choices
+      const ms = performance.now() - startedAt
+      const chars = first?.text.length ?? 0
+      outcomes.answered(counted, { plan: dispatched.plan, ms, isEmpty: chars === 0, chars })
       return dispatched
     } catch (error) {
-      if (!(error instanceof Cancelled)) outcomes.failed(counted)
+      outcomes.failed(counted, error)
       throw error
     }
   }
@@ -73,7 +70,7 @@ export class PlainAnswers {
       const { route, asker } = asked
       await dispatcher.stream(route, { ...inquiryOf(asked), partsFor }, asker, signal)
     } catch (error) {
-      if (!(error instanceof Cancelled)) outcomes.failed(counted)
+      outcomes.failed(counted, error)
       throw error
     }
   }
@@ -99,7 +96,7 @@ const modelOf = ({ engine, name }: Deployment) => ({ engine, name })
 
 const countedAs = ({ route, asker }: PlainQuestion) => ({
   id: randomUUID(),
-  request: { language: undefined },
+  request: { kind: 'chat', language: undefined, prefix: '', suffix: '' } as const,
   route,
   asker,
 })

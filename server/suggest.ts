@@ -17,7 +17,6 @@ import type {
   SuggestionRequest,
   SuggestionStream,
 } from './suggestion.ts'
-import { Cancelled } from './upstream-errors.ts'
 
 /** A suggestion that is asked for, by whom, and where it goes. */
 export interface Asked {
@@ -54,11 +53,12 @@ export function createSuggester({ isStreaming, client, dispatcher, outcomes }: P
     const startedAt = performance.now()
     try {
       const { suggestion, plan } = await made(asked, signal)
-      const isEmpty = suggestion.choices.length === 0
-      outcomes.answered(asked, { plan, ms: performance.now() - startedAt, isEmpty })
+      const [first] = suggestion.choices
+      const ms = performance.now() - startedAt
+      outcomes.answered(asked, { plan, ms, isEmpty: !first, chars: first?.text.length ?? 0 })
       return suggestion
     } catch (error) {
-      if (!(error instanceof Cancelled)) outcomes.failed(asked)
+      outcomes.failed(asked, error)
       throw error
     }
   }
@@ -92,7 +92,7 @@ export function createSuggester({ isStreaming, client, dispatcher, outcomes }: P
       await limitsOf(route, client)
       await dispatcher.stream(route, inquiry, asker, signal)
     } catch (error) {
-      if (!(error instanceof Cancelled)) outcomes.failed(asked)
+      outcomes.failed(asked, error)
       throw error
     }
   }

@@ -2,6 +2,9 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { Server as TlsServer } from 'node:tls'
 
+/** A connection that was only just made has a request on its way. */
+const FIRST_REQUEST_WITHIN_MS = 250
+
 /**
  * Connections on which nothing was ever asked. Node 20's `closeIdleConnections` passes them over, and one that a
  * browser or a load balancer opened ahead of time would hold up a graceful stop for seconds.
@@ -17,7 +20,9 @@ export function unusedConnections(server: Server): { close(): void } {
   server.on('request', ({ socket }: IncomingMessage) => unused.delete(socket))
   return {
     close() {
-      for (const socket of unused) socket.destroy()
+      setTimeout(() => {
+        for (const socket of unused) socket.destroy()
+      }, FIRST_REQUEST_WITHIN_MS)
     },
   }
 }

@@ -8,6 +8,7 @@ import type { ModelEar } from '../stream-relay.ts'
 import type { Usage } from '../suggestion.ts'
 import { Cancelled } from '../upstream-errors.ts'
 import type { CallOutcome, EndedCall } from './call-meter.ts'
+import type { CallTrace } from './call-trace.ts'
 import type { Clock } from './clock.ts'
 import { isServerFault } from './faults.ts'
 import type { Fleet } from './fleet.ts'
@@ -31,6 +32,12 @@ export interface AttemptOwner {
   failed(attempt: Attempt, error: Error): void
 }
 
+interface AttemptParts {
+  readonly clock: Clock
+  /** Undefined: nobody follows it. */
+  readonly trace: CallTrace | undefined
+}
+
 export class Attempt implements ModelEar, SilentCall, EndedCall {
   readonly fleet: Fleet
   readonly replica: Replica
@@ -42,17 +49,19 @@ export class Attempt implements ModelEar, SilentCall, EndedCall {
   saidChars = 0
   readonly #owner: AttemptOwner
   readonly #clock: Clock
+  readonly #trace: CallTrace | undefined
   readonly #role: 'call' | 'probe'
   readonly #stop = new Stop()
   #playing: Playing | undefined
   #hasSpoken = false
   #isSettled = false
 
-  constructor(owner: AttemptOwner, { fleet, replica }: Place, clock: Clock) {
+  constructor(owner: AttemptOwner, { fleet, replica }: Place, { clock, trace }: AttemptParts) {
     this.#owner = owner
     this.fleet = fleet
     this.replica = replica
     this.#clock = clock
+    this.#trace = trace
     this.startedAt = clock.now()
     this.lateMs = replica.latency[owner.manner].lateMs
     this.#role = replica.breaker.begin(this.startedAt)
@@ -193,6 +202,7 @@ export class Attempt implements ModelEar, SilentCall, EndedCall {
     this.#isSettled = true
     const ms = now - this.startedAt
     this.fleet.meter.ended(this, ms)
+    this.#trace?.ended(this)
     this.fleet.vacated(ms)
     this.replica.ended(this)
   }

@@ -120,9 +120,9 @@ export class Dispatcher {
 
   #errand(manner: Manner, asked: Asked, delivery: Delivery): Errand {
     const { route, inquiry, asker, question } = asked
-    const { priority, deadlineAt, user, document, isTest = false } = asker
+    const { priority, deadlineAt, user, document, isTest = false, trace } = asker
     const affinity = user === '' ? '' : `${user}\n${document}`
-    const about = { priority, affinity, deadlineAt, isTest, inquiry, question }
+    const about = { priority, affinity, deadlineAt, isTest, trace, inquiry, question }
     return new Errand(this.#parts, { chain: route.chain, manner, ...about }, delivery)
   }
 

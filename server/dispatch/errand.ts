@@ -5,6 +5,7 @@ import type { ModelAnswer } from '../providers/provider.ts'
 import type { Asker, DeploymentPlan } from '../selection/route.ts'
 import { Asking } from './asking.ts'
 import { Attempt, type AttemptOwner, type Models, type Place } from './attempt.ts'
+import type { RequestTrace } from './call-trace.ts'
 import { ChainWalk } from './chain-walk.ts'
 import type { Delivery, Inquiry } from './delivery.ts'
 import { isServerFault } from './faults.ts'
@@ -28,6 +29,7 @@ export interface Job {
   readonly affinity: string
   readonly deadlineAt: number | undefined
   readonly isTest: boolean
+  readonly trace: RequestTrace | undefined
   readonly inquiry: Inquiry
   /** For the first to be asked. */
   readonly question: Question
@@ -45,6 +47,7 @@ export class Errand implements AttemptOwner, Errandable {
   readonly #walk: ChainWalk
   readonly #asking: Asking
   readonly #retries: Retries
+  readonly #trace: RequestTrace | undefined
   /** Undefined where it is not worth it. */
   readonly #hedge: Hedge | undefined
   #live: Attempt[] = []
@@ -65,6 +68,7 @@ export class Errand implements AttemptOwner, Errandable {
     this.manner = job.manner
     this.priority = job.priority
     this.isTest = job.isTest
+    this.#trace = job.trace
     this.deadlineAt = Math.min(job.deadlineAt ?? ownEnd, ownEnd)
     this.#retries = new Retries(parts, this.deadlineAt)
     this.#hedge = isWorthHedging(job) ? new Hedge(parts, this) : undefined
@@ -240,13 +244,14 @@ export class Errand implements AttemptOwner, Errandable {
     const question = this.#asking.inWordsOf(place)
     if (!question) return
     this.tried.push(place.replica)
-    const attempt = new Attempt(this, place, clock)
+    const trace = this.#trace?.call(plan)
+    const attempt = new Attempt(this, place, { clock, trace })
     this.#live.push(attempt)
     const { lateMs, startedAt } = attempt
     if (lateMs !== undefined && replicas.length > 1) this.#hedge?.arm(lateMs)
     const { timeouts } = plan
     const answerWithinMs = Math.max(1, this.deadlineAt - startedAt)
-    const asked = { ...question, timeouts, answerWithinMs }
+    const asked = { ...question, timeouts, answerWithinMs, traceparent: trace?.traceparent }
     attempt.run(client, this.#isContinuing ? { ...asked, temperature: 0 } : asked)
   }
 

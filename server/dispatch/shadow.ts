@@ -40,7 +40,11 @@ export function askShadow(
   const question = inquiry.questionFor(deployment)
   const { deadlineAt } = asker
   const job = { chain: [plan], manner, priority: 'shadow', affinity: '', deadlineAt } as const
-  const errand = new Errand(parts, { ...job, isTest: false, inquiry, question }, NOBODY)
+  const errand = new Errand(
+    parts,
+    { ...job, isTest: false, trace: undefined, inquiry, question },
+    NOBODY,
+  )
   signal.addEventListener('abort', () => errand.abandon())
   errand.start()
 }

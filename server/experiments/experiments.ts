@@ -70,6 +70,7 @@ export class Experiments {
       isShown: false,
       outcome: undefined,
       acceptedChars: 0,
+      keptMs: 0,
     })
   }
 

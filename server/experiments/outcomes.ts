@@ -1,12 +1,19 @@
 // How requests end, told to whoever counts.
+import { GatewayError } from '../../protocol/index.ts'
 import type { Asker, DeploymentPlan, Route } from '../selection/route.ts'
+import { Cancelled } from '../upstream-errors.ts'
 import type { Experiments } from './experiments.ts'
 import type { GuardRail } from './guard-rail.ts'
 
 /** The part of a request for a suggestion that is counted. */
 export interface Counted {
   readonly id: string
-  readonly request: { readonly language: { readonly lang: string } | undefined }
+  readonly request: {
+    readonly kind: 'completion' | 'generation' | 'chat'
+    readonly language: { readonly lang: string } | undefined
+    readonly prefix: string
+    readonly suffix: string
+  }
   /** Undefined: the embedded engine. */
   readonly route: Route | undefined
   readonly asker: Asker
@@ -18,11 +25,28 @@ export interface Ending {
   /** To the answer, or to its first part. */
   readonly ms: number
   readonly isEmpty: boolean
+  /** Of the first choice. */
+  readonly chars: number
+}
+
+/** Whoever follows each suggestion. */
+export interface Lifecycle {
+  requested(asked: Counted): void
+  answered(asked: Counted, ending: Ending, model: string): void
+  failed(asked: Counted, code: string): void
+  cancelled(asked: Counted): void
 }
 
 /** Counts people. */
 export interface Users {
   add(user: string): void
+}
+
+interface OutcomesParts {
+  readonly experiments: Experiments
+  readonly rail: GuardRail
+  readonly users: Users | undefined
+  readonly lifecycle: Lifecycle | undefined
 }
 
 /** Who answers where no deployment does. */
@@ -34,29 +58,43 @@ export class Outcomes {
   readonly #rail: GuardRail
   readonly #users: Users | undefined
 
-  constructor(experiments: Experiments, rail: GuardRail, users?: Users) {
+  readonly #lifecycle: Lifecycle | undefined
+
+  constructor({ experiments, rail, users, lifecycle }: OutcomesParts) {
     this.#experiments = experiments
     this.#rail = rail
     this.#users = users
+    this.#lifecycle = lifecycle
   }
 
-  requested({ route, asker }: Counted): void {
-    this.#experiments.requested(route)
-    this.#users?.add(asker.user)
+  requested(asked: Counted): void {
+    this.#experiments.requested(asked.route)
+    this.#users?.add(asked.asker.user)
+    this.#lifecycle?.requested(asked)
   }
 
   /** A cancelled request is neither failed nor answered. */
-  failed({ route }: Counted): void {
+  failed(asked: Counted, error: unknown): void {
+    if (error instanceof Cancelled) {
+      this.#lifecycle?.cancelled(asked)
+      return
+    }
+    const { route } = asked
+    this.#lifecycle?.failed(asked, error instanceof GatewayError ? error.code : 'internal_error')
     this.#experiments.failed(route)
     if (route?.rule) this.#rail.note(route, undefined)
   }
 
-  answered({ id, request, route, asker }: Counted, { plan, ms, isEmpty }: Ending): void {
+  answered(asked: Counted, ending: Ending): void {
+    const { id, request, route, asker } = asked
+    const { plan, ms, isEmpty } = ending
+    const model = plan?.name ?? (route ? HELD_BACK : EMBEDDED)
+    this.#lifecycle?.answered(asked, ending, model)
     const isOwn = plan === route?.chain[0]
     this.#experiments.answered(route, {
       id,
       user: asker.user,
-      model: plan?.name ?? (route ? HELD_BACK : EMBEDDED),
+      model,
       language: request.language?.lang ?? '',
       isEmpty,
       isOwn,

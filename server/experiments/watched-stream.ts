@@ -1,6 +1,5 @@
 import type { DeploymentPlan } from '../selection/route.ts'
 import type { AnsweringModel, SuggestionStream, Usage } from '../suggestion.ts'
-import { Cancelled } from '../upstream-errors.ts'
 import type { Counted, Outcomes } from './outcomes.ts'
 
 /** A stream whose end is counted. */
@@ -12,6 +11,7 @@ export class WatchedStream implements SuggestionStream {
   readonly #outcomes: Outcomes
   readonly #startedAt = performance.now()
   #firstMs: number | undefined
+  #chars = 0
 
   constructor(out: SuggestionStream, asked: Counted, outcomes: Outcomes) {
     this.#out = out
@@ -25,6 +25,7 @@ export class WatchedStream implements SuggestionStream {
 
   chunk(text: string): boolean {
     this.#firstMs ??= performance.now() - this.#startedAt
+    this.#chars += text.length
     return this.#out.chunk(text)
   }
 
@@ -33,12 +34,13 @@ export class WatchedStream implements SuggestionStream {
       plan: this.plan,
       ms: this.#firstMs ?? performance.now() - this.#startedAt,
       isEmpty: this.#firstMs === undefined,
+      chars: this.#chars,
     })
     this.#out.end(usage)
   }
 
   fail(error: Error): void {
-    if (!(error instanceof Cancelled)) this.#outcomes.failed(this.#asked)
+    this.#outcomes.failed(this.#asked, error)
     this.#out.fail(error)
   }
 }

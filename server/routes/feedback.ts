@@ -1,12 +1,23 @@
 // POST /v1/feedback: what became of suggestions.
 import type { FastifyInstance } from 'fastify'
-import { FeedbackAnswer, FeedbackBody, GatewayError } from '../../protocol/index.ts'
+import {
+  FeedbackAnswer,
+  FeedbackBody,
+  type FeedbackEvent,
+  GatewayError,
+} from '../../protocol/index.ts'
 import type { Experiments } from '../experiments/experiments.ts'
 
 /** Who may ask for suggestions may say what became of them. */
 const GRANTS = ['complete_code', 'generate_code']
 
-export function feedback(app: FastifyInstance, experiments: Experiments): void {
+export interface FeedbackParts {
+  readonly experiments: Experiments
+  /** Undefined: nobody follows suggestions. */
+  readonly events: { feedback(event: FeedbackEvent): void } | undefined
+}
+
+export function feedback(app: FastifyInstance, { experiments, events }: FeedbackParts): void {
   const schema = {
     summary: 'What became of suggestions',
     body: FeedbackBody,
@@ -17,6 +28,7 @@ export function feedback(app: FastifyInstance, experiments: Experiments): void {
       throw new GatewayError('forbidden', 'Unauthorized to send feedback')
     }
     reply.code(202)
+    if (events) for (const event of request.body.events) events.feedback(event)
     return experiments.take(request.body)
   })
 }

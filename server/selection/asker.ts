@@ -42,6 +42,7 @@ export function askedBy(
     priority: kind,
     deadlineAt: deadlineIn(headers[TIMEOUT_HEADER]),
     arrivedAt,
+    trace: request.trace,
   }
   return { facts, asker }
 }

@@ -1,3 +1,4 @@
+import type { RequestTrace } from '../dispatch/call-trace.ts'
 import type { Deployment } from './deployment.ts'
 
 /** A deployment as the configuration describes it: one model, on one or more servers that answer alike. */
@@ -38,6 +39,8 @@ export interface Asker {
   readonly deadlineAt: number | undefined
   /** Asks to learn how a server is: a lone one is called even while it is left alone. */
   readonly isTest?: boolean
+  /** Undefined: nobody follows the request. */
+  readonly trace?: RequestTrace | undefined
   /** When the request came, on the same clock. */
   readonly arrivedAt?: number
 }

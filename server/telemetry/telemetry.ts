@@ -1,30 +1,58 @@
-// Everything that is measured, made together. Nothing of it is there where metrics are switched off.
+// Everything that watches, made together: metrics, events, traces. What is switched off costs nothing.
 import type { FastifyInstance } from 'fastify'
+import type { RequestEar } from '../access-log.ts'
+import type { Config } from '../config.ts'
+import { type DispatchMeter, NO_METER } from '../dispatch/call-meter.ts'
+import type { Users } from '../experiments/outcomes.ts'
+import type { Upstream } from '../upstream.ts'
+import { type SuggestionEvents, suggestionEvents } from './events.ts'
 import { Metrics } from './metrics.ts'
-import { type MetricsPlace, metricsPage, metricsServer } from './metrics-page.ts'
+import { metricsPage, metricsServer } from './metrics-page.ts'
 import { ModelMeters } from './model-meters.ts'
 import { RequestMeter } from './request-meter.ts'
 import { describeState, type StateParts } from './state.ts'
+import { SpanExport } from './traces/span-export.ts'
+import { traceRequests } from './traces/tracer.ts'
 import { UniqueUsers } from './unique-users.ts'
 
-export class Telemetry {
-  readonly #metrics = new Metrics()
-  readonly requests = new RequestMeter(this.#metrics)
-  readonly models = new ModelMeters(this.#metrics)
-  readonly users = new UniqueUsers()
+export interface Telemetry {
+  readonly requests: RequestEar | undefined
+  readonly meter: DispatchMeter
+  readonly users: Users | undefined
+  readonly events: SuggestionEvents | undefined
+  /** Shows what the gateway knows of itself; once all of it is there. */
+  serve(parts: Omit<StateParts, 'users'>): void
+}
 
-  /** `mainPort`: the one of the gateway itself, which may be the same. */
-  serve(
-    app: FastifyInstance,
-    parts: Omit<StateParts, 'users'>,
-    { place, mainPort }: { place: MetricsPlace; mainPort: number },
-  ): void {
-    describeState(this.#metrics, { ...parts, users: this.users })
-    if (place.port === mainPort) metricsPage(app, this.#metrics)
-    else metricsServer(app, this.#metrics, place)
+type Watched = Pick<Config, 'metrics' | 'port' | 'traces' | 'eventsPlace'>
+
+export function telemetry(app: FastifyInstance, config: Watched, upstream: Upstream): Telemetry {
+  followRequests(app, config.traces, upstream)
+  return { ...measured(app, config), events: suggestionEvents(config.eventsPlace) }
+}
+
+function measured(app: FastifyInstance, { metrics: place, port }: Watched) {
+  if (place.port === 0) {
+    return { requests: undefined, meter: NO_METER, users: undefined, serve: () => {} }
+  }
+  const metrics = new Metrics()
+  const users = new UniqueUsers()
+  return {
+    requests: new RequestMeter(metrics),
+    meter: new ModelMeters(metrics),
+    users,
+    serve(parts: Omit<StateParts, 'users'>) {
+      describeState(metrics, { ...parts, users })
+      if (place.port === port) metricsPage(app, metrics)
+      else metricsServer(app, metrics, place)
+    },
   }
 }
 
-/** Undefined: metrics are switched off. */
-export const telemetryFor = ({ port }: MetricsPlace): Telemetry | undefined =>
-  port === 0 ? undefined : new Telemetry()
+function followRequests(app: FastifyInstance, traces: Config['traces'], upstream: Upstream): void {
+  const spans = traces.endpoint
+    ? new SpanExport({ target: traces, upstream, log: app.log })
+    : undefined
+  traceRequests(app, { spans, ratio: traces.ratio, random: Math.random })
+  app.addHook('onClose', () => spans?.flush())
+}

@@ -34,6 +34,9 @@ const SAMPLES: Record<string, string> = {
   AIGW_FEATURE_FLAGS__DISALLOWED_FLAGS: '{"saas": ["fast_path"]}',
   MIDFILL_MODEL_URL: 'http://other.test/v1',
   MIDFILL_CONFIG: FILE,
+  OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector.test:4318',
+  OTEL_EXPORTER_OTLP_HEADERS: 'x-key=value',
+  OTEL_TRACES_SAMPLER_ARG: '0.5',
   MIDFILL_REDIS_URL: 'redis://redis.test',
   MIDFILL_ADMIN_TOKEN: 'token-of-16-characters-or-more',
 }
@@ -46,8 +49,9 @@ interface Variable {
 
 function anotherValue(name: string, { type, default: preset }: Variable): string {
   if (type === 'boolean') return String((BASE[name] ?? String(preset)) !== 'true')
-  if (type === 'integer' || type === 'number') return String(Number(preset) + 1)
-  return SAMPLES[name] ?? 'other.test'
+  const sample = SAMPLES[name]
+  if (sample !== undefined) return sample
+  return type === 'integer' || type === 'number' ? String(Number(preset) + 1) : 'other.test'
 }
 
 for (const [name, variable] of Object.entries<Variable>(ENVIRONMENT)) {

@@ -37,5 +37,5 @@ test('a full disk is one word on standard error, and no end of the gateway', {
   for (let i = 0; i < 20; i += 1) {
     assert.equal((await fetch(`${gateway.url}/nope`)).status, 404)
   }
-  assert.equal(gateway.log(), 'The log cannot be written to /dev/full (ENOSPC).\n')
+  assert.equal(gateway.log(), '/dev/full (AIGW_LOGGING__TO_FILE) cannot be written (ENOSPC).\n')
 })

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { completionBody, post, suggestionBody } from '../support/bodies.ts'
+import { eventually } from '../support/eventually.ts'
 import { startGateway } from '../support/gateway.ts'
 import { flatModelAt, handModel, nestedModelAt } from '../support/hand-model.ts'
 
@@ -36,4 +37,21 @@ test('a stop lets answers under way end, then ends at once, with status 0', asyn
   const endedAt = performance.now()
   assert.equal(await stopped, 0)
   assert.ok(performance.now() - endedAt < SOON_MS)
+})
+
+test('before a stop a load balancer has time to see it, and who still comes is served', async (t) => {
+  const gateway = await startGateway(t, { MIDFILL_DRAIN_MS: '2000' })
+  const ready = () => fetch(`${gateway.url}/monitoring/ready`)
+  assert.equal((await ready()).status, 200)
+  const stopped = gateway.stop()
+  const draining = await eventually('503', async () => {
+    const answer = await ready()
+    return answer.status === 503 ? answer : undefined
+  })
+  assert.deepEqual(await draining.json(), { status: 'stopping' })
+  const served = await post(`${gateway.url}/v2/code/completions`, completionBody({ above: 'x = ' }))
+  assert.equal(served.status, 200)
+  assert.equal(served.headers.get('connection'), 'close')
+  assert.equal((await fetch(`${gateway.url}/monitoring/healthz`)).status, 200)
+  assert.equal(await stopped, 0)
 })
