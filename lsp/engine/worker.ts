@@ -47,8 +47,11 @@ function ask(message: AskEngine): void {
   const { name = '', prefix, suffix } = message.request
   calibrator.note(name, prefix + suffix)
   // One timer for all keys of a busy hour.
-  idle =
-    idle?.refresh() ?? setTimeout(() => void (work = work.then(() => calibrator.run())), IDLE_MS)
+  idle = idle?.refresh() ?? setTimeout(calibrate, IDLE_MS)
+}
+
+function calibrate(): void {
+  work = work.then(() => calibrator.run())
 }
 
 function take({ calibrates, maxFileChars, maxBytes }: EngineSettings): void {

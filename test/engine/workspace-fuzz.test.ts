@@ -50,24 +50,28 @@ function assertSound(engine: Engine, name: string, random: Random): boolean {
 
 test('a workspace that changes while it is sorted and asked does no harm', () => {
   let answers = 0
-  for (let seed = 1; seed <= 6; seed++) {
-    const random = seededRandom(seed)
-    const engine = new Engine()
-    let settling: Iterator<void> | undefined
-    for (let round = 0; round < 120; round++) {
-      const name = `f${Math.floor(random() * 12)}.ts`
-      const change = CHANGES[Math.floor(random() * CHANGES.length)]
-      // A second sorting never begins before the first is over: the thread does one after the other.
-      if (settling || random() < 0.2) {
-        settling ??= engine.workspace.settling()
-        if (settling.next().done) settling = undefined
-      }
-      if (change && !(settling && change === CHANGES.at(-1))) change(engine, name, random)
-      if (assertSound(engine, name, random)) answers += 1
-    }
-  }
+  for (let seed = 1; seed <= 6; seed++) answers += answersOfLife(seed)
   assert.ok(answers > 20, `only ${answers} answers`)
 })
+
+function answersOfLife(seed: number): number {
+  const random = seededRandom(seed)
+  const engine = new Engine()
+  let answers = 0
+  let settling: Iterator<void> | undefined
+  for (let round = 0; round < 120; round++) {
+    const name = `f${Math.floor(random() * 12)}.ts`
+    const change = CHANGES[Math.floor(random() * CHANGES.length)]
+    // A second sorting never begins before the first is over: the thread does one after the other.
+    if (settling || random() < 0.2) {
+      settling ??= engine.workspace.settling()
+      if (settling.next().done) settling = undefined
+    }
+    if (change && !(settling && change === CHANGES.at(-1))) change(engine, name, random)
+    if (assertSound(engine, name, random)) answers += 1
+  }
+  return answers
+}
 
 test('a hundred thousand small files fit into their cap', () => {
   const engine = new Engine()
