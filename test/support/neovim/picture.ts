@@ -13,7 +13,7 @@ interface Stretch {
 }
 
 /** A film of several frames, a picture of one. */
-export function svgOf(screen: Screen, frames: readonly Frame[]): string {
+export function svgOf(screen: Screen, frames: readonly Frame[], title: string): string {
   const [first] = frames
   const last = frames.at(-1)
   if (!first || !last) throw new Error('no frames to draw')
@@ -27,6 +27,7 @@ export function svgOf(screen: Screen, frames: readonly Frame[]): string {
   const height = Math.ceil(first.rows.length * CELL.height + 2 * MARGIN)
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14">`,
+    `<title>${escaped(title)}</title>`,
     `<rect width="100%" height="100%" rx="8" fill="${hex(screen.colours.background)}"/>`,
     ...[...stretches, cursor].flatMap((row) => filmed(row, lengthMs)),
     '</svg>\n',

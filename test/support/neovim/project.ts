@@ -23,15 +23,12 @@ export interface Team {
   gateway: RunningGateway
   /** Lua for the editor's init. */
   init: string
-  /** What the model says from now on. */
-  say(...chunks: string[]): void
   /** The gateway again, where it was. */
   restart(): Promise<RunningGateway>
 }
 
 /** A gateway whose model says the same to everything. */
-export async function teamWith(t: TestContext, said: string[]): Promise<Team> {
-  const chunks = [...said]
+export async function teamWith(t: TestContext, chunks: string[]): Promise<Team> {
   const model = await fakeUpstream(t, { chunks })
   const start = (port: string) =>
     startGateway(t, {
@@ -47,7 +44,6 @@ export async function teamWith(t: TestContext, said: string[]): Promise<Team> {
     model,
     gateway,
     init: `require('midfill').setup({ settings = ${settings} })`,
-    say: (...texts) => void chunks.splice(0, chunks.length, ...texts),
     restart: () => start(new URL(gateway.url).port),
   }
 }
