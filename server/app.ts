@@ -75,7 +75,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   const upstream = new Upstream(readOutgoing(config.outgoing))
   const { models } = config
   const routing = createRouting(config, app.log)
-  const { live, router, rail, experiments, follower } = routing
+  const { live, router, rail, experiments, follower, store } = routing
   app.decorate('reloadConfig', () => follower?.reload())
   const auth = createAuth(config.access, {
     isFileKey: (digest) => live.current().isApiKey(digest),
@@ -86,6 +86,8 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   app.addHook('onClose', async () => {
     auth.close()
     follower?.close()
+    await experiments.flush()
+    store?.close()
     await upstream.close()
   })
   const unused = unusedConnections(app.server)
@@ -112,7 +114,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   // A file that comes to name keys shuts a gateway that was open.
   const isOpen = (): boolean => config.access.isOpen && !live.current().hasApiKeys
   access(app, auth, isOpen)
-  const limiting = limitRequests(app, { redisUrl: config.redisUrl, live })
+  const limiting = limitRequests(app, { store, live })
   bodies(app)
   notServed(app)
   await apiDocs(app, config.docs)
