@@ -8,6 +8,7 @@ const USAGE = `midfill ${VERSION}: code suggestions that you host yourself
 Usage:
   midfill gateway                   serve suggestions over HTTP (port 5052)
   midfill lsp --stdio               serve an editor over the Language Server Protocol
+                                    (or --socket=PORT, --pipe=NAME, --node-ipc; \`lsp\` may be left out)
   midfill complete FILE:LINE:COL    suggest once, at a one-based line and column
   midfill config check [FILE]       tell everything that is wrong with midfill.yaml
   midfill engine stats DIR          what the embedded engine makes of a folder: size, time, speed
@@ -36,6 +37,9 @@ async function main(): Promise<void> {
       help: { type: 'boolean', short: 'h' },
       version: { type: 'boolean', short: 'v' },
       stdio: { type: 'boolean' },
+      socket: { type: 'string' },
+      pipe: { type: 'string' },
+      'node-ipc': { type: 'boolean' },
       gateway: { type: 'string' },
       config: { type: 'string' },
       json: { type: 'boolean' },
@@ -43,7 +47,9 @@ async function main(): Promise<void> {
       clientProcessId: { type: 'string' },
     },
   })
-  const [command, ...rest] = positionals
+  // Editors that were made for another language server know no commands.
+  const isLsp = ['stdio', 'socket', 'pipe', 'node-ipc'].some((way) => way in values)
+  const [command = isLsp ? 'lsp' : undefined, ...rest] = positionals
   if (values.version) process.stdout.write(`${VERSION}\n`)
   else if (values.help) process.stdout.write(USAGE)
   else if (command === 'gateway')

@@ -9,9 +9,10 @@ import { folderOf } from './kept-file.ts'
 import { Likeness } from './likeness.ts'
 import type { MixingWeights } from './mixing.ts'
 import { Nearest } from './nearest.ts'
-import { offerOf } from './offer.ts'
+import { type Offered, offerOf } from './offer.ts'
 import type { Desk } from './pen.ts'
-import { Stepper } from './step.ts'
+import type { OwnWeights } from './self-calibration.ts'
+import { type NextToken, Stepper } from './step.ts'
 import type { EngineRequest, EngineSuggestion } from './suggestion.ts'
 import { Vocabulary } from './vocabulary.ts'
 import { CONFIDENCE_WEIGHTS, MIXING_WEIGHTS, STATED_WEIGHTS } from './weights.ts'
@@ -23,6 +24,16 @@ const DEFAULT_MAX_LINES = 3
 
 /** Tokens that must agree in shape. */
 const SHAPE_ORDER = 4
+
+interface Draft {
+  line: Line
+  decoder: Decoder
+}
+
+export interface EngineOffer extends Offered {
+  draft: Draft
+  first: NextToken
+}
 
 export class Engine {
   readonly workspace: Workspace
@@ -39,6 +50,12 @@ export class Engine {
 
   constructor() {
     this.workspace = new Workspace(this.#vocabulary)
+  }
+
+  /** Takes over weights that were fitted to one person. */
+  adopt({ confidence, stated }: OwnWeights): void {
+    this.confidenceWeights = confidence
+    this.statedWeights = stated
   }
 
   desk(request: EngineRequest): Desk | undefined {
@@ -63,7 +80,7 @@ export class Engine {
     return { sources, hole, style: text.style }
   }
 
-  draft(request: EngineRequest): { line: Line; decoder: Decoder } | undefined {
+  draft(request: EngineRequest): Draft | undefined {
     const desk = this.desk(request)
     if (!desk) return undefined
     const decoder: Decoder = {
@@ -78,16 +95,23 @@ export class Engine {
 
   /** What probably comes at the cursor. Undefined when unsure. Never throws; silent past the deadline. */
   suggest(request: EngineRequest): EngineSuggestion | undefined {
+    const offer = this.offer(request)
+    if (!offer) return undefined
+    const { text, draft, first } = offer
+    const evidence = evidenceOf(draft.decoder.desk.sources, first)
+    const confidence = statedConfidence(offer.confidence, this.statedWeights)
+    return { text, confidence, evidence, matchedTokens: first.match }
+  }
+
+  /** The same with the confidence that it was chosen by, which is not the one that is told. */
+  offer(request: EngineRequest): EngineOffer | undefined {
     if (request.isPastDeadline?.()) return undefined
     const draft = this.draft(request)
     const first = draft?.line.writing.first
     if (!draft || !first) return undefined
     const maxLines = request.maxLines ?? DEFAULT_MAX_LINES
     const offered = offerOf(draft.decoder, draft.line, this.confidenceWeights, maxLines)
-    if (!offered) return undefined
-    const evidence = evidenceOf(draft.decoder.desk.sources, first)
-    const confidence = statedConfidence(offered.confidence, this.statedWeights)
-    return { text: offered.text, confidence, evidence, matchedTokens: first.match }
+    return offered && { ...offered, draft, first }
   }
 
   #documentOf(name: string, { text }: Hole): EditedText {

@@ -1,7 +1,8 @@
 // One step of prediction: recall, rename, mix.
 import { Ballot, IN_CHANGED, IN_FILE, IN_RESTING, type Where } from './ballot.ts'
 import type { Context } from './context.ts'
-import { createRoom, type MixingRoom, type MixingWeights, mix, type Scene } from './mixing.ts'
+import type { Scene } from './features.ts'
+import { createRoom, type MixingRoom, type MixingWeights, mix } from './mixing.ts'
 import { type Constraint, recall, type Sources } from './recall.ts'
 import { Renamed } from './rename.ts'
 import type { TokenList } from './token-list.ts'

@@ -21,7 +21,8 @@ export const DEFAULT_LIMITS: WorkspaceLimits = { maxFileChars: 1_000_000, maxByt
 const BYTES_PER_RESTING_TOKEN = 9
 export class Workspace {
   readonly vocabulary: Vocabulary
-  readonly limits: WorkspaceLimits
+  /** What is kept already stays when they become smaller. */
+  limits: WorkspaceLimits
   readonly resting: Resting
   readonly changed: Changed
   #files = new Map<string, KeptFile>()

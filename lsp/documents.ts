@@ -14,6 +14,8 @@ export interface OpenDocument {
   isTreeCurrent: boolean
   /** What the last change did; undefined before the first. */
   lastEdit: Edit | undefined
+  /** What stands above it without being part of it: the cells of a notebook. Empty, or ends a line. */
+  above(): string
   /** False once the editor closed it: nothing may hold a tree for it any more. */
   isOpen: boolean
 }
@@ -35,6 +37,7 @@ export const openDocuments = (positions: Positions) => ({
       tree: undefined,
       isTreeCurrent: false,
       lastEdit: undefined,
+      above: () => '',
       isOpen: true,
     }
   },

@@ -25,6 +25,8 @@ export interface Question {
   suffix: string
   /** The most valuable first. */
   snippets: { name: string; content: string }[]
+  /** How many texts to choose from; one unless told otherwise. */
+  choices?: number
 }
 
 export interface GatewaySuggestion {
@@ -34,6 +36,8 @@ export interface GatewaySuggestion {
   source: SuggestionSource
   model: string
   evidence?: SuggestionEvidence
+  /** Other texts for the same place. */
+  alternatives?: readonly string[]
 }
 
 /** The gateway cannot be used now; the message is for a log and holds no code. */
@@ -108,7 +112,9 @@ const failureIn = (value: unknown): string => {
 export function suggestionInAnswer(json: unknown): GatewaySuggestion {
   const { value } = readCompletions(json)
   if (!value) throw new GatewayFailure('the gateway answered in a form that is not known')
-  return suggestionFrom(value.id, value.model, value.choices[0]?.text ?? '')
+  const [text = '', ...alternatives] = value.choices.map((choice) => choice.text)
+  const suggestion = suggestionFrom(value.id, value.model, text)
+  return alternatives.length > 0 ? { ...suggestion, alternatives } : suggestion
 }
 
 const suggestionFrom = (
@@ -146,14 +152,15 @@ function editorComponent({ wish, ...question }: Question) {
 }
 
 /** Where `/v2` is asked, and what. */
-export function v2Question({ wish, snippets, ...question }: Question) {
+export function v2Question({ wish, snippets, choices = 1, ...question }: Question) {
   const body = {
     current_file: fileOf(question),
     context: snippets.map((snippet) => ({ type: 'snippet', ...snippet })),
     stream: false,
   }
   if (wish.kind === 'completion') {
-    return { path: '/v2/code/completions', body: { prompt_version: 1, ...body } }
+    const several = choices > 1 ? { choices_count: choices } : {}
+    return { path: '/v2/code/completions', body: { prompt_version: 1, ...body, ...several } }
   }
   const prompt = { prompt_id: GENERATION_PROMPT, prompt: wish.instruction }
   return { path: '/v2/code/generations', body: { prompt_version: 2, ...prompt, ...body } }

@@ -48,6 +48,9 @@ export class GatewayClient {
     question: Question,
     { signal, heard }: Listener,
   ): Promise<GatewaySuggestion> {
+    const isSeveral = (question.choices ?? 1) > 1 && question.wish.kind === 'completion'
+    const several = isSeveral ? await this.#askForSeveral(address, question, signal) : undefined
+    if (several) return several
     if (this.#withoutV4.has(address.url)) return this.#askV2(address, question, signal)
     try {
       return await this.#askV4(address, question, { signal, heard })
@@ -92,6 +95,17 @@ export class GatewayClient {
       return false // Whatever the reason is: it does not answer.
     } finally {
       deadline.end()
+    }
+  }
+
+  /** Streams bring one choice only. Undefined: the gateway does not answer this question; another may do. */
+  async #askForSeveral(address: GatewayAddress, question: Question, signal: AbortSignal) {
+    try {
+      return await this.#askV2(address, question, signal)
+    } catch (error) {
+      signal.throwIfAborted()
+      if (error instanceof GatewayFailure) return undefined
+      throw error
     }
   }
 

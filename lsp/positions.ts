@@ -1,5 +1,8 @@
 // Positions as the editor counts them, in UTF-8, UTF-16 or UTF-32 units, and as we do: always in UTF-16.
+import Type from 'typebox'
+import type { CancellationToken } from 'vscode-languageserver/node'
 import type { Position, TextDocument } from 'vscode-languageserver-textdocument'
+import { checker } from '../protocol/index.ts'
 
 const ENCODINGS = ['utf-8', 'utf-16', 'utf-32'] as const
 type Encoding = (typeof ENCODINGS)[number]
@@ -65,6 +68,24 @@ export class Positions {
     return units
   }
 }
+
+/** A handler of requests about a document, for editors that count in other units. */
+export function counted<P, A>(
+  positions: Positions,
+  textAt: (uri: string) => TextDocument | undefined,
+  handle: (params: P, token: CancellationToken) => Promise<A>,
+): (params: P, token: CancellationToken) => Promise<A> {
+  return async (params, token) => {
+    const uri = checkUri(params).value?.textDocument.uri
+    const text = uri === undefined ? undefined : textAt(uri)
+    if (!text) return handle(params, token)
+    positions.takeIn(params, text)
+    const answer = await handle(params, token)
+    return answer instanceof Error ? answer : positions.giveOut(answer, text)
+  }
+}
+
+const checkUri = checker(Type.Object({ textDocument: Type.Object({ uri: Type.String() }) }))
 
 function lineOf(text: TextDocument, line: number): string {
   const start = { line, character: 0 }

@@ -3,60 +3,52 @@ import {
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
-  type InitializeResult,
   MessageType,
   ProgressType,
   ShowMessageNotification,
-  TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver/node'
 import {
-  ACCEPTED_COMMAND,
   checker,
   DID_FOCUS,
   FocusParams,
   GENERATE_REQUEST,
   type GeneratedPiece,
+  MORE_TO_SHOW_NOTIFICATION,
   SETTINGS_SECTION,
-  SNOOZE_COMMAND,
   STATUS_NOTIFICATION,
-  VERSION,
   WHY_REQUEST,
 } from '../protocol/index.ts'
 import { fileNameOf } from './context/file-name.ts'
 import { Permission } from './context/policy/permission.ts'
 import { Syntax } from './context/syntax.ts'
 import { Workspace } from './context/workspace/workspace.ts'
-import { closeDocument, OPEN_DOCUMENTS, type OpenDocument } from './documents.ts'
+import { closeDocument, type OpenDocument, openDocuments } from './documents.ts'
 import { ENGINE_WORKER, LocalEngine } from './engine/local-engine.ts'
+import { ownWeightsFile } from './engine/own-weights.ts'
 import { askEngine, askModel } from './features/ask-model.ts'
-import { editedPlaceOf } from './features/cursor-place.ts'
+import { completionFallback } from './features/completion-fallback.ts'
+import { editedPlaceOf, placeAfter } from './features/cursor-place.ts'
 import { changedPaths } from './features/disk-changes.ts'
 import { Feedback } from './features/feedback.ts'
 import { generate } from './features/generate.ts'
 import { inlineCompletion } from './features/inline-completion.ts'
 import { LearningProgress } from './features/learning-progress.ts'
+import { MoreToShow } from './features/more-to-show.ts'
 import { Snooze } from './features/snooze.ts'
 import { Status } from './features/status.ts'
 import { why } from './features/why.ts'
 import { attachGitlabClient } from './gitlab-client/attach.ts'
 import { noticeOf } from './health/fault.ts'
 import { ModelHealth } from './health/model-health.ts'
+import { initializeResult } from './initialize-result.ts'
 import { hasModel, Models } from './models.ts'
 import type { Environment } from './network/outgoing.ts'
+import { Notebooks } from './notebooks.ts'
+import { counted, Positions } from './positions.ts'
 import { Session } from './session.ts'
 import { Suggester } from './suggester.ts'
 import { Tracks } from './suggestions/tracks.ts'
-
-const RESULT: InitializeResult = {
-  capabilities: {
-    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-    inlineCompletionProvider: true,
-    executeCommandProvider: { commands: [ACCEPTED_COMMAND, SNOOZE_COMMAND] },
-    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-  },
-  serverInfo: { name: 'midfill', version: VERSION },
-}
 
 /** Editors that know Copilot's language server send these. */
 const checkFocus = checker(FocusParams)
@@ -67,10 +59,12 @@ const DID_ACCEPT_PART = 'textDocument/didPartiallyAcceptCompletion'
 export function serve(connection: Connection, environment: Environment): void {
   const log = (problem: string): void => connection.console.warn(problem)
   const session = new Session()
-  const documents = new TextDocuments(OPEN_DOCUMENTS)
+  const positions = new Positions()
+  const documents = new TextDocuments(openDocuments(positions))
+  const notebooks = new Notebooks(documents)
   const syntax = new Syntax(log)
   const permission = new Permission(log)
-  const engine = new LocalEngine(ENGINE_WORKER, log)
+  const engine = new LocalEngine(ENGINE_WORKER, log, ownWeightsFile(environment))
   const progress = new LearningProgress(connection)
   const workspace = new Workspace({
     log,
@@ -118,20 +112,29 @@ export function serve(connection: Connection, environment: Environment): void {
     documentAt: (uri) => documents.get(uri),
     send: (sent) => void connection.sendNotification(STATUS_NOTIFICATION, sent),
   })
+  const more = new MoreToShow({
+    remembered: (document, place) => tracks.of(document).remembered(place),
+    send: (params) => void connection.sendNotification(MORE_TO_SHOW_NOTIFICATION, params),
+  })
   const asking = {
     suggester,
     fileNameOf: nameOf,
     settings: (document: OpenDocument) => session.settingsOf(document),
     health,
     status,
+    more,
     log,
   }
   const tracks = new Tracks((document: OpenDocument) => ({
     ask: askModel(asking, document),
     askEngine: askEngine(asking, document),
     hasModel: () => hasModel(session.settingsOf(document)) && health.mayAsk(),
+    placeAfter,
   }))
   const feedback = new Feedback({
+    textOf: (uri) => documents.get(uri)?.text.getText(),
+    now: () => performance.now(),
+    later: (ms, call) => void setTimeout(call, ms).unref(),
     isOn: () => session.settings.feedback.enabled && session.settings.gateway.url !== '',
     send: (events) =>
       suggester.tell(events, session.settings).catch((error) => {
@@ -151,7 +154,8 @@ export function serve(connection: Connection, environment: Environment): void {
   connection.onInitialize((params) => {
     const problem = session.begin(params)
     if (problem) log(problem)
-    return RESULT
+    const { general } = params.capabilities
+    return initializeResult(params.capabilities, positions.negotiate(general?.positionEncodings))
   })
   const take = (problem: string | undefined): void => {
     if (problem) tell(connection, problem)
@@ -165,24 +169,26 @@ export function serve(connection: Connection, environment: Environment): void {
     modelKey = key
     suggester.warmUp(session.settings)
     gitlab.states.update()
-    const { context, workspace: place } = session.settings
+    const { codeCompletion, context, engine: own, workspace: place } = session.settings
+    if (own.enabled && place.trusted) suggester.readFolders(session.folders)
     const folders = context.workspace && place.trusted ? session.folders : []
-    workspace.setFolders(folders, session.settings.codeCompletion.disabledPaths)
+    workspace.setFolders(folders, codeCompletion.disabledPaths)
     status.refresh()
   }
   const ask = async (): Promise<void> =>
     take(session.answered(await connection.workspace.getConfiguration(session.wanted)))
   connection.onInitialized(() => {
-    register(connection, session, begin)
-    if (session.settings.workspace.trusted) suggester.readFolders(session.folders)
+    register(connection, session, () => {
+      if (session.canBeAsked) session.settling(ask())
+      else begin()
+    })
     if (session.canBeAsked) session.settling(ask())
     else begin()
     status.ready()
   })
   connection.onDidChangeConfiguration((params) => {
-    const problem = session.pushed(params?.settings)
+    take(session.pushed(params?.settings))
     if (session.canBeAsked) session.settling(ask())
-    else take(problem)
   })
   const inlineCompletions = gitlab.client.inlineCompletion(
     inlineCompletion({
@@ -193,12 +199,22 @@ export function serve(connection: Connection, environment: Environment): void {
       isSnoozed: standing.isSnoozed,
       used: (document) => status.used(document),
       feedback,
+      more,
       log,
     }),
   )
-  connection.languages.inlineCompletion.on(inlineCompletions)
-  connection.onRequest(
-    GENERATE_REQUEST,
+  const textAt = (uri: string) => documents.get(uri)?.text
+  connection.languages.inlineCompletion.on(counted(positions, textAt, inlineCompletions))
+  const completions = completionFallback({
+    documentAt,
+    inlineCompletion: inlineCompletions,
+    isGitlabClient: () => session.gitlabClient !== undefined,
+  })
+  connection.onCompletion(counted(positions, textAt, completions))
+  connection.onCompletionResolve((item) => item)
+  const generations = counted(
+    positions,
+    textAt,
     generate({
       documentAt,
       settings,
@@ -211,7 +227,9 @@ export function serve(connection: Connection, environment: Environment): void {
         void connection.sendProgress(new ProgressType<GeneratedPiece>(), token, piece),
     }),
   )
+  connection.onRequest(GENERATE_REQUEST, generations)
   documents.onDidOpen(({ document }) => {
+    document.above = () => notebooks.above(document)
     workspace.opened(document)
     suggester.prepare(document)
     status.used(document)
@@ -258,6 +276,7 @@ export function serve(connection: Connection, environment: Environment): void {
     engine.changedOnDisk(paths)
   })
   documents.listen(connection)
+  notebooks.listen(connection)
   connection.onShutdown(async () => {
     tracks.closeAll()
     gitlab.close()

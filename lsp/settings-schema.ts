@@ -25,6 +25,29 @@ export const EngineSection = Type.Object({
         'Whether the embedded engine suggests: without a model, and where one fails or is late. If not, only models do.',
     }),
   ),
+  calibrate: Type.Optional(
+    Type.Boolean({
+      default: true,
+      description:
+        'Whether the engine, while idle, fits its confidence to lines that you wrote. Sixteen numbers are kept on this machine, and no code.',
+    }),
+  ),
+  maxFileChars: Type.Optional(
+    Type.Integer({
+      default: 1_000_000,
+      minimum: 1_000,
+      description: 'Longer files are not learned from, in characters.',
+    }),
+  ),
+  maxMemoryMb: Type.Optional(
+    Type.Integer({
+      default: 128,
+      minimum: 1,
+      maximum: 4_096,
+      description:
+        'Most that the engine keeps of the workspace. Files beyond it are not learned from.',
+    }),
+  ),
 })
 
 export const ContextSection = Type.Object({
@@ -85,7 +108,7 @@ export const FeedbackSection = Type.Object({
     Type.Boolean({
       default: true,
       description:
-        'Whether a gateway that is configured is told which suggestions were shown, accepted and rejected: ids and lengths, no code.',
+        'Whether a gateway that is configured is told which suggestions were shown, accepted, rejected and kept: ids, lengths and times, no code.',
     }),
   ),
 })

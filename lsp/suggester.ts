@@ -22,6 +22,8 @@ export interface Asked {
   fileName: string
   /** Text that the editor's completion widget would insert first. */
   typed: string
+  /** How many texts to choose from; one unless somebody asks for more. */
+  choices?: number
 }
 
 /** What the embedded engine says, and how sure it is. */
@@ -55,6 +57,7 @@ export class Suggester {
 
   /** Gets ready for the first question: loads the network code, if there is anybody to ask. */
   warmUp(settings: Settings): void {
+    this.#engine.configure(settings.engine)
     this.#models.warmUp(settings).catch(() => {
       // The first question reports it.
     })
@@ -92,7 +95,7 @@ export class Suggester {
     if (!engine.enabled || !isInside(cursor, document.text.lineCount)) return undefined
     const text = document.text.getText()
     const bounds = boundsAround(text, document.text.offsetAt(cursor))
-    const prefix = text.slice(bounds.from, bounds.cursor) + typed
+    const prefix = document.above() + text.slice(bounds.from, bounds.cursor) + typed
     const suffix = text.slice(bounds.cursor, bounds.to)
     if (isBinary(prefix) || isBinary(suffix)) return undefined
     const { languageId } = document
@@ -133,7 +136,8 @@ export class Suggester {
     const workspace = this.#workspaceFor(settings)
     const question = await gather(document, cursor, { ...asked, tree, redaction, workspace })
     signal.throwIfAborted()
-    return isBinary(question.prefix) || isBinary(question.suffix) ? undefined : question
+    if (isBinary(question.prefix) || isBinary(question.suffix)) return undefined
+    return { ...question, choices: asked.choices ?? 1 }
   }
 
   /** Begins to learn from the folders of the workspace. */

@@ -1,6 +1,7 @@
 const TAB = 9
 export const LINE_FEED = 10
 export const SPACE = 32
+export const SLASH = 47
 export const BACKSLASH = 92
 
 /** Columns of a tab. Any value works as long as all texts are measured with the same. */

@@ -1,6 +1,6 @@
 // Reads code and knows what is open in it: brackets, texts and comments. It knows no grammar,
 // so half-written code is no trouble to it.
-import { BACKSLASH, indentOf, isBlank, isWord, LINE_FEED } from './characters.ts'
+import { BACKSLASH, indentOf, isBlank, isWord, LINE_FEED, SLASH } from './characters.ts'
 import { rawEnd } from './raw-text.ts'
 import { CLASS, type Quote, type Syntax } from './syntax.ts'
 
@@ -46,6 +46,18 @@ const WORDS_BEFORE_OPERANDS =
 const REGEX = /\/(?![*/])(?:[^\\/[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\//y
 const CHARACTER = /'(?:\\[^\n']+|\\'|[^\\'\n]|[\ud800-\udbff][\udc00-\udfff])'/y
 
+/**
+ * The characters of the text that is being read: looking at one costs a third of `charCodeAt`, and each is looked at.
+ * One for all scans, of which one runs at a time.
+ */
+const SCRATCH = new Uint16Array(4_096)
+
+function codesOf(text: string): Uint16Array {
+  const codes = text.length <= SCRATCH.length ? SCRATCH : new Uint16Array(text.length)
+  Buffer.from(codes.buffer).write(text, 'utf16le')
+  return codes
+}
+
 /** Columns that the line is indented on which it was opened. */
 export const indentOfNest = ({ source, lineStart }: Nest): number => indentOf(source, lineStart)
 
@@ -68,6 +80,7 @@ class Scanner implements Scan {
   isInLineComment = false
   readonly #syntax: Syntax
   readonly #text: string
+  readonly #codes: Uint16Array
   readonly #notedDepth: number
   #at = 0
   #lineStart = 0
@@ -79,6 +92,7 @@ class Scanner implements Scan {
   ) {
     this.#syntax = syntax
     this.#text = text
+    this.#codes = codesOf(text)
     this.nests = [...nests]
     this.#notedDepth = depth
   }
@@ -96,23 +110,22 @@ class Scanner implements Scan {
   #readCode(): void {
     const { classes } = this.#syntax
     const text = this.#text
+    const codes = this.#codes
     const end = text.length
     let at = this.#at
     while (at < end) {
-      const code = text.charCodeAt(at)
+      const code = codes[at] ?? 0
       const found = code < ASCII ? classes[code] : CLASS.plain
       at += 1
       if (found === CLASS.plain) continue
       this.#at = at
       if (found === CLASS.lineBreak) this.#lineStart = at
       else if (found === CLASS.open) this.#open('bracket', CLOSER_OF[code] ?? '')
-      else if (found === CLASS.close) {
-        // What closes a text's code goes on with the text.
-        if (this.#closeBracket(at - 1, text.charAt(at - 1))) return
-      } else {
+      else if (found !== CLASS.close) {
         this.#readMark(at - 1)
         return
-      }
+        // What closes a text's code goes on with the text.
+      } else if (this.#closeBracket(at - 1, text.charAt(at - 1))) return
     }
     this.#at = at
   }
@@ -123,12 +136,17 @@ class Scanner implements Scan {
 
   #readComment(at: number): boolean {
     const { lineComment, blockComment } = this.#syntax
-    if (blockComment && this.#text.startsWith(blockComment[0], at)) {
+    const first = this.#codes[at]
+    if (
+      first === blockComment?.[0].charCodeAt(0) &&
+      blockComment &&
+      this.#text.startsWith(blockComment[0], at)
+    ) {
       this.#open('comment', blockComment[1])
       this.#at = at + blockComment[0].length
       return true
     }
-    if (lineComment === '' || !this.#text.startsWith(lineComment, at)) return false
+    if (first !== lineComment.charCodeAt(0) || !this.#text.startsWith(lineComment, at)) return false
     const end = this.#text.indexOf('\n', at)
     this.isInLineComment = end < 0
     this.#at = end < 0 ? this.#text.length : end
@@ -136,7 +154,7 @@ class Scanner implements Scan {
   }
 
   #readRegex(at: number): boolean {
-    if (!this.#syntax.hasRegex || this.#text[at] !== '/') return false
+    if (!this.#syntax.hasRegex || this.#codes[at] !== SLASH) return false
     REGEX.lastIndex = at
     if (!this.#mayBeOperand(at) || !REGEX.test(this.#text)) return false
     this.#at = REGEX.lastIndex
@@ -176,10 +194,11 @@ class Scanner implements Scan {
   /** A text that ends on its line, and holds no code: most are like that, and nothing has to be opened for them. */
   #skipLiteral(from: number, mark: string, { kind, codeMark, isRaw }: Quote): boolean {
     if (kind !== 'line' || codeMark) return false
-    const text = this.#text
+    const codes = this.#codes
+    const { length } = this.#text
     const end = mark.charCodeAt(0)
-    for (let at = from + 1; at < text.length; at += 1) {
-      const ch = text.charCodeAt(at)
+    for (let at = from + 1; at < length; at += 1) {
+      const ch = codes[at]
       if (ch === LINE_FEED) return false
       if (ch === BACKSLASH && !isRaw) at += 1
       else if (ch === end) {
@@ -194,11 +213,12 @@ class Scanner implements Scan {
   /** Up to the end of the text or comment, to the code in it, or to the end of all. */
   #readText({ mark, quote }: Nest): void {
     const text = this.#text
+    const codes = this.#codes
     const code = quote?.codeMark
     const [end, mayEscape] = [mark.charCodeAt(0), quote !== undefined && !quote.isRaw]
     let at = this.#at
     for (; at < text.length; at += 1) {
-      const ch = text.charCodeAt(at)
+      const ch = codes[at]
       if (ch === end && text.startsWith(mark, at)) break
       if (ch === LINE_FEED && this.#endTextLine(at, quote)) return
       if (code && text.startsWith(code, at)) {

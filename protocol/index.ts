@@ -34,6 +34,8 @@ export {
   DID_FOCUS,
   type EditorStatus,
   FocusParams,
+  MORE_TO_SHOW_NOTIFICATION,
+  type MoreToShowParams,
   SNOOZE_COMMAND,
   STATUS_NOTIFICATION,
   WHY_REQUEST,

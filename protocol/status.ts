@@ -4,6 +4,8 @@ import Type, { type Static } from 'typebox'
 /** From server to editor: after `initialized`, and on each change. */
 export const STATUS_NOTIFICATION = 'midfill/status'
 export const WHY_REQUEST = 'midfill/why'
+/** From server to editor: to ask again would show more. */
+export const MORE_TO_SHOW_NOTIFICATION = 'midfill/moreToShow'
 /** Its argument: for how many minutes, 15 without one; 0 wakes. */
 export const SNOOZE_COMMAND = 'midfill.snooze'
 /** As Copilot's language server calls it: the document that the person looks at, or none. */
@@ -23,6 +25,12 @@ export interface EditorStatus {
   message: string
   /** Of the document in focus. */
   uri?: string
+}
+
+/** Where the editor had asked; nothing was typed since. */
+export interface MoreToShowParams {
+  textDocument: { uri: string }
+  position: { line: number; character: number }
 }
 
 export const WhyParams = Type.Object({

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
+import { ERROR_STATUS } from '../protocol/index.ts'
 import { configurationPage } from '../scripts/configuration-page.ts'
 import { fileSchema } from '../scripts/file-schema.ts'
 import { CLI } from './support/gateway.ts'
@@ -41,4 +42,13 @@ test('links between documents lead somewhere', () => {
       assert.ok(existsSync(join(dirname(page), target ?? '')), `${page}: ${target}`)
     }
   }
+})
+
+test('docs/troubleshooting.md has a section for every error code, with its status', () => {
+  const page = readFileSync('docs/troubleshooting.md', 'utf8')
+  const sections = [...page.matchAll(/^## (\w+)\n\n(\d+): /gm)].map(([, code, status]) => [
+    code,
+    Number(status),
+  ])
+  assert.deepEqual(Object.fromEntries(sections), ERROR_STATUS)
 })

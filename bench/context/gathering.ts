@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads'
 import { DEFAULT_BUDGET_CHARS, shareBudget } from '../../lsp/context/workspace/budget.ts'
 import type { FromWorker, ToWorker } from '../../lsp/context/workspace/messages.ts'
 import type { Hole } from './holes.ts'
+import { importsOfHoles } from './statements.ts'
 
 const WORKER = fileURLToPath(new URL('../../dist/workspace-worker.js', import.meta.url))
 /** Code that runs for the first time is slow, and no question of a day but the first meets it. */
@@ -15,6 +16,7 @@ export interface Gathering {
 }
 
 export async function measureGathering(root: string, holes: readonly Hole[]): Promise<Gathering> {
+  const importsOf = await importsOfHoles(holes)
   const worker = new Worker(WORKER)
   const say = (message: ToWorker): void => worker.postMessage(message)
   const next = (fits: (message: FromWorker) => boolean): Promise<void> =>
@@ -35,10 +37,11 @@ export async function measureGathering(root: string, holes: readonly Hole[]): Pr
       const { prefix, suffix } = hole
       const shares = shareBudget(DEFAULT_BUDGET_CHARS, prefix.length, suffix.length)
       const path = `${root}/${hole.path}`
+      const imports = importsOf.get(hole)
       say({
         kind: 'ask',
         id,
-        asked: { path, name: hole.path, prefix, suffix, heldTexts: [], ...shares },
+        asked: { path, name: hole.path, prefix, suffix, heldTexts: [], imports, ...shares },
       })
       await next((message) => message.kind === 'answer' && message.id === id)
     })

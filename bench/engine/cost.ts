@@ -4,9 +4,11 @@ import { printBars, summary } from '../support/report.ts'
 import { filesOf } from './download.ts'
 import { REPOSITORIES } from './repositories.ts'
 
-const ROUNDS = 60
+const ROUNDS = 400
 const CHANGED_BYTES = 30_000
 const LARGE_CHARS = 400_000
+/** As in the language server's thread: after this, what is sure by then. */
+const ANSWER_MS = 8
 
 export function printCost(): void {
   const files = REPOSITORIES.filter(({ role }) => role === 'test').flatMap((repository) =>
@@ -40,7 +42,10 @@ function typing(engine: Engine, text: string): number[] {
   return timed((round) => {
     const cut = cutAt(round) - 5
     const prefix = `${text.slice(0, cut)}re`
-    engine.suggest({ name: 'large.ts', prefix, suffix: text.slice(cut + 5), maxLines: 1 })
+    const endsAt = performance.now() + ANSWER_MS
+    const isPastDeadline = (): boolean => performance.now() > endsAt
+    const suffix = text.slice(cut + 5)
+    engine.suggest({ name: 'large.ts', prefix, suffix, maxLines: 1, isPastDeadline })
   })
 }
 

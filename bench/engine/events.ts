@@ -1,8 +1,9 @@
 // What the engine saw and what then came, token by token: the material that weights are fitted on.
 import { withNext } from '../../engine/context.ts'
 import type { Engine } from '../../engine/engine.ts'
+import { describe, describeNone, FEATURES, NONE_FEATURES } from '../../engine/features.ts'
 import { lexLine } from '../../engine/lexer.ts'
-import { describe, describeNone, FEATURES, NONE_FEATURES, regimeOf } from '../../engine/mixing.ts'
+import { regimeOf } from '../../engine/mixing.ts'
 import { isBehindBlank } from '../../engine/pen.ts'
 import { TokenList } from '../../engine/token-list.ts'
 import { isBreak } from '../../engine/vocabulary.ts'

@@ -1,13 +1,13 @@
 // Fits the mixing weights: maximum likelihood of what really came, by Adam.
-import { FEATURES, type MixingWeights, NONE_FEATURES, REGIMES } from '../../engine/mixing.ts'
+import { FEATURES, NONE_FEATURES } from '../../engine/features.ts'
+import { type MixingWeights, REGIMES } from '../../engine/mixing.ts'
 import { shuffled } from '../support/random.ts'
+import { Adam } from './adam.ts'
 import type { Event } from './events.ts'
 
 const EPOCHS = 40
 const BATCH = 64
 const STEP = 0.02
-/** Pulls weights towards zero; features are of order one. */
-const DECAY = 1e-4
 
 interface Fit {
   weights: Float64Array
@@ -15,7 +15,10 @@ interface Fit {
   loss: number
 }
 
-export function fitted(events: readonly Event[], random: () => number): MixingWeights {
+export function fitted(
+  events: readonly Event[],
+  random: () => number,
+): Omit<MixingWeights, 'correction'> {
   const fits = Array.from({ length: REGIMES }, (_, regime) => {
     const own = events.filter((event) => event.regime === regime)
     const fit = fitOne(own, random)
@@ -47,34 +50,6 @@ function fitOne(events: readonly Event[], random: () => number): Fit {
     }
   }
   return { weights: adam.weights, loss: loss / events.length }
-}
-
-/** Adam (Kingma and Ba 2015) with the constants of its paper. */
-class Adam {
-  readonly weights: Float64Array
-  readonly #mean: Float64Array
-  readonly #spread: Float64Array
-  #steps = 0
-
-  constructor(size: number) {
-    this.weights = new Float64Array(size)
-    this.#mean = new Float64Array(size)
-    this.#spread = new Float64Array(size)
-  }
-
-  step(gradient: Float64Array, of: number, rate: number): void {
-    this.#steps += 1
-    for (const [i, sum] of gradient.entries()) {
-      const slope = sum / of + DECAY * (this.weights[i] ?? 0)
-      const mean = 0.9 * (this.#mean[i] ?? 0) + 0.1 * slope
-      const spread = 0.999 * (this.#spread[i] ?? 0) + 0.001 * slope * slope
-      this.#mean[i] = mean
-      this.#spread[i] = spread
-      const deviation = Math.sqrt(spread / (1 - 0.999 ** this.#steps)) + 1e-8
-      const unbiased = mean / (1 - 0.9 ** this.#steps)
-      this.weights[i] = (this.weights[i] ?? 0) - (rate * unbiased) / deviation
-    }
-  }
 }
 
 /** Adds the slope of one event's loss; returns the loss. */

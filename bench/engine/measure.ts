@@ -2,17 +2,26 @@
 import { performance } from 'node:perf_hooks'
 import type { Engine } from '../../engine/index.ts'
 import { summary } from '../support/report.ts'
-import { type Baselines, baselinesOn } from './baselines.ts'
-import { printCalibration, type Stated } from './calibration.ts'
-import { type Hole, KINDS, type Kind } from './holes.ts'
-import { ORIGIN_TITLES } from './later.ts'
+import { baselinesOn } from './baselines.ts'
+import type { Hole } from './holes.ts'
+import { ORIGIN_TITLES, type Origin } from './later.ts'
 import { engineOn, history, type Material, releases, snapshots } from './material.ts'
-import { FIGURES_HEAD, figuresOf, figuresRow, type Scored, scored } from './score.ts'
+import { Person } from './person.ts'
+import { Results } from './results.ts'
+import { type Scored, scored } from './score.ts'
 
 type Role = Parameters<typeof snapshots>[0]
 
 const PER_RELEASE = 200
 const PER_COMMIT = 30
+
+const ALL_ADDED = 'lines added to files that were there, releases and commits'
+
+interface Parts {
+  results: Results
+  times: number[]
+  person: Person | undefined
+}
 
 /** Whose holes are measured, in the order of the report. */
 const SOURCES = ['snapshot', 'releases', 'history'] as const
@@ -24,92 +33,73 @@ export function measure(role: Role, { perKind, seed }: { perKind: number; seed: 
     history: () => history(role, { perStep: PER_COMMIT, seed }),
   }
   const times: number[] = []
-  for (const source of SOURCES) report(makers[source](), times)
+  const results = new Results()
+  for (const source of SOURCES) {
+    // One person wrote this project; a release is the work of many.
+    const person = source === 'history' ? new Person() : undefined
+    for (const material of makers[source]()) askAll(material, { results, times, person })
+  }
+  results.print()
   const { n, median, p95, p99 } = summary(times)
   const ms = [median, p95, p99].map((value) => value.toFixed(2)).join(' / ')
   console.log(`\nanswer, ms, p50 / p95 / p99: ${ms} (n ${n})`)
 }
 
-/** Scores and stated confidences by the title that they are printed under. */
-class Results {
-  readonly scores = new Map<string, Map<string, Scored[]>>()
-  readonly stated = new Map<string, Stated[]>()
-
-  keep(title: string, row: string, score: Scored): void {
-    const rows = this.scores.get(title) ?? new Map<string, Scored[]>()
-    const scores = rows.get(row) ?? []
-    scores.push(score)
-    this.scores.set(title, rows.set(row, scores))
-  }
-
-  keepStated(title: string, stated: Stated): void {
-    const all = this.stated.get(title) ?? []
-    all.push(stated)
-    this.stated.set(title, all)
-  }
-
-  print(): void {
-    for (const [title, rows] of this.scores) {
-      for (const kind of KINDS) printKind(title, kind, rows)
-      printCalibration(title, this.stated.get(title) ?? [])
-    }
-  }
-}
-
-function report(all: Iterable<Material>, times: number[]): void {
-  const results = new Results()
-  for (const material of all) askAll(material, results, times)
-  results.print()
-}
-
-function askAll({ title, files, rounds }: Material, results: Results, times: number[]): void {
+function askAll(material: Material, parts: Parts): void {
+  const { title, files, rounds } = material
   const engine = engineOn(files)
   const baselines = baselinesOn(files)
   for (const { holes, done } of rounds) {
     for (const hole of holes) {
-      const name = hole.origin ? `${title}, ${ORIGIN_TITLES[hole.origin]}` : title
-      askBaselines(baselines, hole, { name, results })
-      times.push(ask(engine, hole, { name, results }))
+      const titles = titlesOf(title, hole.origin)
+      for (const [row, baseline] of Object.entries(baselines.byName)) {
+        keepScore(parts, titles, `${hole.kind}/${row}`, scored(hole, baseline(hole)))
+      }
+      ask(engine, hole, titles, parts)
     }
     if (done) for (const one of [engine.workspace, baselines]) one.take(done.name, done.text)
   }
+  parts.person?.wrote(
+    engine,
+    rounds.flatMap(({ holes }) => holes),
+  )
 }
 
-interface Into {
-  name: string
-  results: Results
+/** What was added counts twice: by where it comes from, and all together. */
+function titlesOf(title: string, origin: Origin | undefined): string[] {
+  if (!origin) return [title]
+  const own = `${title}, ${ORIGIN_TITLES[origin]}`
+  return origin === 'added' ? [own, ALL_ADDED] : [own]
 }
 
-function askBaselines({ byName }: Baselines, hole: Hole, { name, results }: Into): void {
-  for (const [row, baseline] of Object.entries(byName)) {
-    results.keep(name, `${hole.kind}/${row}`, scored(hole, baseline(hole)))
-  }
+function keepScore({ results }: Parts, titles: string[], row: string, score: Scored): void {
+  for (const title of titles) results.keep(title, row, score)
 }
 
-/** Returns the time of the answer in ms. */
-function ask(engine: Engine, hole: Hole, { name, results }: Into): number {
+function ask(engine: Engine, hole: Hole, titles: string[], parts: Parts): void {
+  const { results, times, person } = parts
   const asked = questionOf(hole)
   const always = scored(hole, engine.draft(asked)?.line.writing.text)
-  results.keep(name, `${hole.kind}/engine, always speaking`, always)
+  keepScore(parts, titles, `${hole.kind}/engine, always speaking`, always)
   const startedAt = performance.now()
   const suggestion = engine.suggest(asked)
-  const ms = performance.now() - startedAt
+  times.push(performance.now() - startedAt)
   const score = scored(hole, suggestion?.text)
-  results.keep(name, `${hole.kind}/engine, gated`, score)
+  keepScore(parts, titles, `${hole.kind}/engine, gated`, score)
   if (suggestion) {
-    results.keepStated(name, { confidence: suggestion.confidence, isRight: score.isRight })
+    const stated = { confidence: suggestion.confidence, isRight: score.isRight }
+    for (const title of titles) results.keepStated(title, stated)
   }
-  return ms
+  const own = person?.suggestion(engine, asked)
+  if (!person) return
+  const ownScore = scored(hole, own?.text)
+  keepScore(parts, titles.slice(0, 1), `${hole.kind}/engine, gated, self-calibrated`, ownScore)
+  if (own) {
+    const stated = { confidence: own.confidence, isRight: ownScore.isRight }
+    results.keepStated(`${titles[0]}, self-calibrated`, stated)
+  }
 }
 
 function questionOf({ file, prefix, suffix }: Hole): Parameters<Engine['suggest']>[0] {
   return { name: file, prefix, suffix, maxLines: 1 }
-}
-
-function printKind(title: string, kind: Kind, scores: ReadonlyMap<string, Scored[]>): void {
-  console.log(`\n${kind}, ${title}\n\n${FIGURES_HEAD}`)
-  for (const [key, all] of scores) {
-    const [of, variant = ''] = key.split('/')
-    if (of === kind) console.log(figuresRow(variant, figuresOf(all)))
-  }
 }

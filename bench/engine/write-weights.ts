@@ -1,10 +1,13 @@
 // Fits everything on dev repositories, dev commits and dev seeds, and writes engine/weights.ts.
 import { writeFileSync } from 'node:fs'
 import type { Engine } from '../../engine/index.ts'
+import type { MixingWeights } from '../../engine/mixing.ts'
+import { lineTrials, offerTrials, type Trial } from '../../engine/self-calibration.ts'
 import { seededRandom } from '../support/random.ts'
 import { type Event, eventsOf } from './events.ts'
 import { fitted } from './fit.ts'
-import { fittedConfidence, offersOf, type Trial, trialsOf } from './fit-confidence.ts'
+import { fittedConfidence } from './fit-confidence.ts'
+import { fittedCorrection } from './fit-correction.ts'
 import type { Hole } from './holes.ts'
 import { engineOn, history, releases, snapshots } from './material.ts'
 
@@ -20,22 +23,23 @@ const COMMIT_SHARE = 0.02
 export function fitAndWrite(path: string, perKind: number): void {
   const events: Event[] = []
   for (const { engine, hole } of dev(MIXING_SEED, perKind)) events.push(...eventsOf(engine, hole))
-  const weights = fitted(events, seededRandom(5))
+  const linear = fitted(events, seededRandom(5))
+  const weights = { ...linear, correction: fittedCorrection(events, linear, seededRandom(8)) }
   // Other holes than those of the mixing: it is more certain of what it has seen.
   const trials: Trial[] = []
   for (const { engine, hole } of dev(CONFIDENCE_SEED, perKind)) {
     engine.weights = weights
-    trials.push(...trialsOf(engine, hole))
+    trials.push(...lineTrials(engine, asked(hole)))
   }
   const confidence = fittedConfidence(trials, seededRandom(6))
   const offers: Trial[] = []
   for (const { engine, hole } of dev(STATED_SEED, perKind)) {
     Object.assign(engine, { weights, confidenceWeights: confidence, statedWeights: [1, 0] })
-    offers.push(...offersOf(engine, hole))
+    offers.push(...offerTrials(engine, asked(hole)))
   }
   const stated = fittedConfidence(offers, seededRandom(7))
   console.log(`confidence: ${trials.length} lines and pieces`)
-  writeFileSync(path, fileOf(weights.candidates, weights.none, { confidence, stated }))
+  writeFileSync(path, fileOf(weights, { confidence, stated }))
 }
 
 /** Every hole of every dev material, before an engine that knows what was written before it. */
@@ -56,9 +60,10 @@ function* dev(seed: number, perKind: number): Generator<{ engine: Engine; hole: 
   }
 }
 
+const asked = ({ file, prefix, suffix, truth }: Hole) => ({ name: file, prefix, suffix, truth })
+
 function fileOf(
-  candidates: readonly (readonly number[])[],
-  none: readonly (readonly number[])[],
+  { candidates, none, correction }: MixingWeights,
   { confidence, stated }: { confidence: readonly number[]; stated: readonly number[] },
 ): string {
   const rows = (all: readonly (readonly number[])[]): string =>
@@ -75,6 +80,12 @@ ${rows(candidates)}
   none: [
 ${rows(none)}
   ],
+  correction: {
+    units: [
+${rows(correction.units)}
+    ],
+    outputs: [${correction.outputs.join(', ')}],
+  },
 }
 
 // biome-ignore format: a table

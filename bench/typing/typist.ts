@@ -21,14 +21,23 @@ export interface Typed {
   replacedMs: number[]
 }
 
+/** Grammars are compiled by then. */
+const SETTLED_MS = 2_000
 /** What is answered sooner did not wait for the model. */
 const REMEMBERED_MS = 20
 /** How long a key's own work may take until its calls are counted. */
 const SETTLES_MS = 5
 
-export async function typeTrace(peer: Peer, model: FakeModel, trace: Trace): Promise<Typed> {
+/** `opened` is called once the document is open and whatever that begins is over. */
+export async function typeTrace(
+  peer: Peer,
+  model: FakeModel,
+  trace: Trace,
+  opened: () => void,
+): Promise<Typed> {
   const typist = new Typist(peer, model, trace)
   await typist.open()
+  opened()
   for (const key of trace.keys) await typist.press(key)
   await pause(PAUSE_MS * 2)
   typist.close()
@@ -69,7 +78,7 @@ class Typist {
     const text = this.#trace.prefix + this.#trace.suffix
     const textDocument = { uri: this.#uri, languageId: 'typescript', version: 1, text }
     await this.#peer.connection.sendNotification('textDocument/didOpen', { textDocument })
-    await pause(PAUSE_MS)
+    await pause(SETTLED_MS)
   }
 
   close(): void {

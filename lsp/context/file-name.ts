@@ -13,11 +13,15 @@ export function fileNameOf(
 ): string {
   const path = pathOf(uri)
   const folder = innermostFolder(path, folderPaths)
-  const name = folder ? relativeTo(folder, path) : (path.split('/').at(-1) ?? path)
-  if (name.includes('.') || languageOfFile(name)) return name
+  const named = folder ? relativeTo(folder, path) : baseOf(path)
+  // A cell is written in a language, its notebook in JSON.
+  const name = named.replace(/\.ipynb$/, '')
+  if (baseOf(name).includes('.') || languageOfFile(name)) return name
   const [ending] = languageOf({ languageId })?.extensions ?? []
   return ending ? `${name}.${ending}` : name
 }
+
+const baseOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
 /** The absolute path of a file, with `/`; undefined for what is not on this machine's disk. */
 export const diskPathOf = (uri: string): string | undefined =>

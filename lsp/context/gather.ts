@@ -86,9 +86,13 @@ async function workspaceSnippets(
 function split(document: OpenDocument, cursor: Position, { typed, redaction }: GatherParts): Split {
   const text = document.text.getText()
   const bounds = boundsAround(text, document.text.offsetAt(cursor))
-  if (redaction) return redaction.split(document, bounds, typed)
+  const above = document.above()
+  if (redaction) {
+    const { prefix, suffix } = redaction.split(document, bounds, typed)
+    return { prefix: above === '' ? prefix : redaction.snippet(above) + prefix, suffix }
+  }
   return {
-    prefix: text.slice(bounds.from, bounds.cursor) + typed,
+    prefix: above + text.slice(bounds.from, bounds.cursor) + typed,
     suffix: text.slice(bounds.cursor, bounds.to),
   }
 }

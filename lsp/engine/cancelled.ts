@@ -3,15 +3,13 @@ const SLOTS = 64
 
 /** Questions whose answer nobody waits for any more: told to another thread while that thread is at work. */
 export class Cancelled {
+  readonly shared: SharedArrayBuffer
   readonly #ids: Int32Array
 
   /** `shared`: that of the other thread. */
-  constructor(shared: SharedArrayBuffer = new SharedArrayBuffer(SLOTS * 4)) {
+  constructor(shared = new SharedArrayBuffer(SLOTS * 4)) {
+    this.shared = shared
     this.#ids = new Int32Array(shared)
-  }
-
-  get shared(): ArrayBufferLike {
-    return this.#ids.buffer
   }
 
   /** Ids count from 1. */

@@ -2,8 +2,9 @@
 import { Worker } from 'node:worker_threads'
 import type { EngineSuggestion } from '../../engine/index.ts'
 import type { Question } from '../gateway-wire.ts'
+import type { Settings } from '../settings.ts'
 import { Cancelled } from './cancelled.ts'
-import type { FromEngine, ToEngine } from './messages.ts'
+import type { EngineSettings, EngineStart, FromEngine, ToEngine } from './messages.ts'
 
 /** The bundle of worker.ts, which scripts/build.ts lays beside this code. */
 export const ENGINE_WORKER = new URL('./engine-worker.js', import.meta.url)
@@ -18,6 +19,10 @@ interface Waiting {
 export class LocalEngine {
   readonly #entry: URL
   readonly #log: (problem: string) => void
+  readonly #weightsFile: string | undefined
+  #settings: EngineSettings | undefined
+  /** The folders that were read last. */
+  #read = ''
   #worker: Worker | undefined
   #isBroken = false
   readonly #waiting = new Map<number, Waiting>()
@@ -26,15 +31,25 @@ export class LocalEngine {
   /** The document asked about last: once another one is, its text is told to the workspace. */
   #current: { name: string; text: string } | undefined
 
-  /** `entry` is the bundled worker.ts. */
-  constructor(entry: URL, log: (problem: string) => void) {
+  /** `entry` is the bundled worker.ts; without a `weightsFile` nothing is kept between two starts. */
+  constructor(entry: URL, log: (problem: string) => void, weightsFile?: string) {
     this.#entry = entry
     this.#log = log
+    this.#weightsFile = weightsFile
   }
 
-  /** Begins to read folders. */
+  /** Takes over what the user set; a thread that starts later begins with it. */
+  configure({ calibrate, maxFileChars, maxMemoryMb }: Settings['engine']): void {
+    this.#settings = { calibrates: calibrate, maxFileChars, maxBytes: maxMemoryMb * 1e6 }
+    this.#worker?.postMessage({ kind: 'settings', ...this.#settings } satisfies ToEngine)
+  }
+
+  /** Begins to read folders; those that are being read already are not read again. */
   read(paths: readonly string[]): void {
-    if (paths.length > 0) this.#send({ kind: 'folders', paths: [...paths] })
+    const key = paths.join('\n')
+    if (paths.length === 0 || key === this.#read) return
+    this.#read = key
+    this.#send({ kind: 'folders', paths: [...paths] })
   }
 
   /** Reads files again, by absolute path with slashes. */
@@ -90,7 +105,14 @@ export class LocalEngine {
 
   #started(): Worker {
     if (this.#worker) return this.#worker
-    const worker = new Worker(this.#entry, { workerData: this.#cancelled.shared })
+    const start: EngineStart = {
+      cancelled: this.#cancelled.shared,
+      weightsFile: this.#weightsFile,
+    }
+    const worker = new Worker(this.#entry, { workerData: start })
+    if (this.#settings) {
+      worker.postMessage({ kind: 'settings', ...this.#settings } satisfies ToEngine)
+    }
     worker.on('message', ({ id, suggestion }: FromEngine) => {
       this.#waiting.get(id)?.resolve(suggestion)
       this.#waiting.delete(id)

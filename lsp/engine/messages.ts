@@ -9,6 +9,22 @@ export interface AskEngine {
   request: Omit<EngineRequest, 'isPastDeadline'>
 }
 
+/** What the user set, beside whether there is an engine at all. */
+export interface EngineSettings {
+  calibrates: boolean
+  /** Texts beyond this are not taken in. */
+  maxFileChars: number
+  /** All that is kept of the workspace. */
+  maxBytes: number
+}
+
+/** What the thread is started with. */
+export interface EngineStart {
+  cancelled: SharedArrayBuffer
+  /** Where weights that were fitted to the user are kept; undefined: nowhere. */
+  weightsFile: string | undefined
+}
+
 export type ToEngine =
   /** Folders of the workspace, as paths; read once, in this order. */
   | { kind: 'folders'; paths: readonly string[] }
@@ -16,6 +32,7 @@ export type ToEngine =
   | { kind: 'changed'; name: string; text: string }
   /** Files changed on the disk, came or went: absolute, with slashes. */
   | { kind: 'disk'; paths: readonly string[] }
+  | ({ kind: 'settings' } & EngineSettings)
   | AskEngine
 
 export interface FromEngine {

@@ -2,33 +2,62 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { Engine } from '../../engine/index.ts'
 import { Answering } from './answering.ts'
+import { Calibrator } from './calibrator.ts'
 import { Cancelled } from './cancelled.ts'
-import type { ToEngine } from './messages.ts'
+import type { AskEngine, EngineSettings, EngineStart, ToEngine } from './messages.ts'
+import { loadOwnWeights, storeOwnWeights } from './own-weights.ts'
 import { readAgain, readWorkspace } from './read-workspace.ts'
 import { settleInSlices } from './settling.ts'
 
 /** Linked files beyond this share of all are sorted in, once nobody asks for a while. */
 const UNSETTLED_SHARE = 0.1
 const QUIET_MS = 2_000
+/** Nobody who thinks that long types on in the next moment. */
+const IDLE_MS = 20_000
 
+const { cancelled, weightsFile }: EngineStart = workerData
 const engine = new Engine()
 const answering = new Answering({
   engine,
-  cancelled: new Cancelled(workerData instanceof SharedArrayBuffer ? workerData : undefined),
+  cancelled: new Cancelled(cancelled),
   now: () => performance.now(),
   post: (answer) => parentPort?.postMessage(answer),
 })
-/** Reading and sorting, one after the other. */
-let work: Promise<unknown> = Promise.resolve()
+const calibrator = new Calibrator({
+  engine,
+  random: Math.random,
+  store: async (weights) => (weightsFile ? storeOwnWeights(weights, weightsFile) : undefined),
+})
+/** Reading, sorting and fitting, one after the other. */
+let work: Promise<unknown> = weightsFile ? loadOwnWeights(engine, weightsFile) : Promise.resolve()
 let folders: readonly string[] = []
 let quiet: NodeJS.Timeout | undefined
+let idle: NodeJS.Timeout | undefined
 
 parentPort?.on('message', (message: ToEngine) => {
-  if (message.kind === 'ask') answering.answer(message)
+  if (message.kind === 'ask') ask(message)
+  else if (message.kind === 'settings') take(message)
   else if (message.kind === 'changed') change(message)
   else if (message.kind === 'disk') follow(message.paths)
   else read(message.paths)
 })
+
+function ask(message: AskEngine): void {
+  answering.answer(message)
+  const { name = '', prefix, suffix } = message.request
+  calibrator.note(name, prefix + suffix)
+  // One timer for all keys of a busy hour.
+  idle = idle?.refresh() ?? setTimeout(calibrate, IDLE_MS)
+}
+
+function calibrate(): void {
+  work = work.then(() => calibrator.run())
+}
+
+function take({ calibrates, maxFileChars, maxBytes }: EngineSettings): void {
+  calibrator.isOn = calibrates
+  engine.workspace.limits = { maxFileChars, maxBytes }
+}
 
 function read(paths: readonly string[]): void {
   folders = paths

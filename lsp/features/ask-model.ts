@@ -10,6 +10,7 @@ import type { Asked, Suggester } from '../suggester.ts'
 import type { Ask, Hear } from '../suggestions/flights.ts'
 import type { AskEngine } from '../suggestions/scout.ts'
 import type { CursorPlace } from './cursor-place.ts'
+import type { MoreToShow } from './more-to-show.ts'
 import type { Status } from './status.ts'
 
 export interface AskParts {
@@ -18,6 +19,7 @@ export interface AskParts {
   settings(document: OpenDocument): Settings
   health: Pick<ModelHealth, 'begin'>
   status: Pick<Status, 'asked' | 'answered'>
+  more: Pick<MoreToShow, 'modelIsDone'>
   log(problem: string): void
 }
 
@@ -36,9 +38,10 @@ export const askEngine =
 
 export const askModel =
   (parts: AskParts, document: OpenDocument): Ask<CursorPlace> =>
-  (place, hear) => {
+  (place, hear, choices) => {
     const controller = new AbortController()
-    void ask(parts, { asked: askedAt(parts, document, place), hear, controller })
+    const asked = { ...askedAt(parts, document, place), choices }
+    void ask(parts, { asked, hear, controller })
     return () => controller.abort()
   }
 
@@ -74,7 +77,10 @@ async function ask(parts: AskParts, { asked, hear, controller }: Asking): Promis
     call.worked()
     model = suggestion?.model
     if (suggestion?.source === 'embedded') hear.failed('no_model')
-    else hear.done(suggestion ?? nothing())
+    else {
+      hear.done(suggestion ?? nothing())
+      parts.more.modelIsDone(asked.document)
+    }
   } catch (error) {
     if (signal.aborted && !deadline.isPast) call.cancelled()
     else {

@@ -26,11 +26,18 @@ export function placeOf(
   return { prefix: prefix + typed, suffix, cursor: params.position, typed }
 }
 
+/** The place behind a text that would stand at the cursor. */
+export const placeAfter = (place: CursorPlace, text: string): CursorPlace => ({
+  ...place,
+  prefix: place.prefix + text,
+  typed: place.typed + text,
+})
+
 /** Whether a suggestion can be of use there. */
-export function isPlaceFor({ position, context }: Asking, { text }: OpenDocument): boolean {
+export function isPlaceFor({ position, context }: Asking, { text, above }: OpenDocument): boolean {
   const end = { line: position.line, character: Number.MAX_SAFE_INTEGER }
   return isWorthAsking({
-    textChars: text.getText().length,
+    textChars: above().length + text.getText().length,
     restOfLine: text.getText({ start: position, end }),
     hasSelection: context?.selectedCompletionInfo !== undefined,
   })

@@ -1,4 +1,4 @@
-// Tells the gateway what became of its suggestions: which were shown, accepted, rejected. Ids and lengths, no text.
+// Tells the gateway what became of its suggestions: which were shown, taken, turned down. Ids, lengths, times; no text.
 import Type from 'typebox'
 import {
   ACCEPTED_COMMAND,
@@ -6,18 +6,32 @@ import {
   type FeedbackEvent,
   MAX_FEEDBACK_EVENTS,
 } from '../../protocol/index.ts'
+import type { Suggested } from '../suggestions/memory.ts'
+import { keptChars } from './kept-text.ts'
 
 /** Events of a second go together; a gateway that forgets suggestions after minutes still knows them. */
 const SEND_AFTER_MS = 1_000
+/** What was visible for less time was not read, and nobody turned it down. */
+const READ_MS = 750
+/** When an accepted text is looked for again. */
+const LOOKS_AFTER_MS = [30_000, 300_000]
 
 export interface FeedbackParts {
   /** Never rejects: feedback that does not arrive is no loss to the user. */
   send(events: readonly FeedbackEvent[]): Promise<void>
   isOn(): boolean
+  /** The text of a document; undefined once it is closed. */
+  textOf(uri: string): string | undefined
+  /** Milliseconds that never go back. */
+  now(): number
+  /** Calls later, unless the process ends before. */
+  later(ms: number, call: () => void): void
 }
 
 interface Shown {
   readonly id: string
+  readonly text: string
+  readonly since: number
   isTaken: boolean
 }
 
@@ -33,18 +47,20 @@ export class Feedback {
   /** The editor says itself what it shows; before it does so for the first time, what it is given counts as shown. */
   #isTold = false
   #events: FeedbackEvent[] = []
-  #timer: NodeJS.Timeout | undefined
+  #isSending = false
 
   constructor(parts: FeedbackParts) {
     this.#parts = parts
   }
 
   /** The editor was given a suggestion. The one before it in the same document is over. */
-  given(uri: string, id: string): void {
+  given(uri: string, { id, source, text }: Suggested): void {
     // Each key that follows a suggestion is given what is left of it.
     if (id === '' || this.#onScreen.get(uri)?.id === id || !this.#parts.isOn()) return
     this.over(uri)
-    this.#onScreen.set(uri, { id, isTaken: false })
+    // Of what the engine here has made the gateway knows nothing.
+    if (source === 'embedded') return
+    this.#onScreen.set(uri, { id, text, since: this.#parts.now(), isTaken: false })
     if (!this.#isTold) this.#add({ suggestion_id: id, event: 'shown' })
   }
 
@@ -52,7 +68,9 @@ export class Feedback {
   over(uri: string): void {
     const shown = this.#onScreen.get(uri)
     this.#onScreen.delete(uri)
-    if (shown && !shown.isTaken) this.#add({ suggestion_id: shown.id, event: 'rejected' })
+    if (!shown || shown.isTaken) return
+    const wasRead = this.#parts.now() - shown.since >= READ_MS
+    this.#add({ suggestion_id: shown.id, event: wasRead ? 'rejected' : 'ignored' })
   }
 
   /** The editor has promised to say what it shows. */
@@ -87,20 +105,37 @@ export class Feedback {
   }
 
   #taken(id: string, event: 'accepted' | 'partially_accepted', chars: number): void {
-    for (const shown of this.#onScreen.values()) if (shown.id === id) shown.isTaken = true
-    this.#add({ suggestion_id: id, event, accepted_chars: chars })
+    const taken = { suggestion_id: id, event, accepted_chars: chars }
+    const [uri, shown] = [...this.#onScreen].find(([, one]) => one.id === id) ?? []
+    if (!uri || !shown) {
+      this.#add(taken)
+      return
+    }
+    shown.isTaken = true
+    this.#add({ ...taken, after_ms: Math.round(this.#parts.now() - shown.since) })
+    if (event === 'accepted') this.#lookAfter(uri, shown)
+  }
+
+  #lookAfter(uri: string, { id, text }: Shown): void {
+    for (const afterMs of LOOKS_AFTER_MS) {
+      this.#parts.later(afterMs, () => {
+        const kept = keptChars(text, this.#parts.textOf(uri) ?? '')
+        if (kept === 0) return
+        this.#add({ suggestion_id: id, event: 'kept', after_ms: afterMs, kept_chars: kept })
+      })
+    }
   }
 
   #add(event: FeedbackEvent): void {
     if (!this.#parts.isOn()) return
     this.#events.push(event)
     if (this.#events.length >= MAX_FEEDBACK_EVENTS) void this.#flush()
-    else this.#timer ??= setTimeout(() => this.#flush(), SEND_AFTER_MS).unref()
+    else if (!this.#isSending) this.#parts.later(SEND_AFTER_MS, () => this.#flush())
+    this.#isSending = true
   }
 
   async #flush(): Promise<void> {
-    clearTimeout(this.#timer)
-    this.#timer = undefined
+    this.#isSending = false
     const events = this.#events
     this.#events = []
     if (events.length > 0) await this.#parts.send(events)

@@ -14,9 +14,11 @@ import { REFUSALS, type Refusal } from '../context/policy/permission.ts'
 import { isInside } from '../context/split.ts'
 import type { OpenDocument } from '../documents.ts'
 import type { Settings } from '../settings.ts'
-import type { Outcome, Track } from '../suggestions/track.ts'
+import type { Other, Outcome } from '../suggestions/outcome.ts'
+import type { Track } from '../suggestions/track.ts'
 import { type CursorPlace, isPlaceFor, placeOf } from './cursor-place.ts'
 import type { Feedback } from './feedback.ts'
+import type { MoreToShow } from './more-to-show.ts'
 import { TriggerKinds } from './trigger-kind.ts'
 
 export interface InlineCompletionParts {
@@ -29,6 +31,7 @@ export interface InlineCompletionParts {
   /** A document is worked with. */
   used(document: OpenDocument): void
   feedback: Pick<Feedback, 'given' | 'over'>
+  more: Pick<MoreToShow, 'answered'>
   log(problem: string): void
 }
 
@@ -70,6 +73,7 @@ export function inlineCompletion(parts: InlineCompletionParts) {
     const isInvoked = kinds.isInvoked(params.context?.triggerKind, track.quietMs)
     token.onCancellationRequested(() => track.cancel(place))
     const outcome = await track.request(place, { isInvoked })
+    parts.more.answered(document, place, textOf(outcome))
     tellFeedback(document, outcome)
     return answerFor(place, outcome, settings)
   }
@@ -84,20 +88,26 @@ export function inlineCompletion(parts: InlineCompletionParts) {
   }
 
   function tellFeedback({ uri }: OpenDocument, outcome: Outcome): void {
-    if (outcome.kind === 'shown') parts.feedback.given(uri, outcome.suggested.id)
+    if (outcome.kind === 'shown') parts.feedback.given(uri, outcome.suggested)
     else if (outcome.why !== 'replaced') parts.feedback.over(uri)
   }
 }
 
+const textOf = (outcome: Outcome): string => (outcome.kind === 'shown' ? outcome.text : '')
+
 function answerFor(place: CursorPlace, outcome: Outcome, settings: Settings): Answer {
-  if (outcome.kind === 'shown') return { items: [itemFor(place, outcome, settings)] }
+  if (outcome.kind === 'shown') {
+    const { closed, others } = outcome
+    const texts = [outcome, ...others]
+    return { items: texts.map((one) => itemFor(place, { ...one, closed }, settings)) }
+  }
   return outcome.why === 'replaced' ? REPLACED : NOTHING
 }
 
 /** The range covers the brackets that the editor closed by itself: the text brings its own. */
 function itemFor(
   { cursor, typed }: CursorPlace,
-  { suggested, text, closed }: Extract<Outcome, { kind: 'shown' }>,
+  { suggested, text, closed }: Other & { closed: string },
   { feedback, gateway }: Settings,
 ): InlineCompletionItem & { data: SuggestionData } {
   const { id, source, model, evidence } = suggested

@@ -2,8 +2,8 @@
 import type { Suggested } from './memory.ts'
 import { type Anchor, anchorAt, type Place, typedAt } from './place.ts'
 
-/** Starts a request; calls back until `done` or `failed`, unless the returned function was called: that aborts it. */
-export type Ask<P extends Place> = (place: P, hear: Hear) => () => void
+/** Starts a request for so many texts; calls back until `done` or `failed`, unless the returned function was called: that aborts it. */
+export type Ask<P extends Place> = (place: P, hear: Hear, choices: number) => () => void
 
 export interface Hear {
   /** The question is out: from now on it is the model that takes time. */
@@ -20,6 +20,7 @@ export type Failure = 'failed' | 'no_model'
 
 export interface Flight {
   readonly anchor: Anchor
+  readonly kind: Departure['kind']
   /** Undefined until the first words came. */
   suggested: Suggested | undefined
   isOver: boolean
@@ -29,6 +30,13 @@ export interface Flight {
   abort(): void
 }
 
+export type Departure =
+  | { kind: 'here'; choices: number }
+  /** The model had nothing to add to a line: asked for the next one. The answer begins with `lead`. */
+  | { kind: 'next_line'; lead: string }
+  /** For the place after a visible text, whose anchor and words these are: of use while that is being typed. */
+  | { kind: 'ahead'; of: Anchor; text: string }
+
 /** More would only compete for the same model. */
 const MAX_FLIGHTS = 2
 
@@ -36,7 +44,7 @@ export class Flights<P extends Place> {
   readonly #ask: Ask<P>
   /** Called whenever one has more to say, or is over. */
   readonly #heard: (flight: Flight) => void
-  #flights: Flight[] = []
+  #flights: Taken[] = []
 
   constructor(ask: Ask<P>, heard: (flight: Flight) => void) {
     this.#ask = ask
@@ -55,16 +63,17 @@ export class Flights<P extends Place> {
   /** Aborts, in this tick, what cannot fit any more. */
   keepOnlyAt(place: Place): void {
     for (const flight of [...this.#flights]) {
-      if (!fits(flight, place)) this.#drop(flight)
+      if (!fits(flight, place) && !isAheadOf(flight, place)) this.#drop(flight)
     }
   }
 
-  /** `sent`: called once its question is out. */
-  start(place: P, sent: (flight: Flight) => void): Flight {
+  start(place: P, { departure, asked = place, sent }: Start<P>): void {
     const [oldest] = this.#flights
     if (oldest && this.#flights.length >= MAX_FLIGHTS) this.#drop(oldest)
-    const flight: Flight = {
+    const flight: Taken = {
       anchor: anchorAt(place),
+      departure,
+      kind: departure.kind,
       suggested: undefined,
       isOver: false,
       failure: undefined,
@@ -78,13 +87,14 @@ export class Flights<P extends Place> {
       if (flight.isOver) this.#flights = this.#flights.filter((one) => one !== flight)
       this.#heard(flight)
     }
-    flight.abort = this.#ask(place, {
-      sent: () => sent(flight),
-      partly: (suggested) => hear({ suggested }),
-      done: (suggested) => hear({ suggested, isOver: true }),
+    const choices = departure.kind === 'here' ? departure.choices : 1
+    const hearing: Hear = {
+      sent: () => sent?.(flight),
+      partly: (suggested) => hear({ suggested: led(suggested, departure) }),
+      done: (suggested) => hear({ suggested: led(suggested, departure), isOver: true }),
       failed: (failure) => hear({ failure, isOver: true }),
-    })
-    return flight
+    }
+    flight.abort = this.#ask(asked, hearing, choices)
   }
 
   abortAll(): void {
@@ -98,6 +108,28 @@ export class Flights<P extends Place> {
   }
 }
 
+interface Start<P extends Place> {
+  departure: Departure
+  /** Where the model is asked, if that is not where the answer belongs. */
+  asked?: P
+  /** Called once the question is out. */
+  sent?(flight: Flight): void
+}
+
+interface Taken extends Flight {
+  readonly departure: Departure
+}
+
 /** Whether what was typed since agrees with what it has said so far. */
 export const fits = ({ anchor, suggested, isOver }: Flight, place: Place): boolean =>
   typedAt(anchor, place, { text: suggested?.text ?? '', isOpen: !isOver }) !== undefined
+
+/** Whether the text that it goes on from may still be typed or accepted to its end. */
+const isAheadOf = ({ departure }: Taken, place: Place): boolean =>
+  departure.kind === 'ahead' &&
+  typedAt(departure.of, place, { text: departure.text, isOpen: false }) !== undefined
+
+const led = (suggested: Suggested, departure: Departure): Suggested =>
+  departure.kind === 'next_line' && suggested.text !== ''
+    ? { ...suggested, text: departure.lead + suggested.text }
+    : suggested

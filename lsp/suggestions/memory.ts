@@ -8,6 +8,8 @@ export interface Suggested {
   source: SuggestionSource
   model: string
   evidence?: SuggestionEvidence
+  /** Other texts for the same place. */
+  alternatives?: readonly string[]
 }
 
 export interface Recalled {

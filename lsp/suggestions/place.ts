@@ -23,6 +23,15 @@ export interface Typed {
   closed: string
 }
 
+/** At the end of a line that has something in it: the line break and the indentation that the next one begins with. */
+export function nextLineAt({ prefix, suffix }: Place): string | undefined {
+  const line = prefix.slice(prefix.lastIndexOf('\n') + 1)
+  const [, indentation = ''] = /^([ \t]*)\S/.exec(line) ?? []
+  if (line.trim() === '' || !/^[ \t]*(\r?\n|$)/.test(suffix)) return undefined
+  const isWindows = prefix.includes('\r\n') || suffix.startsWith('\r\n')
+  return (isWindows ? '\r\n' : '\n') + indentation
+}
+
 /** Enough that the same code at another place is hardly taken for this one; edits farther away do not matter. */
 const BEFORE_CHARS = 256
 const AFTER_CHARS = 128

@@ -1,28 +1,22 @@
 // What is visible, what is under way and what is remembered in one document. ARCHITECTURE.md draws it.
-import type { Allowance } from './allowance.ts'
+
+import { Ahead } from './ahead.ts'
 import { type Ask, type Flight, Flights, fits } from './flights.ts'
 import { Memory, type Recalled, type Suggested } from './memory.ts'
+import { type Other, type Outcome, REPLACED, shown } from './outcome.ts'
 import type { Place } from './place.ts'
+import { type QuestionPorts, Questions, type Wanted } from './questions.ts'
 import type { Rhythm } from './rhythm.ts'
 import { type AskEngine, Scout } from './scout.ts'
 import { planFor, type Silence } from './when.ts'
 
-export type Outcome =
-  | { kind: 'shown'; suggested: Suggested; text: string; closed: string }
-  | { kind: 'silent'; why: Silence }
-
-export interface TrackPorts<P extends Place> {
+export interface TrackPorts<P extends Place> extends QuestionPorts<P> {
   /** Asks the model. */
   ask: Ask<P>
   askEngine: AskEngine<P>
-  /** Whether there is a model that may be asked now. */
-  hasModel(): boolean
   /** Milliseconds that never go back. */
   now(): number
-  /** Calls later, unless the returned function was called. */
-  later(ms: number, call: () => void): () => void
   rhythm: Rhythm
-  allowance: Allowance
   /** Whether both name the same position, whatever the text is. */
   areSameSpot(one: P, other: P): boolean
 }
@@ -31,36 +25,29 @@ interface Waiting<P extends Place> {
   /** As it was asked for; `cancel` names it. */
   readonly asked: P
   place: P
+  /** What was there already, and was not enough: the person asked again, on command. */
+  readonly before: Other | undefined
   /** No model will speak: what is told if the engine is silent, too. */
   silence: Silence | undefined
   resolve(outcome: Outcome): void
   stopTimer(): void
 }
 
-interface Start {
-  /** What must be left of the allowance; undefined: it does not matter. */
-  reserve: number | undefined
-  isInvoked: boolean
-}
-
 /** Editors ask at once, or 200 ms after a key. */
 const ASKS_AGAIN_WITHIN_MS = 500
+/** For somebody who looks for another one. */
+const CHOICES = 3
 /** So long without a key is a pause. */
 const PAUSE_MS = 700
-/** A model that is about to speak is not cut short: so long even a sure engine waits for it. */
-const SLOW_MS = 100
-/** A model that has said nothing by then is late: any answer of the engine is better than none. */
-const LATE_MS = 800
-/** Who asks on command wants the model's word, and waits for it. */
-const INVOKED_LATE_MS = 3_000
-
 export class Track<P extends Place> {
   readonly #ports: TrackPorts<P>
   readonly #memory = new Memory()
   readonly #flights: Flights<P>
   readonly #scout: Scout<P>
+  readonly #ahead: Ahead
+  readonly #questions: Questions<P>
   #waiting: Waiting<P> | undefined
-  #lastPlace: Place | undefined
+  #lastPlace: P | undefined
   #lastEditAt = Number.NEGATIVE_INFINITY
   #wasPaused = false
   #wasDeletion = false
@@ -70,6 +57,9 @@ export class Track<P extends Place> {
     this.#ports = ports
     this.#flights = new Flights(ports.ask, (flight) => this.#heard(flight))
     this.#scout = new Scout(ports.askEngine, () => this.#scouted())
+    this.#questions = new Questions(ports, this.#flights, () => this.#scouted())
+    const { later } = ports
+    this.#ahead = new Ahead({ later, start: () => this.#askAhead() })
   }
 
   /** The document changed; `place` is where its newest text ends. */
@@ -78,6 +68,7 @@ export class Track<P extends Place> {
     this.#wasPaused = now - this.#lastEditAt > PAUSE_MS
     this.#wasDeletion = isDeletion
     this.#lastEditAt = now
+    this.#ahead.cancel()
     this.#lastPlace = place
     this.#ports.rhythm.key(now)
     this.#ports.allowance.key(now)
@@ -100,10 +91,16 @@ export class Track<P extends Place> {
     }
     this.#flights.keepOnlyAt(place)
     return new Promise((resolve) => {
-      const waiting = { asked: place, place, silence: undefined, resolve, stopTimer() {} }
+      const before = isInvoked && recalled?.rest ? otherOf(recalled) : undefined
+      const waiting = { asked: place, place, before, silence: undefined, resolve, stopTimer() {} }
       this.#waiting = waiting
       this.#look(waiting, place, isInvoked)
     })
+  }
+
+  /** What would be answered at once; undefined where nothing is remembered. */
+  remembered(place: P): string | undefined {
+    return this.#memory.recall(place)?.rest
   }
 
   /** Why the last request was answered with nothing; undefined when it was not. */
@@ -117,7 +114,7 @@ export class Track<P extends Place> {
     waiting.place = place
     const recalled = this.#memory.recall(place)
     const flight = this.#flights.at(place)
-    if (recalled?.rest.trim() && !this.#mayKnowMore(recalled, place)) this.#settle(shown(recalled))
+    if (recalled?.rest.trim() && !this.#mayKnowMore(recalled, place)) this.#show(recalled)
     else if (flight) this.#heard(flight)
     if (this.#waiting === waiting && (!flight || isInvoked)) this.#plan(place, recalled, isInvoked)
   }
@@ -145,6 +142,7 @@ export class Track<P extends Place> {
   }
 
   close(): void {
+    this.#ahead.cancel()
     this.#settle(REPLACED)
     this.#flights.abortAll()
   }
@@ -175,34 +173,18 @@ export class Track<P extends Place> {
       // Who has not typed for a while is not somebody who types too fast.
       const isFree = isInvoked || this.quietMs > PAUSE_MS
       const reserve = isFree ? undefined : plan.reserve
-      const start = (): void => this.#start(place, { reserve, isInvoked })
+      const choices = this.#waiting?.before ? CHOICES : 1
+      const start = (): void => this.#ask(place, { reserve, isInvoked, choices })
       const afterMs = plan.afterMs - (this.#ports.now() - this.#lastEditAt)
       if (plan.afterMs === 0 || afterMs <= 0) start()
       else if (this.#waiting) this.#waiting.stopTimer = this.#ports.later(afterMs, start)
     }
   }
 
-  #start(place: P, { reserve, isInvoked }: Start): void {
-    const { allowance, later } = this.#ports
-    // It was waited for a stop, and the model may have failed meanwhile.
-    if (!this.#ports.hasModel()) {
-      this.#fallBack('failed')
-      return
-    }
-    if (reserve !== undefined && !allowance.mayAsk(reserve)) {
-      this.#fallBack('allowance')
-      return
-    }
-    allowance.spend()
-    const ages = (flight: Flight, age: Flight['age']): void => {
-      flight.age = age
-      if (!flight.isOver) this.#scouted()
-    }
-    this.#flights.start(place, (flight) => {
-      if (!isInvoked) later(SLOW_MS, () => ages(flight, 'slow'))
-      later(isInvoked ? INVOKED_LATE_MS : LATE_MS, () => ages(flight, 'late'))
-    })
-    this.#scout.ask(place)
+  #ask(place: P, wanted: Wanted): void {
+    const said = this.#questions.here(place, wanted)
+    if (said === 'asked') this.#scout.ask(place)
+    else this.#fallBack(said)
   }
 
   /** One under way has more to say: the request that waits is answered once a line of it is complete. */
@@ -211,11 +193,22 @@ export class Track<P extends Place> {
     const { place } = this.#waiting ?? {}
     if (!place) return
     const recalled = this.#memory.recall(place)
-    if (recalled?.rest.trim()) this.#settle(shown(recalled))
-    else if (flight.failure) this.#fallBack(flight.failure)
-    else if (flight.isOver && fits(flight, place)) {
+    if (recalled?.rest.trim()) this.#show(recalled)
+    else if (!fits(flight, place)) {
+      // One that was asked ahead of time was not waited for here.
+      if (flight.kind !== 'ahead') this.#askAnew(place, recalled)
+    } else if (flight.failure) this.#fallBack(flight.failure)
+    else if (flight.isOver && !this.#questions.nextLine(flight, place)) {
       this.#settle({ kind: 'silent', why: 'nothing_to_say' })
-    } else this.#askAnew(place, recalled)
+    }
+  }
+
+  /** What follows the text on screen. */
+  #askAhead(): boolean {
+    const place = this.#lastPlace
+    if (!place || this.#waiting) return false
+    const recalled = this.#memory.recall(place)
+    return recalled !== undefined && this.#questions.ahead(place, recalled)
   }
 
   /** No model will answer the one who waits: the engine may, else the reason is told. */
@@ -237,7 +230,7 @@ export class Track<P extends Place> {
     if (found && (age === 'late' || (age === 'slow' && found.said.isSure))) {
       this.#memory.remember(found.anchor, found.said.suggested)
       const recalled = this.#memory.recall(place)
-      if (recalled?.rest.trim()) this.#settle(shown(recalled))
+      if (recalled?.rest.trim()) this.#show(recalled)
     }
     if (silence && !this.#scout.isAsking) this.#settle({ kind: 'silent', why: silence })
   }
@@ -265,6 +258,10 @@ export class Track<P extends Place> {
     return isTouched ? recalled.suggested : undefined
   }
 
+  #show(recalled: Recalled): void {
+    this.#settle(shown(recalled, this.#waiting?.before))
+  }
+
   #settle(outcome: Outcome): void {
     const waiting = this.#waiting
     if (!waiting) return
@@ -276,19 +273,13 @@ export class Track<P extends Place> {
   #noted(outcome: Outcome): Outcome {
     if (outcome !== REPLACED) {
       this.#lastSilence = outcome.kind === 'silent' ? outcome.why : undefined
+      if (outcome.kind === 'shown') this.#ahead.shown(outcome.suggested)
     }
     return outcome
   }
 }
 
-const REPLACED: Outcome = { kind: 'silent', why: 'replaced' }
-
-const shown = ({ suggested, rest, closed }: Recalled): Outcome => ({
-  kind: 'shown',
-  suggested,
-  text: rest,
-  closed,
-})
+const otherOf = ({ suggested, rest }: Recalled): Other => ({ suggested, text: rest })
 
 /** What has not ended in a line break may still change its meaning. */
 const wholeLinesOf = (suggested: Suggested): Suggested => ({

@@ -5,7 +5,10 @@ import { Rhythm } from './rhythm.ts'
 import { Track, type TrackPorts } from './track.ts'
 
 /** Whom a track asks, and whether. */
-export type Asking<P extends Place> = Pick<TrackPorts<P>, 'ask' | 'askEngine' | 'hasModel'>
+export type Asking<P extends Place> = Pick<
+  TrackPorts<P>,
+  'ask' | 'askEngine' | 'hasModel' | 'placeAfter'
+>
 
 /** The tracks of all open documents: one person types them, so rhythm and allowance are shared. */
 export class Tracks<Document extends { uri: string }, P extends Place & { cursor: Position }> {

@@ -12,7 +12,8 @@ import type { CallTrace } from './call-trace.ts'
 import type { Clock } from './clock.ts'
 import { isServerFault } from './faults.ts'
 import type { Fleet } from './fleet.ts'
-import type { Manner, Replica, SilentCall } from './replica.ts'
+import type { Manner, Replica } from './replica.ts'
+import type { SilentCall } from './silent-calls.ts'
 import { Stop } from './stop.ts'
 
 /** What calls models. */
@@ -43,6 +44,8 @@ export class Attempt implements ModelEar, SilentCall, EndedCall {
   readonly replica: Replica
   readonly startedAt: number
   readonly lateMs: number | undefined
+  earlier: SilentCall | undefined
+  later: SilentCall | undefined
   /** What the server said of the answer at its end. */
   usage: Usage | undefined
   outcome: CallOutcome = 'cancelled'

@@ -4,15 +4,10 @@ import { Breaker } from './breaker.ts'
 import type { Clock } from './clock.ts'
 import { ConcurrencyLimit } from './concurrency.ts'
 import { Latency } from './latency.ts'
+import { type SilentCall, SilentCalls } from './silent-calls.ts'
 
 /** How an answer comes. They are timed apart: the first text of a stream, the last byte of a whole answer. */
 export type Manner = 'stream' | 'whole'
-
-/** A call that has said nothing yet. */
-export interface SilentCall {
-  readonly startedAt: number
-  readonly lateMs: number | undefined
-}
 
 /** Who is to be told when there is room again. */
 export interface Waiting {
@@ -37,7 +32,7 @@ export class Replica {
   calledAt = Number.NEGATIVE_INFINITY
   calls = 0
   failures = 0
-  readonly #silent = new Set<SilentCall>()
+  readonly #silent = new SilentCalls()
   #spokeAt = Number.NEGATIVE_INFINITY
 
   constructor(deployment: Deployment, maxConcurrency: number | undefined, clock: Clock) {
@@ -58,10 +53,9 @@ export class Replica {
 
   /** It hangs, as far as one can see: the oldest silent call is late, and nobody has heard anything since it began. */
   isSuspect(now: number): boolean {
-    for (const { startedAt, lateMs } of this.#silent) {
-      return lateMs !== undefined && now - startedAt > lateMs && !this.hasSpokenSince(startedAt)
-    }
-    return false
+    const { oldest } = this.#silent
+    if (oldest?.lateMs === undefined) return false
+    return now - oldest.startedAt > oldest.lateMs && !this.hasSpokenSince(oldest.startedAt)
   }
 
   hasSpokenSince(at: number): boolean {
@@ -76,13 +70,13 @@ export class Replica {
   }
 
   spoke(call: SilentCall, now: number): void {
-    this.#silent.delete(call)
+    this.#silent.remove(call)
     this.#spokeAt = now
   }
 
   ended(call: SilentCall): void {
     this.outstanding -= 1
-    this.#silent.delete(call)
+    this.#silent.remove(call)
     for (const fleet of this.waiting) fleet.drain()
   }
 }

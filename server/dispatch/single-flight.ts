@@ -1,5 +1,6 @@
 import type { Question } from '../model-client.ts'
 import type { DeploymentPlan } from '../selection/route.ts'
+import { RoomyMap } from './roomy-map.ts'
 import { isSameQuestion } from './same-question.ts'
 import type { WholeDelivery } from './whole-delivery.ts'
 
@@ -11,7 +12,7 @@ interface Flight {
 
 /** Whole answers under way: who asks the same of the same deployment shares one call. */
 export class SingleFlight {
-  readonly #flights = new Map<string, Flight>()
+  readonly #flights = new RoomyMap<Flight>()
 
   find(mark: string, question: Question, plan: DeploymentPlan): WholeDelivery | undefined {
     const flight = this.#flights.get(mark)

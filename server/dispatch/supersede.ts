@@ -1,5 +1,6 @@
 import type { Deployment } from '../selection/deployment.ts'
 import type { Asker } from '../selection/route.ts'
+import { RoomyMap } from './roomy-map.ts'
 
 /** A request that a newer one may replace. */
 export interface Replaceable {
@@ -20,7 +21,7 @@ const ALIKE_SHARE = 0.25
  * Clients that do not cancel would keep the model busy with it.
  */
 export class LatestRequests {
-  readonly #latest = new Map<string, Latest>()
+  readonly #latest = new RoomyMap<Latest>()
 
   /** Replaces the request before it, and tells whether it did. */
   enter(key: string, prefix: string, request: Replaceable): boolean {

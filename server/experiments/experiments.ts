@@ -80,6 +80,7 @@ export class Experiments {
       isShown: false,
       outcome: undefined,
       acceptedChars: 0,
+      keptMs: 0,
     })
   }
 

@@ -11,17 +11,21 @@ export interface Remembered {
   isShown: boolean
   outcome: Outcome | undefined
   acceptedChars: number
+  /** How long it is known to have been kept, in milliseconds. */
+  keptMs: number
 }
 
-type Outcome = Exclude<FeedbackEvent['event'], 'shown'>
+type Outcome = Exclude<FeedbackEvent['event'], 'shown' | 'kept'>
 
 /** A later one replaces an earlier one only if it is higher: whoever took a part and then went on has accepted. */
 const RANKS: Readonly<Record<Outcome, number>> = {
-  rejected: 1,
-  partially_accepted: 2,
-  accepted: 3,
+  ignored: 1,
+  rejected: 2,
+  partially_accepted: 3,
+  accepted: 4,
 }
 const COUNTED_AS: Readonly<Record<Outcome, keyof Counts>> = {
+  ignored: 'ignored',
   rejected: 'rejected',
   partially_accepted: 'partlyAccepted',
   accepted: 'accepted',
@@ -32,6 +36,10 @@ const isAcceptance = (outcome: Outcome | undefined): boolean =>
 
 export function take(event: FeedbackEvent, suggestion: Remembered): void {
   const { cell, tally, person } = suggestion
+  if (event.event === 'kept') {
+    takeKept(event.after_ms ?? 0, suggestion)
+    return
+  }
   // Whatever was accepted or rejected was seen.
   if (!suggestion.isShown) {
     suggestion.isShown = true
@@ -44,6 +52,17 @@ export function take(event: FeedbackEvent, suggestion: Remembered): void {
   if (!isAcceptance(event.event)) return
   cell.acceptedChars += chars - suggestion.acceptedChars
   suggestion.acceptedChars = chars
+}
+
+const HALF_MINUTE_MS = 30_000
+const FIVE_MINUTES_MS = 300_000
+
+function takeKept(afterMs: number, suggestion: Remembered): void {
+  const { cell, keptMs } = suggestion
+  const isFirst = (ms: number): boolean => keptMs < ms && afterMs >= ms
+  if (isFirst(HALF_MINUTE_MS)) cell.keptHalfMinute += 1
+  if (isFirst(FIVE_MINUTES_MS)) cell.keptFiveMinutes += 1
+  suggestion.keptMs = Math.max(keptMs, afterMs)
 }
 
 function takeOutcome(outcome: Outcome, suggestion: Remembered): void {

@@ -9,6 +9,10 @@ export interface Counts {
   accepted: number
   partlyAccepted: number
   rejected: number
+  ignored: number
+  /** Accepted, and still there half a minute and five minutes later. */
+  keptHalfMinute: number
+  keptFiveMinutes: number
   acceptedChars: number
 }
 
@@ -60,6 +64,9 @@ export class ArmTally {
       total.accepted += cell.accepted
       total.partlyAccepted += cell.partlyAccepted
       total.rejected += cell.rejected
+      total.ignored += cell.ignored
+      total.keptHalfMinute += cell.keptHalfMinute
+      total.keptFiveMinutes += cell.keptFiveMinutes
       total.acceptedChars += cell.acceptedChars
     }
     return total
@@ -73,5 +80,8 @@ const noCounts = (): Counts => ({
   accepted: 0,
   partlyAccepted: 0,
   rejected: 0,
+  ignored: 0,
+  keptHalfMinute: 0,
+  keptFiveMinutes: 0,
   acceptedChars: 0,
 })

@@ -22,6 +22,9 @@ export class LastNamed {
   }
 
   #remember(instanceId: string, named: NamedModel): void {
+    const known = this.#models.get(instanceId)
+    // Mostly nothing has changed; the order only matters to who is forgotten first.
+    if (known && isSame(known, named)) return
     this.#models.delete(instanceId)
     this.#models.set(instanceId, named)
     const [oldest] = this.#models.keys()
@@ -34,3 +37,10 @@ function instanceOf({ kind, isSelfIssued, claims }: Caller): string {
   if (kind !== 'token') return ''
   return claims.instanceId || (isSelfIssued ? '' : claims.subject)
 }
+
+const isSame = (one: NamedModel, other: NamedModel): boolean =>
+  one.name === other.name &&
+  one.endpoint === other.endpoint &&
+  one.provider === other.provider &&
+  one.apiKey === other.apiKey &&
+  one.identifier === other.identifier

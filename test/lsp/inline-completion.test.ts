@@ -142,6 +142,26 @@ test("the completion widget's text comes first, in both forms of its range", asy
   assert.equal(upstream.requests.length, 1)
 })
 
+test('who asks again on command may choose between several', async (t) => {
+  const { editor, upstream } = await chain(t, {
+    chunks: ['width'],
+    alternatives: ['height', 'depth'],
+  })
+  const { text, position } = atCursor('const w = 1\nconst size = ‸\n')
+  await editor.open(FILE, 'typescript', text)
+  const first = await editor.invoked(FILE, position)
+  assert.deepEqual(
+    first.map(({ insertText }) => insertText),
+    ['width'],
+  )
+  const several = await editor.invoked(FILE, position)
+  assert.deepEqual(
+    several.map(({ insertText }) => insertText),
+    ['width', 'height', 'depth'],
+  )
+  assert.equal(upstream.requests[1]?.body.n, 3)
+})
+
 test('a gateway that fails leaves the editor in peace', async (t) => {
   const { editor } = await chain(t, { status: 500 })
   await editor.open(FILE, 'typescript', 'const a = ')

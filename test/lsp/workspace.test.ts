@@ -4,6 +4,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
+import { RegistrationRequest } from 'vscode-languageserver/node'
 import { type AskedContext, askedGateway } from '../support/asked-gateway.ts'
 import { eventually } from '../support/eventually.ts'
 import { folderWith, writeIn } from '../support/folder.ts'
@@ -139,4 +140,22 @@ test('an editor that shows progress is told when the workspace is read', async (
   })
   await eventually('the end of the progress', () => kinds.includes('end') || undefined)
   assert.equal(kinds[0], 'begin')
+})
+
+test('an editor that watches files is asked to, and one that does not is left alone', async (t) => {
+  const watching = { workspace: { didChangeWatchedFiles: { dynamicRegistration: true } } }
+  for (const [capabilities, expected] of [
+    [watching, ['workspace/didChangeWatchedFiles']],
+    [{}, []],
+  ] as const) {
+    const registered: string[] = []
+    const prepare: EditorOptions['prepare'] = (connection) => {
+      connection.onRequest(RegistrationRequest.type, ({ registrations }) => {
+        registered.push(...registrations.map(({ method }) => method))
+      })
+    }
+    const { ask } = await inFolder(t, { 'src/ledger.ts': LEDGER }, { capabilities, prepare })
+    await pieceOf('src/ledger.ts', ask)
+    assert.deepEqual(registered, expected)
+  }
 })

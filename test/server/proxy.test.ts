@@ -1,41 +1,10 @@
 // Model servers behind a company's proxy.
 import assert from 'node:assert/strict'
-import { createServer } from 'node:http'
-import { connect } from 'node:net'
-import type { Duplex } from 'node:stream'
 import { test } from 'node:test'
 import { completionBody, flatModel, post } from '../support/bodies.ts'
-import { fakeUpstream, listen, stop } from '../support/fake-upstream.ts'
+import { fakeUpstream } from '../support/fake-upstream.ts'
 import { startGateway } from '../support/gateway.ts'
-
-interface Cleanup {
-  after(run: () => unknown): void
-}
-
-/** A proxy that asks for a password and lets everything through to those who know it. */
-async function passwordProxy(t: Cleanup) {
-  const seen: { target: string; authorization: string | undefined }[] = []
-  const proxy = createServer()
-  const tunnels = new Set<Duplex>()
-  proxy.on('connect', ({ url, headers }, client, head) => {
-    seen.push({ target: url ?? '', authorization: headers['proxy-authorization'] })
-    tunnels.add(client)
-    const [host, port] = (url ?? '').split(':')
-    const server = connect(Number(port), host, () => {
-      client.write('HTTP/1.1 200 Connection Established\r\n\r\n')
-      server.write(head)
-      server.pipe(client).pipe(server)
-    })
-    client.on('error', () => {}).on('close', () => server.destroy())
-    server.on('error', () => client.destroy())
-  })
-  const port = await listen(proxy)
-  t.after(() => {
-    for (const tunnel of tunnels) tunnel.destroy()
-    return stop(proxy)
-  })
-  return { url: `http://anna:secret@127.0.0.1:${port}`, seen }
-}
+import { passwordProxy } from '../support/password-proxy.ts'
 
 test('calls go through the proxy, with its password', async (t) => {
   const proxy = await passwordProxy(t)

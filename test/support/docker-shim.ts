@@ -24,11 +24,11 @@ const SHIMS = ['docker', 'gitlab-rake']
 /** Not in any command of ours. */
 const [UNIT, RECORD] = ['\x1f', '\x1e']
 
-export function shellWithShims(t: Cleanup): Shell {
+export function shellWithShims(t: Cleanup, programs: readonly string[] = SHIMS): Shell {
   const folder = mkdtempSync(join(tmpdir(), 'midfill-shell-'))
   t.after(() => rmSync(folder, { recursive: true }))
   const record = join(folder, 'calls')
-  for (const program of SHIMS) {
+  for (const program of programs) {
     const script = `#!/bin/sh\nfor word in ${program} "$@"; do printf '%s\\037' "$word"; done >> '${record}'\nprintf '\\036' >> '${record}'\n`
     writeFileSync(join(folder, program), script, { mode: 0o755 })
   }

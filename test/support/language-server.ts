@@ -150,7 +150,9 @@ export async function startEditor(
     initializationOptions: options.initializationOptions,
     capabilities: {
       ...options.capabilities,
-      ...(options.configuration === undefined ? {} : { workspace: { configuration: true } }),
+      ...(options.configuration === undefined
+        ? {}
+        : { workspace: { ...options.capabilities?.workspace, configuration: true } }),
     },
   })
   await connection.sendNotification(InitializedNotification.type, {})

@@ -9,3 +9,6 @@ export function needsProgram(program: string, debianPackage = program): void {
     )
   }
 }
+
+export const hasProgram = (program: string): boolean =>
+  spawnSync(program, ['version'], { stdio: 'ignore' }).error === undefined

@@ -3,6 +3,7 @@ import { type Disposable, type ExtensionContext, env, Uri, window, workspace } f
 import { registerCommands } from './commands.ts'
 import { Generations } from './generation/generations.ts'
 import { LanguageServer } from './language-server.ts'
+import { LateAnswers } from './late-answers.ts'
 import type { Status } from './messages.ts'
 import { Secrets } from './secrets.ts'
 import { sectionFor } from './settings.ts'
@@ -21,6 +22,7 @@ export async function activate(context: ExtensionContext): Promise<Exports> {
   const log = window.createOutputChannel('Midfill', { log: true })
   const secrets = new Secrets(context.secrets)
   const bar = new StatusBar()
+  const lateAnswers = new LateAnswers()
   let status: Status | undefined
   const started = new LanguageServer({
     entry: context.asAbsolutePath('server/cli.js'),
@@ -30,6 +32,7 @@ export async function activate(context: ExtensionContext): Promise<Exports> {
       status = sent
       bar.show(viewOf(sent))
     },
+    onMoreToShow: (more) => lateAnswers.heard(more),
     onRunning: (isRunning) => {
       if (!isRunning) status = undefined
       if (!status) bar.show(isRunning ? RUNNING : STOPPED)

@@ -11,7 +11,7 @@ import {
   State,
   TransportKind,
 } from 'vscode-languageclient/node'
-import { checked, Piece, Status } from './messages.ts'
+import { checked, MoreToShow, Piece, Status } from './messages.ts'
 import { SECTION, type Section } from './settings.ts'
 
 export interface LanguageServerParts {
@@ -21,6 +21,7 @@ export interface LanguageServerParts {
   /** The settings as they are now; `scopeUri` as LSP writes it. */
   section(scopeUri?: string): Promise<Section>
   onStatus(status: Status): void
+  onMoreToShow(more: MoreToShow): void
   onRunning(isRunning: boolean): void
 }
 
@@ -36,6 +37,10 @@ export class LanguageServer {
     this.#client.onNotification('midfill/status', (sent: unknown) => {
       const status = checked(Status, sent)
       if (status) parts.onStatus(status)
+    })
+    this.#client.onNotification('midfill/moreToShow', (sent: unknown) => {
+      const more = checked(MoreToShow, sent)
+      if (more) parts.onMoreToShow(more)
     })
     this.#client.onDidChangeState(({ newState }) => {
       if (newState !== State.Starting) parts.onRunning(newState === State.Running)

@@ -31,6 +31,13 @@ export const Piece = Type.Object({ text: Type.String() })
 
 const Position = Type.Object({ line: Type.Integer(), character: Type.Integer() })
 
+/** To ask again at this place would show more. */
+export const MoreToShow = Type.Object({
+  textDocument: Type.Object({ uri: Type.String() }),
+  position: Position,
+})
+export type MoreToShow = Static<typeof MoreToShow>
+
 /** A whole generation; `range` is what it takes the place of. */
 export const Generation = Type.Object({
   text: Type.String(),

@@ -16,6 +16,13 @@ export const openAtEnd = (code: CodeEditor, file: string): Promise<void> =>
     await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup')
   }, file)
 
+/** The same without what was typed into it before. */
+export async function freshAtEnd(code: CodeEditor, file: string): Promise<void> {
+  await openAtEnd(code, file)
+  await runCommand(code, 'workbench.action.files.revert')
+  await openAtEnd(code, file)
+}
+
 export const textOf = (code: CodeEditor): Promise<string> =>
   code.run((vscode) => vscode.window.activeTextEditor?.document.getText() ?? '')
 

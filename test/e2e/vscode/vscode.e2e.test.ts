@@ -1,14 +1,14 @@
 // The extension as a new user meets it: the packed file in a real VS Code, in a real browser, on a project never opened.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { appendFileSync, cpSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { startFakeUpstream } from '../../support/fake-upstream.ts'
+import { startFakeUpstream, type UpstreamScript } from '../../support/fake-upstream.ts'
 import { startGateway } from '../../support/gateway.ts'
 import { needsProgram } from '../../support/programs.ts'
-import { beginCommand, openAtEnd, runCommand, textThat } from './document.ts'
+import { beginCommand, freshAtEnd, openAtEnd, runCommand, textThat } from './document.ts'
 import { type CodeEditor, openCode, VSIX } from './editor.ts'
 import { installCodeServer } from './install.ts'
 import { keyToGreyMs, watchKeys } from './keys.ts'
@@ -21,13 +21,16 @@ const BETWEEN_KEYS = { delay: 60 }
 const folder = mkdtempSync(join(tmpdir(), 'midfill-code-'))
 const project = join(folder, 'shop')
 const split = join(project, 'lsp/context/split.ts')
+/** Ends in the middle of a line. */
+const open = join(project, 'lsp/context/gather.ts')
 const rhythm = join(project, 'lsp/suggestions/rhythm.ts')
-after(() => rmSync(folder, { recursive: true, force: true }))
-
 let code: CodeEditor
-after(() => code?.close())
-const script = {
-  chunks: ['text: string, offset: number): string {\n  return text.slice(offset)\n}'],
+after(async () => {
+  await code?.close()
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
+})
+const script: UpstreamScript = {
+  chunks: ['const cut = wholeCharacter(text, offset)\n  return text.slice(cut)'],
 }
 const upstream = await startFakeUpstream(script)
 after(() => upstream.close())
@@ -42,7 +45,7 @@ after(() => gateway.stop())
 
 /** Begins a function at the end of a file; the suggestion that is due is its body. */
 async function typeFunction(name: string): Promise<void> {
-  await openAtEnd(code, split)
+  await freshAtEnd(code, split)
   const head = `\nexport function ${name}(text: string, offset: number): string {`
   await code.page.keyboard.type(head, BETWEEN_KEYS)
   await code.page.keyboard.press('Enter')
@@ -64,17 +67,21 @@ test('without a model, an account or a network, the engine suggests what the pro
   for (const room of ['lsp', 'engine', 'protocol']) {
     cpSync(room, join(project, room), { recursive: true })
   }
+  appendFileSync(open, '\nexport function suffixAt(')
   code = await openCode({ folder, project })
-  await openAtEnd(code, split)
   const readyAt = await code.run(async (vscode) => {
     await vscode.extensions.getExtension('midfill.midfill')?.activate()
     return Date.now()
   })
-  await code.page.keyboard.type('\nexport function suffixAt(te')
-  await greyTextThat(code.page, (text) => text.startsWith('xt'))
-  t.diagnostic(`editor ready -> first suggestion: ${Date.now() - readyAt} ms`)
+  await openAtEnd(code, open)
+  for (const key of 'text: s') {
+    if (await greyText(code.page)) break
+    await code.page.keyboard.type(key, { delay: 120 })
+  }
+  await greyTextThat(code.page, (text) => text !== '')
+  t.diagnostic(`extension ready -> first suggestion: ${Date.now() - readyAt} ms`)
   await code.page.keyboard.press('Tab')
-  await textThat(code, /export function suffixAt\(text/)
+  await textThat(code, /export function suffixAt\(text: string/)
 })
 
 test('key -> grey text, from the engine', async (t) => {
@@ -100,7 +107,7 @@ test('"Midfill: Set Gateway Key" connects to the team’s model', async () => {
   await code.page.keyboard.press('Enter')
   await typeFunction('sliceAt')
   await greyTextThat(code.page, (text) => text.endsWith('\n  return text.slice(cut)'))
-  await statusThatSays(code.page, /codestral-test/)
+  await statusThatSays(code.page, /codestral/)
 })
 
 test('several lines are taken whole, and undone in one step', async () => {
@@ -123,7 +130,7 @@ test('a word is taken, then a line', async () => {
 })
 
 test('another file gets suggestions of its own', async () => {
-  await openAtEnd(code, rhythm)
+  await freshAtEnd(code, rhythm)
   assert.equal(await greyText(code.page), '')
   script.chunks = ['return typing ? 1 : 0']
   await code.page.keyboard.type('\nexport function quiet(typing: boolean): number {', BETWEEN_KEYS)
@@ -140,13 +147,13 @@ test('a language is turned off, says so, and is turned on again', async () => {
   assert.equal(await greyText(code.page), '')
   await runCommand(code, 'notifications.clearAll')
   await runCommand(code, 'midfill.toggleLanguage')
-  await statusThatSays(code.page, /codestral-test/)
+  await statusThatSays(code.page, /codestral/)
 })
 
 test('a gateway that is gone is told, the engine goes on, and the model comes back', async () => {
   const { port } = new URL(gateway.url)
   await gateway.stop()
-  await openAtEnd(code, split)
+  await freshAtEnd(code, split)
   await code.page.keyboard.type('\nexport function afterAll(te', BETWEEN_KEYS)
   await greyTextThat(code.page, (text) => text.startsWith('xt'))
   await statusThatSays(code.page, /offline/)
@@ -154,7 +161,7 @@ test('a gateway that is gone is told, the engine goes on, and the model comes ba
   script.chunks = ['return text.trim()']
   await typeFunction('trimAll')
   await greyTextThat(code.page, (text) => text.includes('return text.trim()'))
-  await statusThatSays(code.page, /codestral-test/)
+  await statusThatSays(code.page, /codestral/)
 })
 
 test('snoozing ends suggestions until they are woken', async () => {
@@ -163,5 +170,39 @@ test('snoozing ends suggestions until they are woken', async () => {
   await typeFunction('asleep')
   assert.equal(await greyText(code.page), '')
   await runCommand(code, 'midfill.wake')
-  await statusThatSays(code.page, /codestral-test/)
+  await statusThatSays(code.page, /codestral/)
+})
+
+test('"Midfill: Generate" streams below a comment, and the text is kept', async () => {
+  script.chunks = ['export function twice(n: number): number {\n', '  return 2 * n\n', '}\n']
+  await freshAtEnd(code, split)
+  await code.page.keyboard.type('\n// twice a number', BETWEEN_KEYS)
+  await beginCommand(code, 'midfill.generate')
+  await textThat(
+    code,
+    /twice a number\nexport function twice\(n: number\): number \{\n {2}return 2 \* n\n\}/,
+  )
+  await code.page.getByText('Keep', { exact: true }).click()
+  await textThat(code, /return 2 \* n/)
+})
+
+test('generated text is undone, and nothing is left of it', async () => {
+  await openAtEnd(code, rhythm)
+  const before = await textThat(code, /./)
+  await beginCommand(code, 'midfill.generate')
+  await textThat(code, /return 2 \* n/)
+  await runCommand(code, 'midfill.generation.undo')
+  assert.equal(await textThat(code, /^(?![\s\S]*return 2 \* n)/), before)
+})
+
+test('a generation that is stopped ends the model’s work and leaves what came', async () => {
+  Object.assign(script, { chunks: [...Array(200)].map((_, n) => `// line ${n}\n`), pauseMs: 200 })
+  await openAtEnd(code, rhythm)
+  await code.page.keyboard.type('\n// many lines', BETWEEN_KEYS)
+  await beginCommand(code, 'midfill.generate')
+  await textThat(code, /line 1$/m)
+  await runCommand(code, 'midfill.generation.stop')
+  await upstream.closedByPeer
+  const text = await textThat(code, /line 1$/m)
+  assert.doesNotMatch(text, /line 150/)
 })

@@ -1,7 +1,7 @@
 // Who answers first in a document's track: the embedded engine or the model. The clock and both are the test's.
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
-import type { Outcome } from '../../../lsp/suggestions/track.ts'
+import type { Outcome } from '../../../lsp/suggestions/outcome.ts'
 import { BEGUN, Stage, said } from './stage.ts'
 
 let stage: Stage

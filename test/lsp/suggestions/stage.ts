@@ -1,13 +1,15 @@
 // A document's track with a clock, a model and an engine of the test's own.
 import { Allowance } from '../../../lsp/suggestions/allowance.ts'
 import type { Hear } from '../../../lsp/suggestions/flights.ts'
+import type { Outcome } from '../../../lsp/suggestions/outcome.ts'
 import type { Place } from '../../../lsp/suggestions/place.ts'
 import { Rhythm } from '../../../lsp/suggestions/rhythm.ts'
 import type { EngineSaid } from '../../../lsp/suggestions/scout.ts'
-import { type Outcome, Track } from '../../../lsp/suggestions/track.ts'
+import { Track } from '../../../lsp/suggestions/track.ts'
 
 export interface Call {
   place: Place
+  choices: number
   hear: Hear
   isAborted: boolean
 }
@@ -31,8 +33,8 @@ export class Stage {
 
   constructor() {
     this.track = new Track<Place>({
-      ask: (place, hear) => {
-        const call = { place, hear, isAborted: false }
+      ask: (place, hear, choices) => {
+        const call = { place, choices, hear, isAborted: false }
         this.calls.push(call)
         hear.sent()
         return () => {
@@ -51,6 +53,7 @@ export class Stage {
       },
       rhythm: new Rhythm(),
       allowance: new Allowance(),
+      placeAfter: (place, text) => at(place.prefix + text, place.suffix),
       areSameSpot: (one) => one.prefix.endsWith('?'),
     })
   }

@@ -1,7 +1,7 @@
 // A document's track with a clock and a model of our own: what is shown, what is asked, what is aborted.
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
-import type { Outcome } from '../../../lsp/suggestions/track.ts'
+import type { Outcome } from '../../../lsp/suggestions/outcome.ts'
 import { at, BEGUN, type Call, Stage, said } from './stage.ts'
 
 let stage: Stage

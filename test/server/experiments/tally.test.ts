@@ -55,6 +55,8 @@ const CASES: [string, Told[], Partial<Record<string, number>>][] = [
     [['partially_accepted', 4], ['rejected']],
     { shown: 1, partlyAccepted: 1, acceptedChars: 4 },
   ],
+  ['not read, then read and rejected', [['ignored'], ['rejected']], { shown: 1, rejected: 1 }],
+  ['ignored', [['shown'], ['ignored']], { shown: 1, ignored: 1 }],
   ['rejected, and accepted after all', [['rejected'], ['accepted']], { shown: 1, accepted: 1 }],
 ]
 

@@ -16,6 +16,8 @@ export interface EditorOptions {
   /** Lua that runs before the plugin is loaded, as a user's init.lua would. */
   init?: string
   file?: string
+  /** Instead of `--clean` and an init of ours: how a user has set it up. */
+  setUp?: string[]
 }
 
 /** What a person sees. */
@@ -58,9 +60,7 @@ const INIT = `
   vim.api.nvim_set_hl(0, 'MidfillSuggestion', { fg = ${GREY} })
 `
 
-export const argumentsFor = ({ init = '', file }: EditorOptions): string[] => [
-  '--clean',
-  '--cmd',
-  `lua ${INIT} ${init}`,
+export const argumentsFor = ({ init = '', file, setUp }: EditorOptions): string[] => [
+  ...(setUp ?? ['--clean', '--cmd', `lua ${INIT} ${init}`]),
   ...(file ? [file] : []),
 ]

@@ -46,6 +46,8 @@ export class NeovimRpc {
       })) {
         if (Array.isArray(message)) this.#take(message)
       }
+    } catch {
+      // A stream that breaks off is how Neovim ends; who still waits for an answer is told below.
     } finally {
       for (const { reject } of this.#waiting.values()) reject(new Error('Neovim is gone'))
       this.#waiting.clear()

@@ -46,6 +46,10 @@ local function check_server()
     })
     return
   end
+  if type(command) == 'function' then
+    health.ok('server inside Neovim, from ' .. place)
+    return
+  end
   local version = run(vim.list_extend(vim.list_slice(command, 1, #command - 2), { '--version' }))
   if version then
     health.ok(('server %s, from %s: %s'):format(version, place, table.concat(command, ' ')))

@@ -2,7 +2,7 @@
 local M = {}
 
 --- @class midfill.Options
---- @field cmd? string[] command line of the language server; found by itself if absent
+--- @field cmd? string[]|function command line of the language server, as |vim.lsp.start()| takes it; found by itself if absent
 --- @field settings? table the section `midfill` of the server's settings
 --- @field keys? table<string, string|false>|false mappings of insert mode
 --- @field auto? boolean whether suggestions come by themselves while typing
@@ -29,7 +29,7 @@ M.defaults = {
 M.current = M.defaults
 
 local TYPES = {
-  cmd = { 'table' },
+  cmd = { 'table', 'function' },
   settings = { 'table' },
   keys = { 'table', 'boolean' },
   auto = { 'boolean' },

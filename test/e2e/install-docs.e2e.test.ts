@@ -1,0 +1,55 @@
+// docs/install.md: its commands run in a shell, where programs that need a cluster or an engine only tell what they were asked.
+import assert from 'node:assert/strict'
+import { existsSync, readFileSync, symlinkSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { test } from 'node:test'
+import { parse } from 'yaml'
+import { ENVIRONMENT } from '../../server/index.ts'
+import { type ShimCall, shellWithShims } from '../support/docker-shim.ts'
+
+const PAGE = readFileSync('docs/install.md', 'utf8')
+const BLOCKS = [...PAGE.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => block ?? '')
+const SHIMS = ['docker', 'helm', 'kubectl', 'ollama', 'systemctl', 'npm']
+const VALUES = parse(readFileSync('deploy/helm/midfill/values.yaml', 'utf8'))
+/** Outside of the folder in which the page's reader stands. */
+const OUTSIDE = /(?<=\s)\/(opt|etc)\//g
+
+test('every command of docs/install.md is one that its program knows, on files that are there', (t) => {
+  const shell = shellWithShims(t, SHIMS)
+  for (const name of ['deploy', 'dist', 'docs'])
+    symlinkSync(resolve(name), join(shell.folder, name))
+  const calls = BLOCKS.flatMap((block) => shell.run(hereOnly(block, shell.folder)).calls)
+  assert.ok(calls.length > 15)
+  for (const call of calls) CHECKS[call.program]?.(call)
+})
+
+/** Files that a machine would get are written below the shell's own folder. */
+function hereOnly(block: string, folder: string): string {
+  const made = ['mkdir -p etc/systemd/system', 'unset MIDFILL_SIGNING_SECRET'].join('\n')
+  return `cd ${folder}\n${made}\n${block.replaceAll(OUTSIDE, '$1/')}`
+}
+
+const CHECKS: Record<string, (call: ShimCall) => void> = {
+  docker({ args }) {
+    for (const [, name = ''] of args.join(' ').matchAll(/-e (\w+)=/g)) {
+      assert.ok(name in ENVIRONMENT, name)
+    }
+    if (args[0] === 'compose') assert.ok(existsSync(args[args.indexOf('-f') + 1] ?? ''))
+  },
+  helm({ args }) {
+    assert.ok(existsSync('deploy/helm/midfill/Chart.yaml') && args.includes('deploy/helm/midfill'))
+    const set = args.filter((_, at) => args[at - 1] === '--set')
+    for (const path of set.map((value) => value.split('=')[0] ?? '')) {
+      let at = VALUES
+      for (const key of path.split(/[.[\]]+/)) {
+        assert.ok(key in at, path)
+        at = at[key]
+      }
+    }
+  },
+  npm({ args }) {
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'))
+    assert.ok(args[0] === 'ci' || (args[0] === 'run' && (args[1] ?? '') in scripts))
+  },
+  systemctl: ({ args }) => assert.ok(existsSync(`deploy/systemd/${args.at(-1)}.service`)),
+}

@@ -1,0 +1,87 @@
+// Settings: for everything, for a folder, for a language, and changed while the session goes on.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { ConfigurationRequest } from 'vscode-languageserver/node'
+import { gitlabForEditors } from '../support/gitlab-instance.ts'
+import { type Editor, startEditor } from '../support/language-server.ts'
+
+let documents = 0
+async function ask(editor: Editor, folder = '/code/project', languageId = 'typescript') {
+  documents += 1
+  const uri = `file://${folder}/${documents}`
+  await editor.open(uri, languageId, 'const first = 1\nconst total = ')
+  const [item] = await editor.invoked(uri, { line: 1, character: 14 })
+  return item?.insertText
+}
+
+const OFF = { codeCompletion: { enabled: false } }
+
+async function stage(t: { after(run: () => unknown): void }) {
+  const gitlab = await gitlabForEditors(t)
+  const whole = {
+    gitlab: { baseUrl: gitlab.url, token: 'fake', directConnection: false },
+    engine: { enabled: false },
+  }
+  const editor = await startEditor(t, {
+    folder: '/code/project',
+    configuration: whole,
+    capabilities: { workspace: { workspaceFolders: true } },
+  })
+  /** What the editor answers from now on, by the folder that it is asked about. */
+  const change = (answer: (scopeUri: string | undefined) => unknown): Promise<void> => {
+    editor.connection.onRequest(ConfigurationRequest.type, ({ items }) =>
+      items.map(({ scopeUri }) => answer(scopeUri) ?? null),
+    )
+    return editor.connection.sendNotification('workspace/didChangeConfiguration', {
+      settings: null,
+    })
+  }
+  return { gitlab, editor, whole, change }
+}
+
+test('a change counts with the next request, and what is taken back is gone', async (t) => {
+  const { gitlab, editor, whole, change } = await stage(t)
+  assert.equal(await ask(editor), 'suggested')
+  await change(() => ({ ...whole, ...OFF }))
+  assert.equal(await ask(editor), undefined)
+  await change(() => whole)
+  assert.equal(await ask(editor), 'suggested')
+  const asked = gitlab.suggestions().length
+  await change(() => ({ engine: { enabled: false } }))
+  assert.equal(await ask(editor), undefined)
+  assert.equal(gitlab.suggestions().length, asked)
+})
+
+test('a folder has its own, also one that comes later', async (t) => {
+  const { editor, whole, change } = await stage(t)
+  await change((scopeUri) => (scopeUri?.endsWith('/quiet') ? { ...whole, ...OFF } : whole))
+  await editor.connection.sendNotification('workspace/didChangeWorkspaceFolders', {
+    event: { added: [{ uri: 'file:///code/quiet', name: 'quiet' }], removed: [] },
+  })
+  assert.equal(await ask(editor), 'suggested')
+  assert.equal(await ask(editor, '/code/quiet'), undefined)
+  assert.equal(await ask(editor, '/code/quiet-not'), 'suggested')
+  await editor.connection.sendNotification('workspace/didChangeWorkspaceFolders', {
+    event: { added: [], removed: [{ uri: 'file:///code/quiet', name: 'renamed' }] },
+  })
+  assert.equal(await ask(editor, '/code/quiet'), 'suggested')
+})
+
+test('a language has its own', async (t) => {
+  const { editor, whole, change } = await stage(t)
+  await change(() => ({ ...whole, '[python][ruby]': OFF, '[go]': { engine: { enabled: true } } }))
+  assert.equal(await ask(editor, '/code/project', 'python'), undefined)
+  assert.equal(await ask(editor, '/code/project', 'ruby'), undefined)
+  assert.equal(await ask(editor, '/code/project', 'go'), 'suggested')
+  assert.equal(await ask(editor), 'suggested')
+})
+
+test('null is not set, and a mistake leaves all as it was', async (t) => {
+  const { editor, whole, change } = await stage(t)
+  await change(() => ({ ...whole, network: { proxy: null }, codeCompletion: null }))
+  assert.equal(await ask(editor), 'suggested')
+  await change(() => ({ ...whole, '[python]': { codeCompletion: { enabled: 'no' } } }))
+  assert.equal(await ask(editor), 'suggested')
+  assert.match(editor.messages.join('\n'), /\[python\]\.codeCompletion\.enabled/)
+  assert.doesNotMatch(editor.messages.join('\n'), /fake/)
+})
