@@ -76,7 +76,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   const upstream = new Upstream(readOutgoing(config.outgoing))
   const { models } = config
   const routing = createRouting(config, app.log)
-  const { live, router, rail, experiments, follower } = routing
+  const { live, router, rail, experiments, follower, store } = routing
   app.decorate('reloadConfig', () => follower?.reload())
   const auth = createAuth(config.access, {
     isFileKey: (digest) => live.current().isApiKey(digest),
@@ -87,6 +87,8 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   app.addHook('onClose', async () => {
     auth.close()
     follower?.close()
+    await experiments.flush()
+    store?.close()
     await upstream.close()
   })
   const unused = unusedConnections(app.server)
@@ -114,7 +116,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   const isOpen = (): boolean => config.access.isOpen && !live.current().hasApiKeys
   if (config.adminToken !== '' || isOpen()) pages(app)
   access(app, auth, isOpen)
-  const limiting = limitRequests(app, { redisUrl: config.redisUrl, live })
+  const limiting = limitRequests(app, { store, live })
   bodies(app)
   notServed(app)
   await apiDocs(app, config.docs)

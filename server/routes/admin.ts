@@ -42,11 +42,12 @@ export function admin(app: FastifyInstance, parts: AdminParts): boolean {
       deployments: dispatcher.status(live.current().deployments),
     })
   })
-  app.get('/admin/experiments', { onRequest, schema: hidden }, (_request, reply) => {
+  app.get('/admin/experiments', { onRequest, schema: hidden }, async (_request, reply) => {
     reply.header('cache-control', 'no-store')
+    const arms = await experiments.armsTogether()
     return reply.send({
       since: startedAt,
-      rules: reportOf(experiments.arms, live.current().rules),
+      rules: reportOf(arms, live.current().rules),
       closed: rail.closed,
     })
   })
