@@ -27,7 +27,7 @@ export const EngineSection = Type.Object({
   ),
   calibrate: Type.Optional(
     Type.Boolean({
-      default: true,
+      default: false,
       description:
         'Whether the engine, while idle, fits its confidence to lines that you wrote. Sixteen numbers are kept on this machine, and no code.',
     }),

@@ -9,7 +9,7 @@ export type Settings = {
 
 export const DEFAULT_SETTINGS: Settings = Object.freeze({
   gateway: { url: '', apiKey: '', timeoutMs: 15_000 },
-  engine: { enabled: true, calibrate: true, maxFileChars: 1_000_000, maxMemoryMb: 128 },
+  engine: { enabled: true, calibrate: false, maxFileChars: 1_000_000, maxMemoryMb: 128 },
   gitlab: {
     baseUrl: 'https://gitlab.com',
     token: '',

@@ -19,7 +19,8 @@ export class Calibrator {
   readonly #edits = new RecentEdits()
   /** Lines that the last run knew. */
   #fittedLines = 0
-  isOn = true
+  /** Off until the user says so. */
+  isOn = false
 
   constructor(parts: CalibratorParts) {
     this.#parts = parts

@@ -29,7 +29,7 @@ const calibrator = new Calibrator({
   store: async (weights) => (weightsFile ? storeOwnWeights(weights, weightsFile) : undefined),
 })
 /** Reading, sorting and fitting, one after the other. */
-let work: Promise<unknown> = weightsFile ? loadOwnWeights(engine, weightsFile) : Promise.resolve()
+let work: Promise<unknown> = Promise.resolve()
 let folders: readonly string[] = []
 let quiet: NodeJS.Timeout | undefined
 let idle: NodeJS.Timeout | undefined
@@ -55,6 +55,9 @@ function calibrate(): void {
 }
 
 function take({ calibrates, maxFileChars, maxBytes }: EngineSettings): void {
+  if (calibrates && !calibrator.isOn && weightsFile) {
+    work = work.then(() => loadOwnWeights(engine, weightsFile))
+  }
   calibrator.isOn = calibrates
   engine.workspace.limits = { maxFileChars, maxBytes }
 }
