@@ -129,13 +129,14 @@ export function serve(connection: Connection, environment: Environment): void {
     ask: askModel(asking, document),
     askEngine: askEngine(asking, document),
     hasModel: () => hasModel(session.settingsOf(document)) && health.mayAsk(),
+    isModelDue: () => !health.isWell,
     placeAfter,
   }))
   const feedback = new Feedback({
     textOf: (uri) => documents.get(uri)?.text.getText(),
     now: () => performance.now(),
     later: (ms, call) => void setTimeout(call, ms).unref(),
-    isOn: () => session.settings.feedback.enabled && session.settings.gateway.url !== '',
+    isOn: () => session.settings.feedback.enabled && hasModel(session.settings),
     send: (events) =>
       suggester.tell(events, session.settings).catch((error) => {
         log(`feedback did not arrive: ${error instanceof Error ? error.message : String(error)}`)
@@ -148,6 +149,8 @@ export function serve(connection: Connection, environment: Environment): void {
   const gitlab = attachGitlabClient({
     ...{ connection, session, models, suggester, feedback, documentAt, refusal, log },
     fileNameOf: nameOf,
+    isSnoozed: standing.isSnoozed,
+    focused: (uri) => status.focused(uri),
     quietMsOf: (document) => tracks.of(document).quietMs,
   })
 
@@ -190,24 +193,23 @@ export function serve(connection: Connection, environment: Environment): void {
     take(session.pushed(params?.settings))
     if (session.canBeAsked) session.settling(ask())
   })
-  const inlineCompletions = gitlab.client.inlineCompletion(
-    inlineCompletion({
-      documentAt,
-      trackOf: (document) => tracks.of(document),
-      refusal,
-      settings,
-      isSnoozed: standing.isSnoozed,
-      used: (document) => status.used(document),
-      feedback,
-      more,
-      log,
-    }),
-  )
+  const plain = inlineCompletion({
+    documentAt,
+    trackOf: (document) => tracks.of(document),
+    refusal,
+    settings,
+    isSnoozed: standing.isSnoozed,
+    used: (document) => status.used(document),
+    feedback,
+    more,
+    log,
+  })
   const textAt = (uri: string) => documents.get(uri)?.text
+  const inlineCompletions = gitlab.client.inlineCompletion(plain)
   connection.languages.inlineCompletion.on(counted(positions, textAt, inlineCompletions))
   const completions = completionFallback({
     documentAt,
-    inlineCompletion: inlineCompletions,
+    inlineCompletion: gitlab.client.wholeItems(plain),
     isGitlabClient: () => session.gitlabClient !== undefined,
   })
   connection.onCompletion(counted(positions, textAt, completions))
