@@ -42,6 +42,7 @@ import { readOutgoing, readTls } from './tls.ts'
 import { answerUnreadable } from './unreadable-request.ts'
 import { unusedConnections } from './unused-connections.ts'
 import { Upstream } from './upstream.ts'
+import { pages } from './web/pages.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -75,7 +76,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   const upstream = new Upstream(readOutgoing(config.outgoing))
   const { models } = config
   const routing = createRouting(config, app.log)
-  const { live, router, rail, experiments, follower } = routing
+  const { live, router, rail, experiments, follower, store } = routing
   app.decorate('reloadConfig', () => follower?.reload())
   const auth = createAuth(config.access, {
     isFileKey: (digest) => live.current().isApiKey(digest),
@@ -86,6 +87,8 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   app.addHook('onClose', async () => {
     auth.close()
     follower?.close()
+    await experiments.flush()
+    store?.close()
     await upstream.close()
   })
   const unused = unusedConnections(app.server)
@@ -111,8 +114,9 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   cors(app)
   // A file that comes to name keys shuts a gateway that was open.
   const isOpen = (): boolean => config.access.isOpen && !live.current().hasApiKeys
+  if (config.adminToken !== '' || isOpen()) pages(app)
   access(app, auth, isOpen)
-  const limiting = limitRequests(app, { redisUrl: config.redisUrl, live })
+  const limiting = limitRequests(app, { store, live })
   bodies(app)
   notServed(app)
   await apiDocs(app, config.docs)
@@ -144,7 +148,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   userAccessToken(app, auth)
   modelDefinitions(app)
   feedback(app, { experiments, events })
-  admin(app, { token: config.adminToken, routing, dispatcher })
+  admin(app, { token: config.adminToken, isOpen, routing, dispatcher, router, suggester })
   monitoring(app, drain)
   watch.serve({ routing, dispatcher, ...limiting })
   app.addHook('onListen', async () => {

@@ -89,7 +89,7 @@ export const ENVIRONMENT = {
   ),
   MIDFILL_REDIS_URL: text(
     '',
-    'Redis or Valkey that several gateways count requests in together: `redis://:password@host:6379/0`, or `rediss://` for TLS. Empty, or while it does not answer: each counts alone.',
+    'Redis or Valkey in which several gateways count limits and experiments together: `redis://:password@host:6379/0`, or `rediss://` for TLS. Empty, or while it does not answer: each counts alone.',
   ),
   MIDFILL_ADMIN_TOKEN: text(
     '',

@@ -5,6 +5,8 @@ import type { FilePlan } from './config-file/plan.ts'
 import { type Counters, newCounters } from './counters.ts'
 import { Experiments } from './experiments/experiments.ts'
 import { GuardRail } from './experiments/guard-rail.ts'
+import { SharedTally } from './experiments/shared-tally.ts'
+import { SharedStore } from './limits/shared-store.ts'
 import { presetPlan, timeoutsOf } from './selection/preset.ts'
 import { Router } from './selection/router.ts'
 import { LiveSnapshot, snapshotOf } from './selection/snapshot.ts'
@@ -17,6 +19,8 @@ export interface Routing {
   readonly counters: Counters
   /** Undefined: there is no file. */
   readonly follower: ConfigFollower | undefined
+  /** Redis, where several gateways count together. */
+  readonly store: SharedStore | undefined
 }
 
 interface Log {
@@ -26,7 +30,7 @@ interface Log {
 }
 
 /** Follows the file from now on; `follower.close` ends that. */
-export function createRouting({ models, file }: Config, log: Log): Routing {
+export function createRouting({ models, file, redisUrl }: Config, log: Log): Routing {
   const preset = presetPlan(models)
   const live = new LiveSnapshot(snapshotOf(file?.reading.plan, preset))
   const counters = newCounters()
@@ -40,5 +44,7 @@ export function createRouting({ models, file }: Config, log: Log): Routing {
   const follower = file && new ConfigFollower(file, { take, counters, log })
   const { isClosed } = rail
   const router = new Router({ live, models, timeouts: timeoutsOf(models), isClosed })
-  return { live, router, rail, experiments: new Experiments(counters), counters, follower }
+  const store = redisUrl ? new SharedStore(redisUrl, log) : undefined
+  const experiments = new Experiments(counters, store && new SharedTally(store))
+  return { live, router, rail, experiments, counters, follower, store }
 }

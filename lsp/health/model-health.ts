@@ -50,8 +50,9 @@ export class ModelHealth {
   #mayAskAt = Number.NEGATIVE_INFINITY
   #isProbing = false
   #wasSeenDown = false
-  /** Its server has just come up: a question that nobody waits for any more is no reason to wait for the next. */
-  #isBack = false
+  #probedAt = Number.NEGATIVE_INFINITY
+  /** When its server was seen to have come up: what was asked before tells nothing any more. */
+  #backAt = Number.NEGATIVE_INFINITY
   #nextPeekAt = Number.NEGATIVE_INFINITY
 
   constructor(ports: HealthPorts) {
@@ -71,7 +72,8 @@ export class ModelHealth {
   mayAsk(): boolean {
     if (this.isWell) return true
     const now = this.#ports.now()
-    if (!this.#isProbing && now >= this.#mayAskAt) return true
+    const isWaitedFor = this.#isProbing && this.#probedAt >= this.#backAt
+    if (!isWaitedFor && now >= this.#mayAskAt) return true
     if (now >= this.#nextPeekAt) void this.#peek(now)
     return false
   }
@@ -82,10 +84,11 @@ export class ModelHealth {
     const isProbe = !this.isWell
     if (isProbe) {
       this.#isProbing = true
+      this.#probedAt = startedAt
       this.#tries += 1
     }
     const over = (): void => {
-      if (isProbe) this.#isProbing = false
+      if (isProbe && this.#probedAt === startedAt) this.#isProbing = false
     }
     return {
       firstWordMs: this.#firstWords.patienceMs,
@@ -103,7 +106,9 @@ export class ModelHealth {
       },
       cancelled: () => {
         over()
-        if (isProbe && !this.#isBack) this.#mayAskAt = startedAt + gapAfter(this.#tries)
+        // One that nobody waits for any more is no reason to leave a server alone that has come up.
+        const isBack = this.#backAt > Number.NEGATIVE_INFINITY
+        if (isProbe && !isBack) this.#mayAskAt = startedAt + gapAfter(this.#tries)
       },
     }
   }
@@ -115,10 +120,11 @@ export class ModelHealth {
   }
 
   #open(startedAt: number, fault: Fault): void {
+    if (startedAt < this.#backAt) return
     this.#faults += 1
     this.#fault = fault
     this.#tries = Math.max(this.#tries, 1)
-    this.#isBack = false
+    this.#backAt = Number.NEGATIVE_INFINITY
     const now = this.#ports.now()
     const { retryAfterMs = 0 } = fault
     const restsUntil = now + Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS)
@@ -133,6 +139,7 @@ export class ModelHealth {
     this.#tries = 0
     this.#fault = undefined
     this.#wasSeenDown = false
+    this.#backAt = Number.NEGATIVE_INFINITY
     this.#mayAskAt = Number.NEGATIVE_INFINITY
     if (!wasWell) this.#ports.changed()
   }
@@ -145,7 +152,7 @@ export class ModelHealth {
     if (isUp === false) this.#wasSeenDown = true
     else if (isUp && this.#wasSeenDown) {
       this.#wasSeenDown = false
-      this.#isBack = true
+      this.#backAt = this.#ports.now()
       this.#mayAskAt = Number.NEGATIVE_INFINITY
     }
   }

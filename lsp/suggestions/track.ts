@@ -128,6 +128,7 @@ export class Track<P extends Place> {
     if (recalled?.rest.trim() && !this.#mayKnowMore(recalled, place)) this.#show(recalled)
     else if (flight) {
       this.#heard(flight)
+      if (flight.age === 'late') this.#askIfDue(place)
       // Whoever types on while the model is slow is not forgotten by the engine.
       if (flight.age !== 'new' && this.#waiting === waiting) this.#scoutAt(place)
     }
@@ -206,8 +207,12 @@ export class Track<P extends Place> {
 
   /** While the engine's text is typed, a model that may be back is asked all the same: nobody waits for it. */
   #lookForModel(place: P, { suggested }: Recalled): void {
+    if (suggested.source === 'embedded') this.#askIfDue(place)
+  }
+
+  #askIfDue(place: P): void {
     const { hasModel, isModelDue } = this.#ports
-    if (suggested.source !== 'embedded' || !isModelDue() || !hasModel()) return
+    if (!isModelDue() || !hasModel()) return
     this.#questions.here(place, { reserve: undefined, isInvoked: false, choices: 1 })
   }
 

@@ -5,6 +5,7 @@ import type { Route } from '../selection/route.ts'
 import { keyOf } from '../selection/split.ts'
 import { type Remembered, take } from './feedback.ts'
 import { Recent } from './recent.ts'
+import type { ArmCount, SharedTally } from './shared-tally.ts'
 import { ArmTally } from './tally.ts'
 
 /** Suggestions whose feedback is waited for; minutes of a busy gateway, and about 5 MB. */
@@ -31,9 +32,12 @@ export class Experiments {
   readonly #byRoute = new WeakMap<Route, ArmTally>()
   readonly #remembered = new Recent<string, Remembered>(MAX_REMEMBERED)
   readonly #unruled = new ArmTally('', '')
+  readonly #shared: SharedTally | undefined
 
-  constructor(counters: Counters) {
+  /** `shared`: where several gateways count together, beside what this one counts. */
+  constructor(counters: Counters, shared?: SharedTally) {
     this.#counters = counters
+    this.#shared = shared
   }
 
   /** Of every arm that was asked, in that order; what no rule decided is not among them. */
@@ -47,18 +51,24 @@ export class Experiments {
   }
 
   requested(route: Route | undefined): void {
-    this.#tallyOf(route).requests += 1
+    this.#count(route, 'requests')
   }
 
   failed(route: Route | undefined): void {
-    this.#tallyOf(route).failures += 1
+    this.#count(route, 'failures')
   }
 
   answered(route: Route | undefined, answer: Answered): void {
     const tally = this.#tallyOf(route)
     const cell = tally.cell(answer.model, answer.language)
     cell.answers += 1
-    if (!answer.isOwn) tally.fallbacks += 1
+    if (!answer.isOwn) this.#count(route, 'fallbacks')
+    const person = keyOf(answer.user)
+    if (route?.rule) {
+      const { model, language, isEmpty } = answer
+      const { rule, arm } = route
+      this.#shared?.answered(answer.id, { rule, arm, model, language, person }, isEmpty)
+    }
     if (answer.isEmpty) {
       cell.empty += 1
       return
@@ -66,12 +76,28 @@ export class Experiments {
     this.#remembered.add(answer.id, {
       tally,
       cell,
-      person: keyOf(answer.user),
+      person,
       isShown: false,
       outcome: undefined,
       acceptedChars: 0,
       keptMs: 0,
     })
+  }
+
+  /** What all gateways know of, where they count together. */
+  async takeTogether(body: FeedbackBody): Promise<{ taken: number; unknown: number }> {
+    const here = this.take(body)
+    return (await this.#shared?.take(body)) ?? here
+  }
+
+  /** Sends what was counted and not yet told the others. */
+  async flush(): Promise<void> {
+    await this.#shared?.flush()
+  }
+
+  /** Of every arm, by all gateways; or by this one alone, where none of them can be asked. */
+  async armsTogether(): Promise<readonly ArmTally[]> {
+    return (await this.#shared?.tallies()) ?? this.arms
   }
 
   take({ events }: FeedbackBody): { taken: number; unknown: number } {
@@ -86,6 +112,11 @@ export class Experiments {
     this.#counters.feedbackTaken += taken
     this.#counters.feedbackUnknown += unknown
     return { taken, unknown }
+  }
+
+  #count(route: Route | undefined, what: ArmCount): void {
+    this.#tallyOf(route)[what] += 1
+    if (route?.rule) this.#shared?.count(route.rule, route.arm, what)
   }
 
   #tallyOf(route: Route | undefined): ArmTally {

@@ -3,7 +3,9 @@ import { type Claim, intervalMs, LocalRates, type Rates, toleranceMs } from './r
 import type { SharedStore } from './shared-store.ts'
 
 /** The same as LocalRates does, on the clock of the server. In milliseconds. */
-const TAKE = `
+const TAKE = {
+  name: 'midfillTake',
+  lua: `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + time[2] / 1000
 local due = {}
@@ -18,7 +20,10 @@ for i, key in ipairs(KEYS) do
   redis.call('SET', key, string.format('%.3f', next), 'PX', math.ceil(next - now) + 1)
 end
 return 0
-`
+`,
+}
+/** A request is held up so long, at most. */
+const WITHIN_MS = 100
 
 export class SharedRates implements Rates {
   readonly #store: SharedStore
@@ -36,7 +41,7 @@ export class SharedRates implements Rates {
   async #takeThere(claims: readonly Claim[]): Promise<number> {
     const keys = claims.map(({ key }) => `rate:${key}`)
     const args = claims.flatMap(({ rate }) => [intervalMs(rate), toleranceMs(rate)])
-    const waitMs = await this.#store.run('midfillTake', TAKE, keys, args)
+    const waitMs = await this.#store.run(TAKE, { keys, args, withinMs: WITHIN_MS })
     return typeof waitMs === 'number' ? waitMs : this.#local.take(claims)
   }
 }

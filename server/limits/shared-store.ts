@@ -1,13 +1,25 @@
 // Redis or Valkey, where several gateways must agree. The only ioredis, loaded where an address is configured.
 import type { Redis } from 'ioredis'
 
-/** A request waits so long for it, at most. */
-const ANSWER_WITHIN_MS = 100
+/** Who counts what has happened can wait so long; whoever holds up a request says less. */
+const ANSWER_WITHIN_MS = 2_000
 const CONNECT_WITHIN_MS = 2_000
 const LONGEST_PAUSE_MS = 5_000
 const PROBE_AFTER_MS = 1_000
+/** One script: sent once, and then called by its sum. */
+export interface Script {
+  readonly name: string
+  readonly lua: string
+}
+
 /** In braces: in a cluster all keys must be in one place, as one script reads several. */
 const PREFIX = '{midfill}:'
+
+export interface ScriptInput {
+  readonly keys: readonly string[]
+  readonly args: readonly (string | number)[]
+  readonly withinMs?: number
+}
 
 interface Log {
   info(message: string): void
@@ -34,13 +46,8 @@ export class SharedStore {
     return this.#isUp === true
   }
 
-  /** Undefined: no answer in time. The script is sent once and then called by its sum. */
-  async run(
-    name: string,
-    lua: string,
-    keys: readonly string[],
-    args: readonly (string | number)[],
-  ): Promise<unknown> {
+  /** Undefined: no answer in time, by default in `ANSWER_WITHIN_MS`. */
+  async run({ name, lua }: Script, { keys, args, withinMs }: ScriptInput): Promise<unknown> {
     const redis = this.#redis
     if (!redis) return undefined
     if (!this.#scripts.has(name)) {
@@ -48,7 +55,8 @@ export class SharedStore {
       this.#scripts.add(name)
     }
     try {
-      return await this.#call(redis, name, [keys.length, ...keys, ...args])
+      const answer = this.#call(redis, name, [keys.length, ...keys, ...args])
+      return await (withinMs === undefined ? answer : inTime(answer, withinMs))
     } catch (error) {
       this.#turn(false, error)
       this.#probeLater(redis)
@@ -105,10 +113,24 @@ export class SharedStore {
     const was = this.#isUp
     this.#isUp = isUp && !this.#isClosed
     if (was === this.#isUp || this.#isClosed) return
-    if (this.#isUp) this.#log.info('Redis answers: limits are counted with the other gateways')
+    if (this.#isUp) this.#log.info('Redis answers: this gateway counts together with the others')
     else {
       const reason = error instanceof Error ? error.name : 'closed'
-      this.#log.warn({ reason }, 'Redis does not answer: limits are counted by each gateway alone')
+      this.#log.warn({ reason }, 'Redis does not answer: each gateway counts alone')
     }
+  }
+}
+
+async function inTime(answer: Promise<unknown>, withinMs: number): Promise<unknown> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('late')), withinMs)
+  })
+  try {
+    return await Promise.race([answer, late])
+  } finally {
+    clearTimeout(timer)
+    // Whoever has stopped waiting does not want to hear of it.
+    answer.catch(() => {})
   }
 }

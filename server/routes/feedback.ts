@@ -29,6 +29,6 @@ export function feedback(app: FastifyInstance, { experiments, events }: Feedback
     }
     reply.code(202)
     if (events) for (const event of request.body.events) events.feedback(event)
-    return experiments.take(request.body)
+    return experiments.takeTogether(request.body)
   })
 }

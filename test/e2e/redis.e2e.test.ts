@@ -6,10 +6,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { completionBody, post } from '../support/bodies.ts'
+import type { CompletionsAnswer } from '../../protocol/index.ts'
+import { completionBody, jsonOf, post } from '../support/bodies.ts'
 import { eventually, logged } from '../support/eventually.ts'
 import { fakeUpstream } from '../support/fake-upstream.ts'
-import { startGateway } from '../support/gateway.ts'
+import { type RunningGateway, startGateway } from '../support/gateway.ts'
 import { freePort } from '../support/metrics.ts'
 import { needsProgram } from '../support/programs.ts'
 
@@ -75,4 +76,82 @@ test('two gateways grant together what one would; without Redis each does; with 
     )
   }
   assert.equal(await granted('cid'), 6)
+})
+
+const TOKEN = 'admin-of-the-redis-test'
+interface Arm {
+  arm: string
+  requests: number
+  answers: number
+  shown: number
+  accepted: number
+  partlyAccepted: number
+  rejected: number
+  acceptedChars: number
+  people: number
+}
+
+async function armOf({ url }: RunningGateway): Promise<Arm | undefined> {
+  const headers = { authorization: `Bearer ${TOKEN}` }
+  const answer = await fetch(`${url}/admin/experiments`, { headers })
+  const { rules } = await jsonOf<{ rules: { arms: Arm[] }[] }>(answer)
+  return rules[0]?.arms[0]
+}
+
+test('feedback may be told to any gateway, and all of them report the same, also after a restart', async (t) => {
+  needsProgram('redis-server')
+  const port = await freePort()
+  await redis(t, port)
+  const { url } = await fakeUpstream(t, { chunks: ['1'] })
+  const folder = mkdtempSync(join(tmpdir(), 'midfill-redis-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  const file = join(folder, 'midfill.yaml')
+  const deployment = `{ name: m, family: codestral, provider: openai, url: "${url}" }`
+  writeFileSync(file, `deployments: [${deployment}]\nrules: [{ name: r, use: m }]\n`)
+  const env = {
+    MIDFILL_CONFIG: file,
+    MIDFILL_REDIS_URL: `redis://127.0.0.1:${port}`,
+    MIDFILL_ADMIN_TOKEN: TOKEN,
+  }
+  const [one, two] = await Promise.all([startGateway(t, env), startGateway(t, env)])
+  for (const gateway of [one, two]) await logged(gateway, 'Redis', answers)
+  const ask = async (gateway: RunningGateway, user: string): Promise<string> => {
+    const headers = { 'x-gitlab-global-user-id': user }
+    const body = completionBody({ above: `${user} = ` })
+    const answer = await post(`${gateway.url}/v2/code/completions`, body, { headers })
+    return (await jsonOf<CompletionsAnswer & { id: string }>(answer)).id
+  }
+  const tell = async (gateway: RunningGateway, id: string, event: string, chars = 0) => {
+    const events = [{ suggestion_id: id, event, accepted_chars: chars }]
+    const answer = await post(`${gateway.url}/v1/feedback`, { events })
+    return (await jsonOf<{ taken: number }>(answer)).taken
+  }
+  const [ann, bob, cid] = [await ask(one, 'ann'), await ask(two, 'bob'), await ask(one, 'cid')]
+  // Each of them is told where it was not made, some of it twice, and in part where it was.
+  assert.equal(await tell(two, ann, 'shown'), 1)
+  assert.equal(await tell(one, ann, 'partially_accepted', 4), 1)
+  assert.equal(await tell(two, ann, 'accepted', 10), 1)
+  assert.equal(await tell(one, ann, 'rejected'), 1)
+  assert.equal(await tell(one, bob, 'accepted', 5), 1)
+  assert.equal(await tell(two, bob, 'accepted', 5), 1)
+  assert.equal(await tell(two, cid, 'rejected'), 1)
+  assert.equal(await tell(one, 'nobody', 'shown'), 0)
+  const expected = { requests: 3, answers: 3, shown: 3, accepted: 2, rejected: 1, people: 3 }
+  const seen = async (gateway: RunningGateway) => {
+    const arm = await armOf(gateway)
+    assert.ok(arm)
+    assert.equal(arm.acceptedChars, 15)
+    assert.equal(arm.partlyAccepted, 0)
+    return Object.fromEntries(Object.keys(expected).map((name) => [name, arm[name as keyof Arm]]))
+  }
+  const isThere = async (gateway: RunningGateway): Promise<true | undefined> =>
+    ((await armOf(gateway))?.requests ?? 0) === 3 ? true : undefined
+  for (const gateway of [one, two]) {
+    await eventually('all requests', () => isThere(gateway))
+    assert.deepEqual(await seen(gateway), expected)
+  }
+  await Promise.all([one.stop(), two.stop()])
+  const three = await startGateway(t, env)
+  await logged(three, 'Redis', answers)
+  assert.deepEqual(await seen(three), expected)
 })

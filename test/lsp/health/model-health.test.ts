@@ -149,3 +149,19 @@ test('once its server has come up, a cancelled question does not delay the next 
   health.begin().failed({ kind: 'failing' })
   assert.equal(health.mayAsk(), false)
 })
+
+test('a question that hangs since before the server came up holds nobody up', async () => {
+  isUp = false
+  await typeAgainst({ kind: 'silent' }, { until: 5_000 })
+  clock += MINUTE_MS
+  const hanging = health.begin()
+  clock += 1_000
+  isUp = true
+  assert.equal(health.mayAsk(), false)
+  await new Promise((resolve) => setImmediate(resolve))
+  clock += 100
+  assert.equal(health.mayAsk(), true)
+  health.begin().cancelled()
+  hanging.failed({ kind: 'silent' })
+  assert.equal(health.mayAsk(), true)
+})
