@@ -6,7 +6,7 @@ import type { Hole } from './hole.ts'
 import { lexLine } from './lexer.ts'
 import type { Nearest } from './nearest.ts'
 import { shapesOf } from './shapes.ts'
-import { TokenList } from './token-list.ts'
+import type { TokenList } from './token-list.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
 /** Lines that are linked for each question. Those farther away say little, and linking is what costs most. */
@@ -33,22 +33,34 @@ export interface FileRoom {
   chains: Chains
   shapes: Chains
   nearest: Nearest
+  /** Tokens before and behind the cursor, and their shapes: thousands, and as many at the next key. */
+  before: TokenList
+  after: TokenList
+  shaped: TokenList
 }
 
 /** The document of `text` with the hole's line cut in two.  */
 export function currentFileOf(
   text: EditedText,
   hole: Hole,
-  { chains, shapes, nearest, vocabulary }: FileRoom & { vocabulary: Vocabulary },
+  {
+    chains,
+    shapes,
+    nearest,
+    before,
+    after,
+    shaped,
+    vocabulary,
+  }: FileRoom & { vocabulary: Vocabulary },
 ): CurrentFile {
   const line = text.lineAt(hole.lineStart)
-  const before = new TokenList()
+  before.count = 0
+  after.count = 0
   const columns = text.pushLines(before, Math.max(0, line - LINES_BEFORE), line, 0)
   // The break before the current line depends on its own indentation, which is all that may be there.
   text.pushBreakBefore(before, line, columns, hole.columns)
   const typedFrom = hole.linePrefix.length - hole.typed.length
   lexLine(before, vocabulary, hole.linePrefix, 0, typedFrom)
-  const after = new TokenList()
   lexLine(after, vocabulary, hole.lineSuffix, 0, hole.lineSuffix.length)
   const restTokens = after.count
   const end = Math.min(text.lineCount, line + 1 + LINES_AFTER)
@@ -57,8 +69,8 @@ export function currentFileOf(
   const suffixFirst = chains.add(after, 'first')
   const prefixFirst = chains.add(before, 'last')
   shapes.clear()
-  shapes.add(shapesOf(after, vocabulary), 'first')
-  shapes.add(shapesOf(before, vocabulary), 'last')
+  shapes.add(shapesOf(after, vocabulary, shaped), 'first')
+  shapes.add(shapesOf(before, vocabulary, shaped), 'last')
   const { ids, count } = chains.tokens
   nearest.begin(vocabulary.count)
   for (let place = suffixFirst; place < prefixFirst - 1; place++)

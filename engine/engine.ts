@@ -1,6 +1,6 @@
 import { Chains } from './chains.ts'
 import { statedConfidence } from './confidence.ts'
-import { currentFileOf } from './current-file.ts'
+import { currentFileOf, type FileRoom } from './current-file.ts'
 import { type Decoder, firstLine, type Line } from './draft.ts'
 import { EditedText } from './edited-text.ts'
 import { evidenceOf } from './evidence.ts'
@@ -14,6 +14,7 @@ import type { Desk } from './pen.ts'
 import type { OwnWeights } from './self-calibration.ts'
 import { type NextToken, Stepper } from './step.ts'
 import type { EngineRequest, EngineSuggestion } from './suggestion.ts'
+import { TokenList } from './token-list.ts'
 import { Vocabulary } from './vocabulary.ts'
 import { CONFIDENCE_WEIGHTS, MIXING_WEIGHTS, STATED_WEIGHTS } from './weights.ts'
 import { Workspace } from './workspace.ts'
@@ -41,9 +42,14 @@ export class Engine {
   confidenceWeights: readonly number[] = CONFIDENCE_WEIGHTS
   statedWeights: readonly [number, number] = STATED_WEIGHTS
   readonly #vocabulary = new Vocabulary()
-  readonly #chains = new Chains()
-  readonly #shapes = new Chains([SHAPE_ORDER])
-  readonly #nearest = new Nearest()
+  readonly #room: FileRoom = {
+    chains: new Chains(),
+    shapes: new Chains([SHAPE_ORDER]),
+    nearest: new Nearest(),
+    before: new TokenList(),
+    after: new TokenList(),
+    shaped: new TokenList(),
+  }
   readonly #likeness = new Likeness()
   readonly stepper = new Stepper()
   readonly #documents = new Map<string, EditedText>()
@@ -63,14 +69,10 @@ export class Engine {
     if (!hole) return undefined
     const name = request.name ?? ''
     const text = this.#documentOf(name, hole)
-    const file = currentFileOf(text, hole, {
-      chains: this.#chains,
-      shapes: this.#shapes,
-      nearest: this.#nearest,
-      vocabulary: this.#vocabulary,
-    })
+    const vocabulary = this.#vocabulary
+    const file = currentFileOf(text, hole, { ...this.#room, vocabulary })
     const sources = {
-      vocabulary: this.#vocabulary,
+      vocabulary,
       file,
       likeness: this.#likeness,
       workspace: this.workspace,

@@ -1,6 +1,6 @@
 // What a token looks like when its name does not matter: the same statement with other names has the same shape.
 import { isDigit, isWordChar } from './lexer.ts'
-import { TokenList } from './token-list.ts'
+import type { TokenList } from './token-list.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
 /** Shapes are numbered like tokens; these are below the first word. */
@@ -13,9 +13,9 @@ export function shapeOf(id: number, vocabulary: Vocabulary): number {
   return isWordChar(first) && first !== 0 ? NAME : id
 }
 
-/** The same tokens without their names. */
-export function shapesOf(list: TokenList, vocabulary: Vocabulary): TokenList {
-  const shapes = new TokenList(list.count)
+/** Fills `shapes` with the same tokens without their names, and returns it. */
+export function shapesOf(list: TokenList, vocabulary: Vocabulary, shapes: TokenList): TokenList {
+  shapes.count = 0
   for (let i = 0; i < list.count; i++) shapes.push(shapeOf(list.ids[i] ?? 0, vocabulary), 0)
   return shapes
 }

@@ -38,6 +38,8 @@ export interface GatewaySuggestion {
   evidence?: SuggestionEvidence
   /** Other texts for the same place. */
   alternatives?: readonly string[]
+  /** Most characters that its model is shown, where the gateway told. */
+  promptChars?: number
 }
 
 /** The gateway cannot be used now; the message is for a log and holds no code. */
@@ -71,6 +73,7 @@ export class StreamReader {
   #id = ''
   #model = { engine: '', name: '' }
   #text = ''
+  #promptChars: number | undefined
 
   take({ name, data }: ServerSentEvent): void {
     const value: unknown = JSON.parse(data)
@@ -81,7 +84,9 @@ export class StreamReader {
   }
 
   get soFar(): GatewaySuggestion {
-    return suggestionFrom(this.#id, this.#model, this.#text)
+    const suggestion = suggestionFrom(this.#id, this.#model, this.#text)
+    if (this.#promptChars !== undefined) suggestion.promptChars = this.#promptChars
+    return suggestion
   }
 
   result(): GatewaySuggestion {
@@ -94,6 +99,7 @@ export class StreamReader {
     if (!start) return
     this.#id = start.id ?? ''
     this.#model = start.metadata.model
+    this.#promptChars = start.prompt_chars
   }
 
   #append(value: unknown): void {

@@ -50,13 +50,15 @@ export class Network {
   }
 
   /** Whether the gateway answers at all; undefined: there is none that could be asked. Never rejects. */
-  async isUp({ gateway }: Settings): Promise<boolean | undefined> {
-    return gateway.url ? this.#gateway.isUp(gateway) : undefined
+  async isUp(settings: Settings): Promise<boolean | undefined> {
+    if (settings.gateway.url) return this.#gateway.isUp(settings.gateway)
+    return settings.gitlab.token ? this.#instanceFor(settings).isUp() : undefined
   }
 
-  /** Tells a midfill gateway what became of suggestions; GitLab wants to be told otherwise. */
-  async tell({ gateway }: Settings, events: readonly FeedbackEvent[]): Promise<void> {
-    if (gateway.url) await this.#gateway.tell(gateway, events)
+  /** Tells who suggested what became of it. */
+  async tell(settings: Settings, events: readonly FeedbackEvent[]): Promise<void> {
+    if (settings.gateway.url) await this.#gateway.tell(settings.gateway, events)
+    else if (settings.gitlab.token) await this.#instanceFor(settings).tell(events)
   }
 
   /** Other settings took its place: what is under way goes on, and then its connections end. */

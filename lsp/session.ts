@@ -13,6 +13,8 @@ import type { Settings } from './settings.ts'
 
 export class Session {
   readonly #settings = new SessionSettings()
+  /** Until the settings change. */
+  #ofDocuments = new WeakMap<object, Settings>()
   #folderUris: readonly string[] = []
   #folders: readonly string[] = []
   #client: ClientCapabilities = {}
@@ -23,9 +25,14 @@ export class Session {
     return this.#settings.all
   }
 
-  /** As they are now; each folder and language may have its own. */
-  settingsOf({ uri, languageId }: { uri: string; languageId: string }): Settings {
-    return this.#settings.of({ path: pathOf(uri), languageId })
+  /** As they are now; each folder and language may have its own. Asked with every key, and so remembered. */
+  settingsOf(document: { uri: string; languageId: string }): Settings {
+    const known = this.#ofDocuments.get(document)
+    if (known) return known
+    const { uri, languageId } = document
+    const settings = this.#settings.of({ path: pathOf(uri), languageId })
+    this.#ofDocuments.set(document, settings)
+    return settings
   }
 
   /** The same once the editor has answered what it was asked: a request may come before that. */
@@ -89,6 +96,7 @@ export class Session {
 
   /** Lays sent settings over those so far; a problem with them, if there is one. */
   take(sent: unknown): string | undefined {
+    this.#ofDocuments = new WeakMap()
     return this.#settings.send(sent)
   }
 
@@ -99,6 +107,7 @@ export class Session {
 
   /** Takes the answer to `wanted`; a problem with it, if there is one. */
   answered([everywhere, ...folders]: readonly unknown[]): string | undefined {
+    this.#ofDocuments = new WeakMap()
     const paths = this.#folders.slice(0, folders.length)
     return this.#settings.answer(
       everywhere,

@@ -108,7 +108,7 @@ export const FeedbackSection = Type.Object({
     Type.Boolean({
       default: true,
       description:
-        'Whether a gateway that is configured is told which suggestions were shown, accepted, rejected and kept: ids, lengths and times, no code.',
+        'Whether the gateway or the GitLab instance that is configured is told which suggestions were shown, accepted, rejected and kept: ids, lengths and times, no code.',
     }),
   ),
 })

@@ -47,6 +47,8 @@ export class Suggester {
   readonly #redaction = new Redaction()
   readonly #engine: LocalEngine
   readonly #models: Models
+  /** By gateway: what its model is shown at most, as it last told. */
+  readonly #promptChars = new Map<string, number>()
 
   constructor({ syntax, engine, models, workspace }: SuggesterParts) {
     this.#syntax = syntax
@@ -134,7 +136,9 @@ export class Suggester {
     signal.throwIfAborted()
     const redaction = settings.codeCompletion.enableSecretRedaction ? this.#redaction : undefined
     const workspace = this.#workspaceFor(settings)
-    const question = await gather(document, cursor, { ...asked, tree, redaction, workspace })
+    const promptChars = this.#promptChars.get(settings.gateway.url)
+    const parts = { ...asked, tree, redaction, workspace, promptChars }
+    const question = await gather(document, cursor, parts)
     signal.throwIfAborted()
     if (isBinary(question.prefix) || isBinary(question.suffix)) return undefined
     return { ...question, choices: asked.choices ?? 1 }
@@ -160,7 +164,12 @@ export class Suggester {
     settings: Settings,
     listener: Listener,
   ): Promise<GatewaySuggestion> {
-    const ask = (wish: Wish) => this.#models.suggest(settings, { ...question, wish }, listener)
+    const ask = async (wish: Wish): Promise<GatewaySuggestion> => {
+      const suggestion = await this.#models.suggest(settings, { ...question, wish }, listener)
+      const { promptChars } = suggestion
+      if (promptChars) this.#promptChars.set(settings.gateway.url, promptChars)
+      return suggestion
+    }
     if (question.wish.kind === 'completion') return ask(COMPLETION)
     return (await generation(ask(question.wish))) ?? ask(COMPLETION)
   }

@@ -121,6 +121,8 @@ export const StreamStart = Type.Object({
   /** Absent in streams of GitLab's own gateway. */
   id: Type.Optional(Type.String()),
   metadata: AnswerMetadata,
+  /** Most characters of prefix, suffix and context together that the model is shown; absent where it is not known. */
+  prompt_chars: Type.Optional(Type.Integer({ minimum: 1 })),
 })
 /** Data of the event `content_chunk`. */
 export const ContentChunk = Type.Object({

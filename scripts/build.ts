@@ -41,6 +41,7 @@ await build({
   logLevel: 'warning',
 })
 await copyGrammars()
+await cp(join(ROOT, 'server/web/assets'), join(DIST, 'web'), { recursive: true })
 
 /** The files that grammars/assets.ts looks for beside the bundle. */
 async function copyGrammars(): Promise<void> {

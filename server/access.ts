@@ -20,6 +20,7 @@ const FOR_EVERYONE = new Set([
   '/v1/models/definitions',
   '/admin/status',
   '/admin/experiments',
+  '/admin/try',
 ])
 
 /** `isOpen`: nothing says who may ask, and only this machine can. */

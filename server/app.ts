@@ -42,6 +42,7 @@ import { readOutgoing, readTls } from './tls.ts'
 import { answerUnreadable } from './unreadable-request.ts'
 import { unusedConnections } from './unused-connections.ts'
 import { Upstream } from './upstream.ts'
+import { pages } from './web/pages.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -113,6 +114,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   cors(app)
   // A file that comes to name keys shuts a gateway that was open.
   const isOpen = (): boolean => config.access.isOpen && !live.current().hasApiKeys
+  if (config.adminToken !== '' || isOpen()) pages(app)
   access(app, auth, isOpen)
   const limiting = limitRequests(app, { store, live })
   bodies(app)
@@ -146,7 +148,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   userAccessToken(app, auth)
   modelDefinitions(app)
   feedback(app, { experiments, events })
-  admin(app, { token: config.adminToken, routing, dispatcher })
+  admin(app, { token: config.adminToken, isOpen, routing, dispatcher, router, suggester })
   monitoring(app, drain)
   watch.serve({ routing, dispatcher, ...limiting })
   app.addHook('onListen', async () => {

@@ -60,7 +60,8 @@ export function eventStream(
     begin(id, model, resume) {
       const headers = { 'x-streaming-format': 'sse', 'cache-control': 'no-store' }
       beginStream(reply, out, { headers, resume })
-      out.write(encodeEvent('stream_start', { id, metadata: metadataFor(model) }))
+      const { promptChars: prompt_chars } = model
+      out.write(encodeEvent('stream_start', { id, metadata: metadataFor(model), prompt_chars }))
       const ping = setInterval(() => out.write(`: ping - ${Date.now()}\r\n\r\n`), KEEP_ALIVE_MS)
       reply.raw.once('close', () => clearInterval(ping))
     },

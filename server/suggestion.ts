@@ -69,6 +69,8 @@ export interface AnsweringModel {
   name: string
   /** The title of the prompt, where GitLab expects it: generations and streams of models named in a request. */
   title?: string
+  /** Most characters of prefix, suffix and snippets together that its prompt holds. */
+  promptChars?: number
 }
 
 /** Receives a streamed suggestion, in this order: begin, any number of chunks, end or fail. */

@@ -14,19 +14,22 @@ export interface Baselines {
   byName: Record<string, Baseline>
   /** Takes in a file as it is now. */
   take(name: string, text: string): void
+  /** Knows these files and no others; cheap where most are the same. */
+  sync(files: readonly SourceFile[]): void
 }
 
 export function baselinesOn(files: readonly SourceFile[]): Baselines {
-  const workspace = countsOf(files)
-  const { counts, texts } = workspace
+  const workspace = new Counted()
+  const sync = (now: readonly SourceFile[]): void => {
+    const names = new Set(now.map(({ name }) => name))
+    for (const name of workspace.names) if (!names.has(name)) workspace.take(name, '')
+    for (const { name, text } of now) workspace.take(name, text)
+  }
+  sync(files)
   return {
     byName: { 'prompt lookup': promptLookup, '5-gram': (hole) => fiveGram(workspace, hole) },
-    take(name, text) {
-      const old = texts.get(name)
-      if (old !== undefined) count(counts, old, -1)
-      count(counts, text, 1)
-      texts.set(name, text)
-    },
+    take: (name, text) => workspace.take(name, text),
+    sync,
   }
 }
 
@@ -45,10 +48,33 @@ function promptLookup({ prefix, suffix }: Hole): string | undefined {
 /** By context of up to four tokens, by next token: how often. */
 type Counts = Map<string, Map<string, number>>
 
-function countsOf(files: readonly SourceFile[]): { counts: Counts; texts: Map<string, string> } {
-  const counts: Counts = new Map()
-  for (const { text } of files) count(counts, text, 1)
-  return { counts, texts: new Map(files.map(({ name, text }) => [name, text])) }
+/** Texts and their counts, but for the file that was asked about last: it is counted as it is around the hole. */
+class Counted {
+  readonly counts: Counts = new Map()
+  readonly #texts = new Map<string, string>()
+  #left = ''
+
+  get names(): string[] {
+    return [...this.#texts.keys()]
+  }
+
+  take(name: string, text: string): void {
+    const old = this.#texts.get(name) ?? ''
+    if (old === text) return
+    this.without('')
+    count(this.counts, old, -1)
+    count(this.counts, text, 1)
+    this.#texts.set(name, text)
+  }
+
+  /** The counts without a file. */
+  without(name: string): Counts {
+    if (name === this.#left) return this.counts
+    count(this.counts, this.#texts.get(this.#left) ?? '', 1)
+    count(this.counts, this.#texts.get(name) ?? '', -1)
+    this.#left = name
+    return this.counts
+  }
 }
 
 function count(counts: Counts, text: string, by: number): void {
@@ -65,14 +91,11 @@ function count(counts: Counts, text: string, by: number): void {
 }
 
 /** Nested caches: at each order the current file first, then the workspace without that file. */
-function fiveGram({ counts, texts }: ReturnType<typeof countsOf>, hole: Hole): string | undefined {
+function fiveGram(workspace: Counted, hole: Hole): string | undefined {
   const own: Counts = new Map()
   count(own, hole.prefix, 1)
   count(own, hole.suffix, 1)
-  const whole = texts.get(hole.file)
-  if (whole !== undefined) count(counts, whole, -1)
-  const line = greedy([own, counts], hole.prefix)
-  if (whole !== undefined) count(counts, whole, 1)
+  const line = greedy([own, workspace.without(hole.file)], hole.prefix)
   return line === '' ? undefined : line
 }
 

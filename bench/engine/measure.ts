@@ -12,10 +12,8 @@ import { type Scored, scored } from './score.ts'
 
 type Role = Parameters<typeof snapshots>[0]
 
-const PER_RELEASE = 200
-const PER_COMMIT = 30
-
-const ALL_ADDED = 'lines added to files that were there, releases and commits'
+const PER_RELEASE = 80
+const PER_COMMIT = 12
 
 interface Parts {
   results: Results
@@ -45,10 +43,12 @@ export function measure(role: Role, { perKind, seed }: { perKind: number; seed: 
   console.log(`\nanswer, ms, p50 / p95 / p99: ${ms} (n ${n})`)
 }
 
-function askAll(material: Material, parts: Parts): void {
-  const { title, files, rounds } = material
+function askAll({ title, files, rounds }: Material, parts: Parts): void {
+  const { person } = parts
   const engine = engineOn(files)
-  const baselines = baselinesOn(files)
+  // Commits follow each other with most files the same; repositories have nothing in common.
+  const baselines = person?.baselines ?? baselinesOn(files)
+  baselines.sync(files)
   for (const { holes, done } of rounds) {
     for (const hole of holes) {
       const titles = titlesOf(title, hole.origin)
@@ -59,17 +59,16 @@ function askAll(material: Material, parts: Parts): void {
     }
     if (done) for (const one of [engine.workspace, baselines]) one.take(done.name, done.text)
   }
-  parts.person?.wrote(
+  person?.wrote(
     engine,
     rounds.flatMap(({ holes }) => holes),
   )
 }
 
-/** What was added counts twice: by where it comes from, and all together. */
+/** What was written later counts twice: by where it comes from, and all together. */
 function titlesOf(title: string, origin: Origin | undefined): string[] {
   if (!origin) return [title]
-  const own = `${title}, ${ORIGIN_TITLES[origin]}`
-  return origin === 'added' ? [own, ALL_ADDED] : [own]
+  return [`${title}, ${ORIGIN_TITLES[origin]}`, `releases and commits, ${ORIGIN_TITLES[origin]}`]
 }
 
 function keepScore({ results }: Parts, titles: string[], row: string, score: Scored): void {

@@ -8,6 +8,7 @@ import {
   type WrittenLine,
 } from '../../engine/index.ts'
 import { seededRandom } from '../support/random.ts'
+import { baselinesOn } from './baselines.ts'
 import type { Hole } from './holes.ts'
 
 /** Lines of the last commits, as an editor would remember them. */
@@ -16,6 +17,7 @@ const LINES = 120
 const EVERY = 3
 
 export class Person {
+  readonly baselines = baselinesOn([])
   #lines: WrittenLine[] = []
   #commits = 0
   #weights: OwnWeights | undefined

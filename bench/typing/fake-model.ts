@@ -26,8 +26,15 @@ export interface FakeModel {
   /** Answers come this long after the question. */
   latencyMs: number
   whole: string
+  /** Share of the names that it gets wrong. */
+  wrongNames: number
+  /** What it does instead of answering. */
+  fault: Fault | undefined
   close(): void
 }
+
+/** `500 model`: the server is up, and says so when asked; only its model fails. */
+export type Fault = 'hang' | 'refuse' | '429' | '500' | '500 model'
 
 const WRONG_NAMES = 0.22
 const CHARS_PER_TOKEN = 4
@@ -42,10 +49,13 @@ export async function startFakeModel(random: () => number): Promise<FakeModel> {
     calls: [],
     latencyMs: 0,
     whole: '',
+    wrongNames: WRONG_NAMES,
+    fault: undefined,
     close: () => server.close(),
   }
   const server = createServer(async (request, response) => {
     const body = await bodyOf(request)
+    if (model.fault && fails(model, { request, body, response, random })) return
     if (request.url === '/v4/code/suggestions') await answerV4(model, { body, response, random })
     else if (request.url === '/v1/completions') await answerTabby(model, { body, response, random })
     else json(response, { model: 'fake', device: 'cpu', version: { git_describe: 'v0.20.0' } })
@@ -53,6 +63,21 @@ export async function startFakeModel(random: () => number): Promise<FakeModel> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   model.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return model
+}
+
+/** Whether the request was dealt with. */
+function fails(
+  model: FakeModel,
+  { request, body, response, random }: Question & { request: IncomingMessage },
+): boolean {
+  const isQuestion = request.url === '/v4/code/suggestions'
+  if (isQuestion) begin(model, '', { body, response, random })
+  const isUp = model.fault === '429' || model.fault === '500 model'
+  if (!isQuestion && isUp) return false
+  if (model.fault === 'refuse') request.socket.destroy()
+  else if (model.fault === '429') response.writeHead(429, { 'retry-after': '5' }).end()
+  else if (model.fault !== 'hang') response.writeHead(500).end()
+  return true
 }
 
 interface Question {
@@ -66,7 +91,8 @@ async function answerV4(model: FakeModel, { body, response, random }: Question):
   const call = begin(model, editor.payload.content_above_cursor, { body, response, random })
   response.writeHead(200, { 'content-type': 'text/event-stream' })
   const id = String(model.calls.length - 1)
-  const metadata = { model: { engine: 'fake', name: 'fake', lang: '' }, timestamp: 0 }
+  const engine = { engine: 'fake', name: 'fake', lang: '' }
+  const metadata = { model: engine, timestamp: 0, enabled_feature_flags: [], region: null }
   event(response, 'stream_start', { id, metadata })
   await pause(model.latencyMs * FIRST_WORDS)
   for (let piece = 0; piece < PIECES && !response.destroyed; piece += 1) {
@@ -94,7 +120,7 @@ function begin(model: FakeModel, sent: string, { body, response, random }: Quest
   const call: ModelCall = {
     atMs: performance.now(),
     prefix: sent,
-    text: continuation(model.whole, sent, random),
+    text: continuation(model, sent, random),
     said: '',
     tokens: Math.ceil(body.length / CHARS_PER_TOKEN),
     wasShown: false,
@@ -115,7 +141,11 @@ function say(call: ModelCall, text: string): void {
 }
 
 /** One to three lines from the cursor on. A client may send only the end of the prefix. */
-function continuation(whole: string, prefix: string, random: () => number): string {
+function continuation(
+  { whole, wrongNames }: FakeModel,
+  prefix: string,
+  random: () => number,
+): string {
   const tail = prefix.slice(-200)
   const at = whole.startsWith(prefix) ? prefix.length : whole.indexOf(tail) + tail.length
   if (at < tail.length) return 'value)'
@@ -123,7 +153,7 @@ function continuation(whole: string, prefix: string, random: () => number): stri
   const wanted = LINES[Math.floor(random() * LINES.length)] ?? 1
   const count = lines[0]?.trim() === '' ? wanted + 1 : wanted
   const text = lines.slice(0, count).join('\n')
-  return text.replace(/[A-Za-z_]\w{2,}/g, (name) => (random() < WRONG_NAMES ? `${name}Of` : name))
+  return text.replace(/[A-Za-z_]\w{2,}/g, (name) => (random() < wrongNames ? `${name}Of` : name))
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

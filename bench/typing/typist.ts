@@ -1,8 +1,9 @@
 // Types a trace into a language server, in real time, as an editor does: a change, a cancel, a request for each key.
 import { setTimeout as pause } from 'node:timers/promises'
-import { CancellationTokenSource, LSPErrorCodes, type Position } from 'vscode-languageserver/node'
+import { CancellationTokenSource, LSPErrorCodes } from 'vscode-languageserver/node'
 import type { FakeModel, ModelCall } from './fake-model.ts'
 import type { Peer } from './peers.ts'
+import { positionAt } from './position.ts'
 import { type Key, PAUSE_MS, type Trace } from './trace.ts'
 
 export interface Typed {
@@ -178,11 +179,4 @@ function noteDivergence(call: ModelCall, prefix: string, nowMs: number): void {
 function refused(error: unknown): undefined {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code !== LSPErrorCodes.RequestCancelled) throw error
-}
-
-function positionAt(prefix: string): Position {
-  const lineStart = prefix.lastIndexOf('\n') + 1
-  let line = 0
-  for (const character of prefix) if (character === '\n') line += 1
-  return { line, character: prefix.length - lineStart }
 }

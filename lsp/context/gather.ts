@@ -28,6 +28,8 @@ export interface GatherParts {
   redaction: Redaction | undefined
   /** Undefined: only the document itself is known. */
   workspace: Workspace | undefined
+  /** What the model asked last is shown at most; undefined: not known. */
+  promptChars: number | undefined
 }
 
 /** The gateway leaves out the snippets that the prefix already holds. */
@@ -52,7 +54,9 @@ export async function gather(
   }
   if (!workspace) return question
   const imports = tree && { lang: tree.language.lang, statements }
-  const known = await workspaceSnippets(document.uri, question, { workspace, imports })
+  const totalChars = Math.min(parts.promptChars ?? DEFAULT_BUDGET_CHARS, DEFAULT_BUDGET_CHARS)
+  const asking = { workspace, imports, totalChars }
+  const known = await workspaceSnippets(document.uri, question, asking)
   const snippets = [...question.snippets, ...known.map((snippet) => masked(snippet, redaction))]
   return { ...question, snippets: snippets.slice(0, MAX_SNIPPETS) }
 }
@@ -65,9 +69,13 @@ const masked = ({ name, content }: Snippet, redaction: Redaction | undefined): S
 async function workspaceSnippets(
   uri: string,
   { fileName, prefix, suffix, snippets }: Question,
-  { workspace, imports }: { workspace: Workspace; imports: Imports | undefined },
+  {
+    workspace,
+    imports,
+    totalChars,
+  }: { workspace: Workspace; imports: Imports | undefined; totalChars: number },
 ): Promise<Question['snippets']> {
-  const shares = shareBudget(DEFAULT_BUDGET_CHARS, prefix.length, suffix.length)
+  const shares = shareBudget(totalChars, prefix.length, suffix.length)
   const kept = prefix.slice(prefix.length - shares.prefixChars)
   const heldTexts = snippets.map(({ content }) => content).filter((held) => !kept.includes(held))
   const heldChars = heldTexts.reduce((sum, held) => sum + held.length, 0)

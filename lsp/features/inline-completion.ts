@@ -13,6 +13,7 @@ import { ACCEPTED_COMMAND, checker, type SuggestionData } from '../../protocol/i
 import { REFUSALS, type Refusal } from '../context/policy/permission.ts'
 import { isInside } from '../context/split.ts'
 import type { OpenDocument } from '../documents.ts'
+import { hasModel } from '../models.ts'
 import type { Settings } from '../settings.ts'
 import type { Other, Outcome } from '../suggestions/outcome.ts'
 import type { Track } from '../suggestions/track.ts'
@@ -108,7 +109,7 @@ function answerFor(place: CursorPlace, outcome: Outcome, settings: Settings): An
 function itemFor(
   { cursor, typed }: CursorPlace,
   { suggested, text, closed }: Other & { closed: string },
-  { feedback, gateway }: Settings,
+  settings: Settings,
 ): InlineCompletionItem & { data: SuggestionData } {
   const { id, source, model, evidence } = suggested
   const end = { line: cursor.line, character: cursor.character + closed.length }
@@ -118,6 +119,6 @@ function itemFor(
     insertText: typed + text,
     range: { start: cursor, end },
     data: { id, source, model, ...(evidence && { evidence }) },
-    ...(feedback.enabled && gateway.url ? { command: accepted } : {}),
+    ...(settings.feedback.enabled && hasModel(settings) ? { command: accepted } : {}),
   }
 }

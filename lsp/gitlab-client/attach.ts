@@ -34,6 +34,9 @@ export interface AttachParts {
   documentAt(uri: string): OpenDocument | undefined
   fileNameOf(document: OpenDocument): string
   refusal(document: OpenDocument): Refusal | undefined
+  isSnoozed(): boolean
+  /** The person looks at this document. */
+  focused(uri: string): void
   quietMsOf(document: OpenDocument): number
   log(problem: string): void
 }
@@ -70,7 +73,10 @@ export function attachGitlabClient(parts: AttachParts): GitlabClientProtocol {
   connection.onNotification(TELEMETRY, (params: unknown) => client.telemetry(params))
   connection.onNotification(CANCEL_STREAMING, (params: unknown) => client.cancelStreaming(params))
   connection.onNotification(ACTIVE_DOCUMENT, (params: unknown) => {
-    shown = documentUriIn(params) ?? shown
+    const uri = documentUriIn(params)
+    if (uri === undefined) return
+    shown = uri
+    parts.focused(uri)
     states.update()
   })
   connection.onRequest(VALIDATE, async (sent: unknown) =>
@@ -80,12 +86,12 @@ export function attachGitlabClient(parts: AttachParts): GitlabClientProtocol {
 }
 
 async function generationAt(
-  { session, suggester, refusal, fileNameOf }: AttachParts,
+  { session, suggester, refusal, fileNameOf, isSnoozed }: AttachParts,
   params: InlineCompletionParams,
   document: OpenDocument,
 ): Promise<Question | undefined> {
   const settings = await session.settledSettingsOf(document)
-  if (!hasModel(settings) || refusal(document)) return undefined
+  if (!hasModel(settings) || isSnoozed() || refusal(document)) return undefined
   const place = placeOf(params, document)
   if (place?.typed !== '') return undefined
   const asked = { document, cursor: place.cursor, fileName: fileNameOf(document), typed: '' }

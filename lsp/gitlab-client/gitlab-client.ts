@@ -15,6 +15,7 @@ import type { Question } from '../gateway-wire.ts'
 import type { GitlabClientOptions } from '../session-settings.ts'
 import { GITLAB_ACCEPTED, streamIdIn, telemetryIn } from './messages.ts'
 import type { Streams } from './streams.ts'
+import { eventOf, TelemetryGraph } from './telemetry-graph.ts'
 
 type Answer = InlineCompletionList | ResponseError<void>
 type InlineCompletion = (
@@ -55,6 +56,7 @@ const checkAccepted = checker(Type.Array(Type.Unknown(), { minItems: 1 }))
 export class GitlabClient {
   readonly #parts: GitlabClientParts
   readonly #given = new Map<string, Given>()
+  readonly #graph = new TelemetryGraph(() => performance.now())
 
   constructor(parts: GitlabClientParts) {
     this.#parts = parts
@@ -62,16 +64,24 @@ export class GitlabClient {
 
   /** `plain` answers every other editor. */
   inlineCompletion(plain: InlineCompletion): InlineCompletion {
+    const whole = this.wholeItems(plain)
+    return async (params, token) => {
+      const streams = this.#parts.options()?.streamsGenerations === true
+      if (streams) this.#parts.streams.replace(params.textDocument.uri)
+      const started = streams && (await this.#stream(params, token))
+      return started ? { items: [started] } : whole(params, token)
+    }
+  }
+
+  /** The same without streams, which menus cannot show. */
+  wholeItems(plain: InlineCompletion): InlineCompletion {
     return async (params, token) => {
       const options = this.#parts.options()
       if (!options) return plain(params, token)
       if (options.telemetryActions.includes(SHOWN)) this.#parts.feedback.editorTellsShown()
-      const { uri } = params.textDocument
-      this.#parts.streams.replace(uri)
-      const started = options.streamsGenerations && (await this.#stream(params, token))
-      if (started) return { items: [started] }
       const answer = await plain(params, token)
       if (answer instanceof ResponseError) return answer
+      const { uri } = params.textDocument
       return { items: answer.items.map((item, index) => this.#theirs(item, uri, index + 1)) }
     }
   }
@@ -80,11 +90,13 @@ export class GitlabClient {
   telemetry(params: unknown): void {
     const told = telemetryIn(params)
     if (!told || !this.#parts.options()?.telemetryActions.includes(told.action)) return
-    const { feedback } = this.#parts
     const { action, id } = told
-    if (action === SHOWN) feedback.didShow({ item: { data: { id: this.#idOf(id) } } })
-    else if (action === 'suggestion_accepted') this.#accepted(id)
-    else if (action === 'suggestion_rejected') {
+    const event = eventOf(action)
+    if (!event || !this.#graph.record(id, event)) return
+    const { feedback } = this.#parts
+    if (event === 'shown') feedback.didShow({ item: { data: { id: this.#idOf(id) } } })
+    else if (event === 'accepted') this.#accepted(id)
+    else if (event === 'rejected') {
       const given = this.#given.get(id)
       if (given) feedback.over(given.uri)
     }
@@ -93,7 +105,8 @@ export class GitlabClient {
   /** `gitlab.ls.codeSuggestionAccepted`, from clients that have it run here. */
   execute(command: string, args: unknown): void {
     const [id] = checkAccepted(args).value ?? []
-    if (command === GITLAB_ACCEPTED && typeof id === 'string') this.#accepted(id)
+    if (command !== GITLAB_ACCEPTED || typeof id !== 'string') return
+    if (this.#graph.record(id, 'accepted')) this.#accepted(id)
   }
 
   cancelStreaming(params: unknown): void {
@@ -115,7 +128,11 @@ export class GitlabClient {
     const isOver = (): boolean => token.isCancellationRequested || document.text.version !== version
     if (!question || isOver()) return undefined
     const isStill = await streams.isStill(document.uri)
-    return isStill && !isOver() ? streams.start(document.uri, question) : undefined
+    if (!isStill || isOver()) return undefined
+    const started = streams.start(document.uri, question)
+    this.#graph.requested(started.suggestionId, { isStreamed: true })
+    this.#graph.record(started.suggestionId, 'stream_started')
+    return started.item
   }
 
   #accepted(id: string): void {
@@ -132,6 +149,8 @@ export class GitlabClient {
     const { value } = checkItem(item)
     if (!value) return item
     const { id } = value.data
+    this.#graph.requested(id, { isStreamed: false })
+    this.#graph.record(id, 'loaded')
     this.#given.set(id, { uri, chars: value.insertText.length })
     const [oldest] = this.#given.keys()
     if (oldest !== undefined && this.#given.size > MAX_GIVEN) this.#given.delete(oldest)

@@ -58,7 +58,7 @@ export class Streams {
   }
 
   /** The item that tells the editor of a stream, which begins once the item was answered. */
-  start(uri: string, question: Question): InlineCompletionItem {
+  start(uri: string, question: Question): { suggestionId: string; item: InlineCompletionItem } {
     this.#count += 1
     const id = `code-suggestion-stream-${this.#count}`
     const suggestionId = randomUUID()
@@ -67,7 +67,8 @@ export class Streams {
     setImmediate(() => void this.#run(id, suggestionId, { question, controller }))
     const title = 'Start streaming'
     const command = GITLAB_START_STREAMING
-    return { insertText: '', command: { title, command, arguments: [id, suggestionId] } }
+    const starts = { title, command, arguments: [id, suggestionId] }
+    return { suggestionId, item: { insertText: '', command: starts } }
   }
 
   /** False: there is no such stream. The model stops at once. */

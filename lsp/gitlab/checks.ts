@@ -19,9 +19,10 @@ export interface Findings {
 
 /** Code suggestions came with this version. */
 const OLDEST = [16, 8]
-/** Direct connections came with this version. */
+/** Direct connections and events of suggestions came with this version. */
 const OLDEST_DIRECT = [17, 2]
 const WITHIN_MS = 10_000
+const UP_WITHIN_MS = 2_000
 /** Personal access tokens are shorter, whatever they begin with. */
 const OAUTH_CHARS = 42
 const NEEDED_SCOPES = ['api', 'ai_features']
@@ -63,9 +64,17 @@ export async function checkInstance(
   return { version, problems: found.filter((problem) => problem !== undefined) }
 }
 
-/** An instance whose version is not known is asked. */
-export const knowsDirectAccess = (version: string | undefined): boolean =>
+/** Whether it knows direct connections and events. An instance whose version is not known is asked. */
+export const isRecent = (version: string | undefined): boolean =>
   version === undefined || !isOlder(version, OLDEST_DIRECT)
+
+/** Whether it answers at all, and be it with a refusal. Never rejects. */
+export async function isInstanceUp(api: GitlabApi, closed: AbortSignal): Promise<boolean> {
+  const deadline = new Deadline(UP_WITHIN_MS, closed)
+  const { status } = await ask(() => api.get('/api/v4/version', deadline.signal))
+  deadline.end()
+  return status !== undefined && status < 500
+}
 
 async function versionOf(api: GitlabApi, signal: AbortSignal): Promise<string | undefined> {
   const answer = await ask(() => api.get('/api/v4/version', signal))

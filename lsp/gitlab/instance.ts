@@ -1,11 +1,13 @@
 // Suggestions of one GitLab instance: from its gateway where that can be reached directly, else through itself.
+import type { FeedbackEvent } from '../../protocol/index.ts'
 import type { Listener } from '../gateway.ts'
 import { GatewayFailure, type GatewaySuggestion, type Question } from '../gateway-wire.ts'
 import { Deadline } from '../network/deadline.ts'
 import type { Http } from '../network/http.ts'
 import { GitlabApi, GitlabRefusal } from './api.ts'
-import { checkInstance, knowsDirectAccess } from './checks.ts'
+import { checkInstance, isInstanceUp, isRecent } from './checks.ts'
 import { DirectAccess } from './direct-access.ts'
+import { InstanceEvents } from './instance-events.ts'
 import type { GitlabNotices } from './notices.ts'
 import { readStream } from './stream.ts'
 import { bodyFor, suggestionIn } from './wire.ts'
@@ -30,6 +32,7 @@ export class GitlabInstance {
   readonly #options: InstanceOptions
   readonly #notices: GitlabNotices
   readonly #direct: DirectAccess
+  readonly #events: InstanceEvents
   readonly #closed = new AbortController()
   #mayGoDirect: boolean
   #refusedAt = Number.NEGATIVE_INFINITY
@@ -40,6 +43,7 @@ export class GitlabInstance {
     this.#options = options
     this.#notices = notices
     this.#mayGoDirect = options.directConnection
+    this.#events = new InstanceEvents(this.#api)
     this.#direct = new DirectAccess({
       fetchDetails: () => this.#fetchDetails(),
       now: Date.now,
@@ -64,7 +68,19 @@ export class GitlabInstance {
     }
     void this.prepare()
     const direct = await this.#askDirectly(question, listener.signal, projectPath)
-    return direct ?? this.#ask(question, listener, projectPath)
+    const suggestion = direct ?? (await this.#ask(question, listener, projectPath))
+    this.#events.suggested(question, suggestion)
+    return suggestion
+  }
+
+  /** Whether it answers at all. Never rejects. */
+  isUp(): Promise<boolean> {
+    return isInstanceUp(this.#api, this.#closed.signal)
+  }
+
+  /** Tells the instance what became of its suggestions. */
+  tell(events: readonly FeedbackEvent[]): Promise<void> {
+    return this.#events.tell(events)
   }
 
   close(): void {
@@ -80,7 +96,10 @@ export class GitlabInstance {
       { text, type },
       this.#closed.signal,
     )
-    if (!knowsDirectAccess(version)) this.#mayGoDirect = false
+    if (!isRecent(version)) {
+      this.#mayGoDirect = false
+      this.#events.stop()
+    }
     if (this.#closed.signal.aborted) return
     const isSeatMissing = isRefused && problems.length === 0 && version !== undefined
     this.#notices.found(isSeatMissing ? [{ check: 'code-suggestions-no-license' }] : problems)

@@ -50,7 +50,7 @@ export function bodyFor(question: Question, { projectPath, stream, model }: Body
     },
     intent: wish.kind,
     stream,
-    choices_count: 1,
+    choices_count: wish.kind === 'completion' ? (question.choices ?? 1) : 1,
     ...(context.length > 0 ? { context } : {}),
     ...(wish.kind === 'generation' ? generationOf(wish.instruction) : {}),
     ...model,
@@ -74,7 +74,9 @@ const generationOf = (instruction: string): object =>
 export function suggestionIn(json: unknown): GatewaySuggestion {
   const { value } = readAnswer(json)
   if (!value) throw new GatewayFailure('GitLab answered in a form that is not known')
-  return suggestionFrom(value.choices[0]?.text ?? '', value.model, idIn(value.id))
+  const [text = '', ...alternatives] = value.choices.map((choice) => choice.text)
+  const suggestion = suggestionFrom(text, value.model, idIn(value.id))
+  return alternatives.length > 0 ? { ...suggestion, alternatives } : suggestion
 }
 
 export function suggestionFrom(text: string, model: Model = {}, id = ''): GatewaySuggestion {

@@ -44,10 +44,15 @@ export class ModelHealth {
   readonly #ports: HealthPorts
   readonly #firstWords = new FirstWords()
   #faults = 0
+  /** Questions that it was asked since it was last well, those that were cancelled among them. */
+  #tries = 0
   #fault: Fault | undefined
   #mayAskAt = Number.NEGATIVE_INFINITY
   #isProbing = false
   #wasSeenDown = false
+  #probedAt = Number.NEGATIVE_INFINITY
+  /** When its server was seen to have come up: what was asked before tells nothing any more. */
+  #backAt = Number.NEGATIVE_INFINITY
   #nextPeekAt = Number.NEGATIVE_INFINITY
 
   constructor(ports: HealthPorts) {
@@ -67,7 +72,8 @@ export class ModelHealth {
   mayAsk(): boolean {
     if (this.isWell) return true
     const now = this.#ports.now()
-    if (!this.#isProbing && now >= this.#mayAskAt) return true
+    const isWaitedFor = this.#isProbing && this.#probedAt >= this.#backAt
+    if (!isWaitedFor && now >= this.#mayAskAt) return true
     if (now >= this.#nextPeekAt) void this.#peek(now)
     return false
   }
@@ -76,9 +82,13 @@ export class ModelHealth {
     const startedAt = this.#ports.now()
     let sentAt = startedAt
     const isProbe = !this.isWell
-    if (isProbe) this.#isProbing = true
+    if (isProbe) {
+      this.#isProbing = true
+      this.#probedAt = startedAt
+      this.#tries += 1
+    }
     const over = (): void => {
-      if (isProbe) this.#isProbing = false
+      if (isProbe && this.#probedAt === startedAt) this.#isProbing = false
     }
     return {
       firstWordMs: this.#firstWords.patienceMs,
@@ -96,8 +106,9 @@ export class ModelHealth {
       },
       cancelled: () => {
         over()
-        // It was a question all the same.
-        if (isProbe) this.#mayAskAt = startedAt + gapAfter(this.#faults)
+        // One that nobody waits for any more is no reason to leave a server alone that has come up.
+        const isBack = this.#backAt > Number.NEGATIVE_INFINITY
+        if (isProbe && !isBack) this.#mayAskAt = startedAt + gapAfter(this.#tries)
       },
     }
   }
@@ -109,12 +120,15 @@ export class ModelHealth {
   }
 
   #open(startedAt: number, fault: Fault): void {
+    if (startedAt < this.#backAt) return
     this.#faults += 1
     this.#fault = fault
+    this.#tries = Math.max(this.#tries, 1)
+    this.#backAt = Number.NEGATIVE_INFINITY
     const now = this.#ports.now()
     const { retryAfterMs = 0 } = fault
     const restsUntil = now + Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS)
-    this.#mayAskAt = Math.max(now, startedAt + gapAfter(this.#faults), restsUntil)
+    this.#mayAskAt = Math.max(now, startedAt + gapAfter(this.#tries), restsUntil)
     if (this.#faults === 1) this.#ports.changed()
     if (this.#faults === FAULTS_WORTH_TELLING) this.#ports.tell(fault)
   }
@@ -122,8 +136,10 @@ export class ModelHealth {
   #close(): void {
     const wasWell = this.isWell
     this.#faults = 0
+    this.#tries = 0
     this.#fault = undefined
     this.#wasSeenDown = false
+    this.#backAt = Number.NEGATIVE_INFINITY
     this.#mayAskAt = Number.NEGATIVE_INFINITY
     if (!wasWell) this.#ports.changed()
   }
@@ -136,11 +152,12 @@ export class ModelHealth {
     if (isUp === false) this.#wasSeenDown = true
     else if (isUp && this.#wasSeenDown) {
       this.#wasSeenDown = false
+      this.#backAt = this.#ports.now()
       this.#mayAskAt = Number.NEGATIVE_INFINITY
     }
   }
 }
 
-/** From the beginning of the last question to the next, after so many faults in a row. */
-const gapAfter = (faults: number): number =>
-  Math.min(LONGEST_GAP_MS, FIRST_GAP_MS * GAP_GROWS ** (faults - 1))
+/** From the beginning of the last question to the next, after so many. */
+const gapAfter = (tries: number): number =>
+  Math.min(LONGEST_GAP_MS, FIRST_GAP_MS * GAP_GROWS ** (tries - 1))

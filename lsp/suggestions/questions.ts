@@ -7,6 +7,8 @@ import { anchorAt, nextLineAt, type Place } from './place.ts'
 export interface QuestionPorts<P extends Place> {
   /** Whether there is a model that may be asked now. */
   hasModel(): boolean
+  /** It has failed, and the next question tells whether it is back: that one need not wait for a better place. */
+  isModelDue(): boolean
   /** Calls later, unless the returned function was called. */
   later(ms: number, call: () => void): () => void
   allowance: Allowance

@@ -8,7 +8,7 @@ import type { Place } from './place.ts'
 import { type QuestionPorts, Questions, type Wanted } from './questions.ts'
 import type { Rhythm } from './rhythm.ts'
 import { type AskEngine, Scout } from './scout.ts'
-import { planFor, type Silence } from './when.ts'
+import { type Asks, planFor, type Silence } from './when.ts'
 
 export interface TrackPorts<P extends Place> extends QuestionPorts<P> {
   /** Asks the model. */
@@ -25,6 +25,7 @@ interface Waiting<P extends Place> {
   /** As it was asked for; `cancel` names it. */
   readonly asked: P
   place: P
+  readonly isInvoked: boolean
   /** What was there already, and was not enough: the person asked again, on command. */
   readonly before: Other | undefined
   /** No model will speak: what is told if the engine is silent, too. */
@@ -39,6 +40,7 @@ const ASKS_AGAIN_WITHIN_MS = 500
 const CHOICES = 3
 /** So long without a key is a pause. */
 const PAUSE_MS = 700
+
 export class Track<P extends Place> {
   readonly #ports: TrackPorts<P>
   readonly #memory = new Memory()
@@ -87,12 +89,21 @@ export class Track<P extends Place> {
     // Who asks for it on command has seen what is remembered, and wants something else.
     if (isInvoked && recalled) this.#memory.forget(recalled.suggested.id)
     else if (recalled?.rest.trim() && !this.#mayKnowMore(recalled, place)) {
+      this.#lookForModel(place, recalled)
       return Promise.resolve(this.#noted(shown(recalled)))
     }
     this.#flights.keepOnlyAt(place)
     return new Promise((resolve) => {
       const before = isInvoked && recalled?.rest ? otherOf(recalled) : undefined
-      const waiting = { asked: place, place, before, silence: undefined, resolve, stopTimer() {} }
+      const waiting = {
+        asked: place,
+        place,
+        isInvoked,
+        before,
+        silence: undefined,
+        resolve,
+        stopTimer() {},
+      }
       this.#waiting = waiting
       this.#look(waiting, place, isInvoked)
     })
@@ -115,7 +126,12 @@ export class Track<P extends Place> {
     const recalled = this.#memory.recall(place)
     const flight = this.#flights.at(place)
     if (recalled?.rest.trim() && !this.#mayKnowMore(recalled, place)) this.#show(recalled)
-    else if (flight) this.#heard(flight)
+    else if (flight) {
+      this.#heard(flight)
+      if (flight.age === 'late') this.#askIfDue(place)
+      // Whoever types on while the model is slow is not forgotten by the engine.
+      if (flight.age !== 'new' && this.#waiting === waiting) this.#scoutAt(place)
+    }
     if (this.#waiting === waiting && (!flight || isInvoked)) this.#plan(place, recalled, isInvoked)
   }
 
@@ -157,28 +173,47 @@ export class Track<P extends Place> {
       this.#settle({ kind: 'silent', why: 'nothing_to_say' })
       return
     }
-    const hasModel = this.#ports.hasModel()
+    const { hasModel, isModelDue, rhythm } = this.#ports
+    const isAsked = hasModel()
+    const isDue = isAsked && isModelDue()
     const plan = planFor(place, {
       isInvoked,
       isDeletion: this.#wasDeletion,
       isAfterPause: this.#wasPaused,
       isAtEndOfSuggestion: recalled !== undefined,
-      stopMs: this.#ports.rhythm.stopMs,
+      stopMs: isDue ? 0 : rhythm.stopMs,
     })
     if (!plan.ask) this.#settle({ kind: 'silent', why: plan.why })
-    else if (!hasModel) {
+    else if (isAsked) this.#askAfter(place, plan, isInvoked || isDue)
+    else {
       this.#scout.ask(place)
       this.#fallBack('nothing_to_say')
-    } else {
-      // Who has not typed for a while is not somebody who types too fast.
-      const isFree = isInvoked || this.quietMs > PAUSE_MS
-      const reserve = isFree ? undefined : plan.reserve
-      const choices = this.#waiting?.before ? CHOICES : 1
-      const start = (): void => this.#ask(place, { reserve, isInvoked, choices })
-      const afterMs = plan.afterMs - (this.#ports.now() - this.#lastEditAt)
-      if (plan.afterMs === 0 || afterMs <= 0) start()
-      else if (this.#waiting) this.#waiting.stopTimer = this.#ports.later(afterMs, start)
     }
+  }
+
+  /** At once, or once nothing was typed for long enough. */
+  #askAfter(place: P, { afterMs, reserve }: Asks, isFree: boolean): void {
+    const waiting = this.#waiting
+    const wanted = {
+      // Who has not typed for a while is not somebody who types too fast.
+      reserve: isFree || this.quietMs > PAUSE_MS ? undefined : reserve,
+      isInvoked: waiting?.isInvoked ?? false,
+      choices: waiting?.before ? CHOICES : 1,
+    }
+    const leftMs = afterMs - this.quietMs
+    if (afterMs === 0 || leftMs <= 0 || !waiting) this.#ask(place, wanted)
+    else waiting.stopTimer = this.#ports.later(leftMs, () => this.#ask(place, wanted))
+  }
+
+  /** While the engine's text is typed, a model that may be back is asked all the same: nobody waits for it. */
+  #lookForModel(place: P, { suggested }: Recalled): void {
+    if (suggested.source === 'embedded') this.#askIfDue(place)
+  }
+
+  #askIfDue(place: P): void {
+    const { hasModel, isModelDue } = this.#ports
+    if (!isModelDue() || !hasModel()) return
+    this.#questions.here(place, { reserve: undefined, isInvoked: false, choices: 1 })
   }
 
   #ask(place: P, wanted: Wanted): void {
@@ -216,7 +251,11 @@ export class Track<P extends Place> {
     const waiting = this.#waiting
     if (!waiting) return
     waiting.silence = silence
-    if (!this.#scout.isFor(waiting.place)) this.#scout.ask(waiting.place)
+    this.#scoutAt(waiting.place)
+  }
+
+  #scoutAt(place: P): void {
+    if (!this.#scout.isFor(place)) this.#scout.ask(place)
     this.#scouted()
   }
 

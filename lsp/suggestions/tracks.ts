@@ -7,7 +7,7 @@ import { Track, type TrackPorts } from './track.ts'
 /** Whom a track asks, and whether. */
 export type Asking<P extends Place> = Pick<
   TrackPorts<P>,
-  'ask' | 'askEngine' | 'hasModel' | 'placeAfter'
+  'ask' | 'askEngine' | 'hasModel' | 'isModelDue' | 'placeAfter'
 >
 
 /** The tracks of all open documents: one person types them, so rhythm and allowance are shared. */

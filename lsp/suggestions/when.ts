@@ -23,7 +23,15 @@ export interface Moment {
   stopMs: number
 }
 
-export type Plan = { ask: true; afterMs: number; reserve: number } | { ask: false; why: Silence }
+export interface Asks {
+  ask: true
+  /** Since the last key. */
+  afterMs: number
+  /** What must be left of the allowance. */
+  reserve: number
+}
+
+export type Plan = Asks | { ask: false; why: Silence }
 
 const NOW = { ask: true, afterMs: 0, reserve: 0 } as const
 /** Kept back for line starts, where a suggestion is worth most. */

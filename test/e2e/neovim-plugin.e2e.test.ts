@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { eventually } from '../support/eventually.ts'
-import type { View } from '../support/neovim/editor.ts'
+import { GREY, type View } from '../support/neovim/editor.ts'
 import { type FramedEditor, framedEditor } from '../support/neovim/framed.ts'
 import { type NeovimVersion, neovim, reasonAgainst, SUITES } from '../support/neovim/neovims.ts'
 
@@ -24,6 +24,7 @@ const CASES: Record<string, { init?: string; options?: string; run: Case }> = {
   'a suggestion that replaces brackets is drawn around them, and accepted over them': {
     run: brackets,
   },
+  'it keeps its colour beside matched brackets, on the line of the cursor': { run: colours },
   'several lines before code: the code is shown where it will stand': { run: blockBeforeCode },
   'tabs are as wide as in the buffer': { run: tabs },
   'what was shown, taken in part and accepted is told': { run: feedback },
@@ -129,6 +130,19 @@ async function brackets(editor: FramedEditor): Promise<void> {
   assert.equal(lines[0], 'area(width, height)')
   await editor.type('<Tab>')
   await becomes(editor, 'area(width, height)')
+}
+
+async function colours(editor: FramedEditor): Promise<void> {
+  await editor.lua('vim.o.cursorline = true')
+  await says(editor, '.then()')
+  await editor.type('irun({}')
+  await editor.until('grey', grey('.then()'))
+  const { latest, highlights } = editor.screen
+  const looks = (cell?: { highlight: number }) => cell && highlights.get(cell.highlight)
+  const text = looks(latest?.rows[0]?.find((cell) => cell.text === '.'))
+  const line = looks(latest?.rows[0]?.at(-1))
+  assert.ok(line?.background)
+  assert.deepEqual(text, { foreground: GREY, background: line.background })
 }
 
 async function blockBeforeCode(editor: FramedEditor): Promise<void> {

@@ -12,6 +12,9 @@ import { terminalEditor } from '../support/neovim/terminal.ts'
 /** What the model says once a `c` was typed in a function's body. */
 const SAID = ['onst depth = readNumber(\n', '    input,\n', '    3,\n', '  )']
 
+const STATUSLINE = `vim.o.laststatus = 2
+  vim.o.statusline = "%f %= %{v:lua.require'midfill'.status()}"`
+
 interface Journey {
   editor: Editor
   team: Team
@@ -34,7 +37,7 @@ for (const version of Object.keys(SUITES) as NeovimVersion[]) {
       const folder = freshProject(t)
       const team = await teamWith(t, SAID)
       const home = join(folder, '..', 'home')
-      const { init } = team
+      const init = `${team.init} ${STATUSLINE}`
       const editor = await start(t, neovim(version), { folder, home, init, file: 'lsp/area.ts' })
       const journey = { editor, team }
       for (const [name, step] of STEPS) await t.test(name, () => step(journey))
@@ -104,9 +107,7 @@ async function offForLanguage({ editor }: Journey): Promise<void> {
     lines.some((line) => line.includes('for typescript are on')),
   )
   await editor.type(type)
-  // On command: so few keys do not pay for another request by themselves.
-  await editor.lua(`require('midfill').suggest()`)
-  await editor.until('grey text', isGrey)
+  await onCommand(editor, 'grey text', isGrey)
   await editor.type('<Esc>')
 }
 
@@ -118,14 +119,39 @@ const quickly = (editor: Editor, isIt: (view: View) => boolean): Promise<unknown
   ])
 
 async function gatewayDies({ editor, team }: Journey): Promise<void> {
+  await editor.until('the name of the model', inStatusline('midfill codestral'))
   await team.gateway.stop()
   await editor.type(':silent write | edit test/fourth.test.ts<CR>')
   // The workspace has said it many times.
   await editor.type("iimport { test } from 'no")
-  await editor.until('a suggestion of the engine', ({ grey }) => grey.startsWith('de:'))
+  await onCommand(editor, 'a suggestion of the engine', ({ grey }) => grey.startsWith('de:'))
+  await editor.until('offline', inStatusline('midfill offline'))
   await editor.type('<Esc>')
   await team.restart()
   await editor.type('Goexport function fifth(input: string[]): number {<CR>c')
-  await editor.lua(`require('midfill').suggest()`)
-  await editor.until('a suggestion of the model', ({ grey }) => grey.startsWith('onst depth'))
+  await onCommand(editor, 'a suggestion of the model', ({ grey }) => grey.startsWith('onst depth'))
+  await editor.until('the name of the model', inStatusline('midfill codestral'))
 }
+
+const ASK_EVERY_MS = 700
+
+/** So few keys do not pay for requests, and a gateway that failed is left alone for a while: a person would ask again. */
+async function onCommand(
+  editor: Editor,
+  what: string,
+  isIt: (view: View) => boolean,
+): Promise<void> {
+  const ask = () => void editor.lua(`require('midfill').suggest()`)
+  const asking = setInterval(ask, ASK_EVERY_MS)
+  try {
+    await editor.until(what, isIt)
+  } catch (cause) {
+    const log = await editor.lua(`return require('midfill.journal').lines()`)
+    throw new Error(`${what} did not come; the server's log: ${log}`, { cause })
+  } finally {
+    clearInterval(asking)
+  }
+}
+
+const inStatusline = (text: string) => (view: View) =>
+  view.lines.some((line) => line.endsWith(text))

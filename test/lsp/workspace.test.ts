@@ -5,12 +5,15 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { RegistrationRequest } from 'vscode-languageserver/node'
+import { encodeEvent } from '../../protocol/index.ts'
 import { type AskedContext, askedGateway } from '../support/asked-gateway.ts'
 import { eventually } from '../support/eventually.ts'
+import { fakeUpstream } from '../support/fake-upstream.ts'
 import { folderWith, writeIn } from '../support/folder.ts'
 import { type EditorOptions, startEditor } from '../support/language-server.ts'
 import { atCursor } from '../support/marks.ts'
 
+const EVENTS = 'text/event-stream'
 const LEDGER = [
   'export interface Ledger { entries: Entry[] }',
   'export function closeQuarter(ledger: Ledger, auditor: Auditor) {',
@@ -158,4 +161,37 @@ test('an editor that watches files is asked to, and one that does not is left al
     await pieceOf('src/ledger.ts', ask)
     assert.deepEqual(registered, expected)
   }
+})
+
+interface Sent {
+  prompt_components: { payload: { content: string } }[]
+}
+const componentsIn = (body: unknown): Sent['prompt_components'] =>
+  (body as Sent | undefined)?.prompt_components ?? []
+
+test('a gateway whose model reads little is sent less of other files', async (t) => {
+  const uses = (n: number): string =>
+    Array.from({ length: 30 }, (_, i) => `auditor.step${n}x${i}(ledger, fresh${n}x${i})\n`).join('')
+  const files = Array.from({ length: 30 }, (_, n) => [`src/f${n}.ts`, uses(n)])
+  const folder = folderWith(t, Object.fromEntries(files))
+  const model = { engine: 'fake', name: 'fake' }
+  const metadata = { model, timestamp: 0, enabled_feature_flags: [], region: null }
+  const rawBody = [
+    encodeEvent('stream_start', { metadata, prompt_chars: 3_000 }),
+    encodeEvent('stream_end', null),
+  ].join('')
+  const gateway = await fakeUpstream(t, { rawBody, headers: { 'content-type': EVENTS } })
+  const options = { folder, initializationOptions: { gateway: { url: gateway.url } } }
+  const editor = await startEditor(t, options)
+  const uri = pathToFileURL(join(folder, 'src/report.ts')).href
+  const { text, position } = atCursor(`${uses(99)}auditor.step‸\n`)
+  await editor.open(uri, 'typescript', text)
+  // Says which numbering of `triggerKind` this editor uses.
+  await editor.suggestions(uri, position)
+  await eventually('pieces, but few', async () => {
+    await editor.invoked(uri, position)
+    const [, ...others] = componentsIn(gateway.requests.at(-1)?.body)
+    const chars = others.reduce((sum, { payload }) => sum + payload.content.length, 0)
+    return (chars > 0 && chars <= 3_000) || undefined
+  })
 })

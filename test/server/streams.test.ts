@@ -122,6 +122,7 @@ test('/v4/code/suggestions: server-sent events, every line ended CRLF, one line 
     ['stream_start', ...CHUNKS.map(() => 'content_chunk'), 'stream_end'],
   )
   const data = events.map(([, , json = '']) => JSON.parse(json))
+  assert.ok(data[0].prompt_chars > 10_000, `the model reads ${data[0].prompt_chars} characters`)
   assert.deepEqual(data[0].metadata.model, {
     engine: 'agent',
     name: 'Codestral 22B Code Completions',

@@ -88,6 +88,8 @@ async function answer(
   } else if (url === '/oauth/token/info') json(response, 200, { scope: scopes })
   else if (url === '/api/graphql') {
     json(response, 200, { data: { currentUser: { duoCodeSuggestionsAvailable: hasSeat } } })
+  } else if (url === '/api/v4/usage_data/track_event') {
+    json(response, 200, { status: 'success' })
   } else if (url === DIRECT_PATH) {
     const details = script.direct ? await script.direct() : 403
     if (typeof details === 'number') refuse(response, details)

@@ -33,6 +33,7 @@ export async function activate(context: ExtensionContext): Promise<Exports> {
       bar.show(viewOf(sent))
     },
     onMoreToShow: (more) => lateAnswers.heard(more),
+    contextOf: (context) => lateAnswers.contextOf(context),
     onRunning: (isRunning) => {
       if (!isRunning) status = undefined
       if (!status) bar.show(isRunning ? RUNNING : STOPPED)

@@ -1,5 +1,10 @@
 // Starts the language server in the Node that runs this extension, and talks to it. The only vscode-languageclient.
-import type { CancellationToken, LogOutputChannel, TextEditor } from 'vscode'
+import type {
+  CancellationToken,
+  InlineCompletionContext,
+  LogOutputChannel,
+  TextEditor,
+} from 'vscode'
 import {
   type ConfigurationParams,
   DidChangeConfigurationNotification,
@@ -22,6 +27,8 @@ export interface LanguageServerParts {
   section(scopeUri?: string): Promise<Section>
   onStatus(status: Status): void
   onMoreToShow(more: MoreToShow): void
+  /** What is told of why the editor asks. */
+  contextOf(context: InlineCompletionContext): InlineCompletionContext
   onRunning(isRunning: boolean): void
 }
 
@@ -121,6 +128,8 @@ export class LanguageServer {
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationOptions: () => this.#section,
       middleware: {
+        provideInlineCompletionItems: (document, position, context, token, next) =>
+          next(document, position, this.#parts.contextOf(context), token),
         workspace: { configuration: (params) => this.#configuration(params) },
       },
     }

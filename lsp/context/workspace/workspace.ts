@@ -9,6 +9,8 @@ import type { Snippet } from './snippets.ts'
 
 /** Longest time that a suggestion waits for snippets; without them it is still one. */
 const WAIT_MS = 50
+/** More would only wait behind each other: the worker is busy with something long. */
+const MAX_UNDER_WAY = 2
 /** The index holds at most some 130 MB of this; beyond it the worker ends, and the server goes on without. */
 const MAX_HEAP_MB = 512
 /** Beside the bundle; from source it is bundled by nobody, and there is no worker. */
@@ -100,13 +102,12 @@ export class Workspace {
       last.round === this.#round &&
       last.above === above &&
       last.below === below
-    if (isSame) return last.snippets
-    const round = this.#round
-    const answer = await this.#ask({ ...asked, path })
-    if (!answer) return []
-    const snippets = answer.filter((snippet) => this.#options.mayRead(snippet.path))
-    this.#last = { path, above, below, round, snippets }
-    return snippets
+    if (isSame) return this.#readable(last.snippets)
+    // Pieces for a place nearby are better than none.
+    const nearby = last?.path === path ? this.#readable(last.snippets) : []
+    if (this.#waiting.size >= MAX_UNDER_WAY) return nearby
+    const place = { path, above, below, round: this.#round }
+    return this.#ask({ ...asked, path }, place, nearby)
   }
 
   async close(): Promise<void> {
@@ -154,20 +155,24 @@ export class Workspace {
     }
   }
 
-  /** Undefined when it took too long. */
-  #ask(asked: Asked): Promise<Snippet[] | undefined> {
+  /** `nearby` is the answer when it takes too long; what comes late is there for the next question. */
+  #ask(asked: Asked, place: Omit<LastAnswer, 'snippets'>, nearby: Snippet[]): Promise<Snippet[]> {
     const id = this.#nextId++
     return new Promise((resolve) => {
-      const timer = setTimeout(() => {
-        this.#waiting.delete(id)
-        resolve(undefined)
-      }, WAIT_MS)
-      this.#waiting.set(id, (snippets) => {
+      const timer = setTimeout(() => resolve(nearby), WAIT_MS)
+      this.#waiting.set(id, (answer) => {
         clearTimeout(timer)
+        const snippets = this.#readable(answer)
+        this.#last = { ...place, snippets }
         resolve(snippets)
       })
       this.#tell({ kind: 'ask', id, asked })
     })
+  }
+
+  /** What the index holds may have been kept back since. */
+  #readable(snippets: readonly Snippet[]): Snippet[] {
+    return snippets.filter(({ path }) => this.#options.mayRead(path))
   }
 
   #take(message: FromWorker): void {
@@ -176,7 +181,8 @@ export class Workspace {
       this.#options.onProgress(message)
       return
     }
-    this.#waiting.get(message.id)?.(message.snippets)
+    const answer = this.#waiting.get(message.id)
     this.#waiting.delete(message.id)
+    answer?.(message.snippets)
   }
 }

@@ -27,13 +27,14 @@ export const textOf = (code: CodeEditor): Promise<string> =>
   code.run((vscode) => vscode.window.activeTextEditor?.document.getText() ?? '')
 
 /** Waits until the document's text fits: keys arrive when they arrive. */
-export async function textThat(code: CodeEditor, fits: RegExp): Promise<string> {
+export async function textThat(code: CodeEditor, fits: RegExp | string): Promise<string> {
   let end = ''
   try {
     return await eventually('a text that fits', async () => {
       const text = await textOf(code)
       end = text.slice(-SHOWN_CHARS)
-      return fits.test(text) ? text : undefined
+      const isFit = typeof fits === 'string' ? text.includes(fits) : fits.test(text)
+      return isFit ? text : undefined
     })
   } catch (cause) {
     throw new Error(`the text does not fit ${fits}: …${end}`, { cause })

@@ -168,6 +168,25 @@ test('cancelStreaming stops the model at once, and nothing more is streamed', as
   )
 })
 
+test('a stream may take as long as it has something to say', async (t) => {
+  const midfill = { engine: { enabled: false }, gateway: { timeoutMs: 2_000 } }
+  const chunks = Array.from({ length: 10 }, (_, i) => `line${i}()\n`)
+  const script = { chunks, pauseMs: 300 }
+  const { editor, streamed } = await stage(t, script, { ...STREAMING, midfill })
+  await askForStream(editor)
+  await eventually('the end', () => streamed.find((message) => message.done))
+  assert.match(String(streamed.at(-2)?.completion), /line9/)
+})
+
+test('a completion menu gets the whole text, flag or not', async (t) => {
+  const { editor } = await stage(t, { chunks: ['return a + b'] }, STREAMING)
+  await askForStream(editor)
+  const { position } = atCursor(FUNCTION)
+  const params = { textDocument: { uri: FILE }, position }
+  const [item] = (await editor.connection.sendRequest('textDocument/completion', params)) as Item[]
+  assert.match(String(item?.insertText), /return a \+ b/)
+})
+
 test('a newer request for the document ends its stream', async (t) => {
   const chunks = Array.from({ length: 400 }, (_, i) => `line${i}()\n`)
   const { editor, gitlab } = await stage(t, { chunks, pauseMs: 20 }, STREAMING)

@@ -93,6 +93,30 @@ test('completions go straight to the gateway once GitLab has given a pass for it
   assert.equal(gitlab.asked(DIRECT_PATH), 1)
 })
 
+test('a direct question names the model that GitLab named, and brings the headers of the pass', async (t) => {
+  const direct = await fakeUpstream(t, { rawBody: '{"choices":[{"text":"named"}]}' })
+  const gitlab = await gitlabForEditors(t, {
+    direct: () => ({
+      base_url: `http://127.0.0.1:${direct.port}/ai/`,
+      token: 'pass',
+      expires_at: 4e9,
+      headers: { 'X-Gitlab-Instance-Id': 'instance-1', 'X-Gitlab-Realm': 'self-managed' },
+      model_details: { model_provider: 'fireworks_ai', model_name: 'codestral' },
+    }),
+  })
+  const editor = await editorOn(t, gitlab)
+  const seen = await eventually('a direct question', async () => {
+    await ask(editor, CODE, nextUri())
+    return direct.requests[0]
+  })
+  assert.equal(seen.path, '/ai/v2/completions')
+  assert.equal(seen.headers.authorization, 'Bearer pass')
+  assert.equal(seen.headers['x-gitlab-authentication-type'], 'oidc')
+  assert.equal(seen.headers['x-gitlab-instance-id'], 'instance-1')
+  assert.equal(seen.body.model_provider, 'fireworks_ai')
+  assert.equal(seen.body.model_name, 'codestral')
+})
+
 test('a gateway that does not answer is left alone, and GitLab is asked in the same request', async (t) => {
   const gitlab = await gitlabForEditors(t, {
     chunks: ['through GitLab'],

@@ -116,7 +116,7 @@ test('only one question goes out while it is open, and a cancelled one counts', 
   assert.equal(health.mayAsk(), false)
   probe.cancelled()
   assert.equal(health.mayAsk(), false)
-  clock += 5_000
+  clock += 7_500
   assert.equal(health.mayAsk(), true)
 })
 
@@ -134,4 +134,34 @@ test('patience with the first word comes from answers', () => {
   assert.equal(health.begin().firstWordMs, 6_000)
   health.forget()
   assert.equal(health.begin().firstWordMs, undefined)
+})
+
+test('once its server has come up, a cancelled question does not delay the next one', async () => {
+  isUp = false
+  await typeAgainst({ kind: 'silent' }, { until: 20_000 })
+  isUp = true
+  for (let i = 0; i < 20 && !health.mayAsk(); i += 1) {
+    clock += KEY_MS
+    await Promise.resolve()
+  }
+  health.begin().cancelled()
+  assert.equal(health.mayAsk(), true)
+  health.begin().failed({ kind: 'failing' })
+  assert.equal(health.mayAsk(), false)
+})
+
+test('a question that hangs since before the server came up holds nobody up', async () => {
+  isUp = false
+  await typeAgainst({ kind: 'silent' }, { until: 5_000 })
+  clock += MINUTE_MS
+  const hanging = health.begin()
+  clock += 1_000
+  isUp = true
+  assert.equal(health.mayAsk(), false)
+  await new Promise((resolve) => setImmediate(resolve))
+  clock += 100
+  assert.equal(health.mayAsk(), true)
+  health.begin().cancelled()
+  hanging.failed({ kind: 'silent' })
+  assert.equal(health.mayAsk(), true)
 })

@@ -106,3 +106,37 @@ test('where keys have not paid for the model, the engine answers', async () => {
   assert.ok(outcome)
   assert.equal(sourceOf(outcome), 'embedded')
 })
+
+test('a model that may be back is asked at the next key, wherever that is', async () => {
+  const first = stage.type(BEGUN, { afterMs: 1_000 })
+  stage.calls[0]?.hear.failed('failed')
+  stage.engineSays(undefined)
+  await first
+  void stage.type(`${BEGUN}abc`, { afterMs: 80 })
+  assert.equal(stage.calls.length, 1)
+  stage.isModelDue = true
+  const answer = stage.type(`${BEGUN}abcd`, { afterMs: 80 })
+  assert.equal(stage.calls.length, 2)
+  stage.calls[1]?.hear.done(said('e()'))
+  assert.equal(textOf(await answer), 'e()')
+})
+
+test("while the engine's text is typed, a model that may be back is asked without anybody waiting", async () => {
+  stage.hasModel = false
+  const first = stage.type(BEGUN)
+  stage.engineSays('return width')
+  assert.equal(textOf(await first), 'return width')
+  stage.hasModel = true
+  stage.isModelDue = true
+  assert.equal(textOf(await stage.type(`${BEGUN}re`)), 'turn width')
+  assert.equal(stage.calls.length, 1)
+})
+
+test('whoever types on while the model is late is answered by the engine', async () => {
+  void stage.type(BEGUN, { afterMs: 1_000 })
+  stage.engineSays(undefined)
+  stage.pass(800)
+  const answer = stage.type(`${BEGUN}re`)
+  stage.engineSays('turn width')
+  assert.deepEqual([textOf(await answer), stage.calls.length], ['turn width', 1])
+})

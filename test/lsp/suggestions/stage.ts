@@ -26,6 +26,7 @@ export const said = (text: string, source: 'model' | 'embedded' = 'model') => {
 export class Stage {
   clock = 10_000
   hasModel = true
+  isModelDue = false
   readonly calls: Call[] = []
   readonly questions: { place: Place; answered: (said: EngineSaid | undefined) => void }[] = []
   readonly track: Track<Place>
@@ -43,6 +44,7 @@ export class Stage {
       },
       askEngine: (place, answered) => this.questions.push({ place, answered }),
       hasModel: () => this.hasModel,
+      isModelDue: () => this.isModelDue,
       now: () => this.clock,
       later: (ms, call) => {
         const timer = { at: this.clock + ms, call }

@@ -73,8 +73,6 @@ function M.draw(buf, left, present)
   M.clear(buf)
   for id, one in ipairs(marks) do
     one.mark.id = id
-    -- Combined with what is drawn there, the background of the cursor's line stays; but so would the colour of matched brackets.
-    one.mark.hl_mode = present == '' and 'combine' or 'replace'
     vim.api.nvim_buf_set_extmark(buf, NAMESPACE, row - 1, one.col, one.mark)
   end
 end

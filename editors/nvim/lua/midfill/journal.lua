@@ -14,6 +14,11 @@ function M.take(_, params)
   end
 end
 
+--- @return string[]
+function M.lines()
+  return vim.list_slice(lines)
+end
+
 --- Shows them in a buffer that nobody needs to save.
 function M.show()
   vim.cmd('botright new')

@@ -1,0 +1,100 @@
+// Types a trace into our language server and notes who answers.
+import { setTimeout as pause } from 'node:timers/promises'
+import {
+  CancellationTokenSource,
+  type InlineCompletionList,
+  ShowMessageNotification,
+} from 'vscode-languageserver/node'
+import type { Peer } from './peers.ts'
+import { positionAt } from './position.ts'
+import type { Key, Trace } from './trace.ts'
+
+const URI = 'file:///bench/outage.ts'
+const SETTLED_MS = 2_000
+
+export class OutageTypist {
+  readonly seen = { notices: 0, embedded: 0, model: 0 }
+  readonly #peer: Peer
+  readonly #trace: Trace
+  #next = 0
+  #version = 1
+  #prefix: string
+  #source = new CancellationTokenSource()
+
+  constructor(peer: Peer, trace: Trace) {
+    this.#peer = peer
+    this.#trace = trace
+    this.#prefix = trace.prefix
+    peer.connection.onNotification(ShowMessageNotification.type, () => {
+      this.seen.notices += 1
+    })
+  }
+
+  async open(): Promise<void> {
+    const text = this.#trace.prefix + this.#trace.suffix
+    const textDocument = { uri: URI, languageId: 'typescript', version: 1, text }
+    await this.#peer.connection.sendNotification('textDocument/didOpen', { textDocument })
+    await pause(SETTLED_MS)
+  }
+
+  async typeFor(ms: number): Promise<void> {
+    for (const endsAt = performance.now() + ms; performance.now() < endsAt; ) await this.#press()
+  }
+
+  /** Milliseconds until a suggestion came that the model was asked for meanwhile; undefined: none did. */
+  async typeUntilModel(limitMs: number): Promise<number | undefined> {
+    const startedAt = performance.now()
+    this.seen.model = 0
+    while (performance.now() - startedAt < limitMs) {
+      await this.#press()
+      if (this.seen.model > 0) return performance.now() - startedAt
+    }
+    return undefined
+  }
+
+  async #press(): Promise<void> {
+    const key = this.#trace.keys[this.#next]
+    if (!key) throw new Error('the trace is too short')
+    this.#next += 1
+    await pause(key.afterMs)
+    this.#change(key)
+    this.#source.cancel()
+    this.#source = new CancellationTokenSource()
+    void this.#ask(key, this.#source)
+  }
+
+  #change({ prefix, removed, inserted }: Key): void {
+    const start = positionAt(this.#prefix.slice(0, this.#prefix.length - removed))
+    const end = positionAt(this.#prefix)
+    this.#prefix = prefix
+    this.#version += 1
+    void this.#peer.connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri: URI, version: this.#version },
+      contentChanges: [{ range: { start, end }, text: inserted }],
+    })
+  }
+
+  async #ask({ prefix }: Key, { token }: CancellationTokenSource): Promise<void> {
+    const params = {
+      textDocument: { uri: URI },
+      position: positionAt(prefix),
+      context: { triggerKind: 2 },
+    }
+    const answer = await this.#peer.connection
+      .sendRequest<InlineCompletionList>('textDocument/inlineCompletion', params, token)
+      .catch(() => undefined)
+    const [item] = answer?.items ?? []
+    const { data } = (item ?? {}) as { data?: { source: 'model' | 'embedded'; id: string } }
+    if (data?.source === 'embedded') this.seen.embedded += 1
+    if (data?.source === 'model') this.seen.model += this.#isFresh(data.id) ? 1 : 0
+  }
+
+  #known = new Set<string>()
+
+  /** What is remembered from before is no sign of life. */
+  #isFresh(id: string): boolean {
+    const isFresh = !this.#known.has(id)
+    this.#known.add(id)
+    return isFresh
+  }
+}

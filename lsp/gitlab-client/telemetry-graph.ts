@@ -1,0 +1,72 @@
+// Which events may follow which in GitLab's telemetry of suggestions: what is out of order is not recorded.
+
+const EVENTS = [
+  ...(['requested', 'loaded', 'not_provided', 'shown', 'error', 'accepted'] as const),
+  ...(['rejected', 'cancelled', 'stream_started', 'stream_completed'] as const),
+]
+type Event = (typeof EVENTS)[number]
+
+/** `suggestion_shown` is `shown`. */
+export const eventOf = (action: string): Event | undefined =>
+  EVENTS.find((event) => action === `suggestion_${event}`)
+
+type Graph = Readonly<Partial<Record<Event, readonly Event[]>>>
+
+/** Whoever accepts has seen it, whatever was told before. */
+const WHOLE: Graph = {
+  requested: ['loaded', 'error', 'accepted'],
+  loaded: ['shown', 'cancelled', 'not_provided', 'accepted'],
+  shown: ['accepted', 'rejected'],
+}
+
+const STREAMED: Graph = {
+  requested: ['stream_started', 'error', 'cancelled', 'accepted'],
+  stream_started: ['shown', 'error', 'stream_completed', 'accepted'],
+  shown: ['error', 'stream_completed', 'accepted', 'rejected'],
+  stream_completed: ['accepted', 'rejected', 'not_provided'],
+}
+
+interface Told {
+  readonly graph: Graph
+  readonly since: number
+  last: Event
+}
+
+/** Suggestions that may still be heard of, and for how long. */
+const MAX_TOLD = 200
+const FORGOTTEN_AFTER_MS = 60_000
+
+export class TelemetryGraph {
+  readonly #now: () => number
+  readonly #told = new Map<string, Told>()
+
+  /** `now`: milliseconds that never go back. */
+  constructor(now: () => number) {
+    this.#now = now
+  }
+
+  requested(id: string, { isStreamed }: { isStreamed: boolean }): void {
+    // What is left of a suggestion while it is typed has its id.
+    if (this.#told.has(id)) return
+    this.#told.set(id, {
+      graph: isStreamed ? STREAMED : WHOLE,
+      since: this.#now(),
+      last: 'requested',
+    })
+    const [oldest] = this.#told.keys()
+    if (oldest !== undefined && this.#told.size > MAX_TOLD) this.#told.delete(oldest)
+  }
+
+  /** False: the event is out of order, or about a suggestion that is forgotten. */
+  record(id: string, event: Event): boolean {
+    const told = this.#told.get(id)
+    if (!told) return false
+    if (this.#now() - told.since > FORGOTTEN_AFTER_MS) {
+      this.#told.delete(id)
+      return false
+    }
+    if (!told.graph[told.last]?.includes(event)) return false
+    told.last = event
+    return true
+  }
+}
