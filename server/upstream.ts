@@ -1,6 +1,5 @@
 // Sends to model servers and reads what they answer. The only undici in the gateway.
 
-import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { SecureContext } from 'node:tls'
 import { type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici'
 import type { Cancellation } from './client.ts'
@@ -43,7 +42,6 @@ export class Upstream {
   readonly #proxied: EnvHttpProxyAgent | undefined
 
   constructor(outgoing: OutgoingOptions) {
-    subscribe(BODY_SENT, letBodyGo)
     this.#options = poolOptions(outgoing)
     const { http, https, except } = outgoing.proxy
     if (http || https) {
@@ -100,7 +98,6 @@ export class Upstream {
 
   /** Ends all connections at once. */
   async close(): Promise<void> {
-    unsubscribe(BODY_SENT, letBodyGo)
     const pools = [...this.#pools.values()]
     this.#pools.clear()
     // Not waited for: after an aborted call undici 7 reports the end of its tunnel only 4 s later.
@@ -120,19 +117,6 @@ export class Upstream {
     this.#pools.set(url.origin, pool)
     return pool
   }
-}
-
-/** https://github.com/nodejs/undici/blob/v7.30.2/docs/docs/api/DiagnosticsChannel.md, read 2026-11-21. */
-const BODY_SENT = 'undici:request:bodySent'
-
-/**
- * undici holds a body until the answer has ended, though it never sends one twice. A stream may last, and thousands
- * of prompts are a lot of memory: 6 of 54 KB a stream. The socket holds what is not written yet by itself.
- */
-function letBodyGo(message: unknown): void {
-  if (typeof message !== 'object' || message === null || !('request' in message)) return
-  const { request } = message
-  if (typeof request === 'object' && request !== null && 'body' in request) request.body = null
 }
 
 const poolOptions = (outgoing: OutgoingOptions): Pool.Options => ({
