@@ -7,8 +7,10 @@ import type { Surroundings } from './surroundings.ts'
 const IS_MENDABLE = /[\p{L}\p{N}_$)\]};"'`]\s*$/u
 
 /** What to write behind a suggestion; mostly nothing. */
-export function closersFor(around: Surroundings, suggestion: string): string {
-  const { code, linePrefix, lineRest } = around
+export function closersFor(
+  { code, linePrefix, lineRest }: Pick<Surroundings, 'code' | 'linePrefix' | 'lineRest'>,
+  suggestion: string,
+): string {
   if (!code?.nesting || code.isInText || isWritten(lineRest.replace(/[)\]};,]+/, ''))) return ''
   if (!IS_MENDABLE.test(suggestion)) return ''
   const text = linePrefix + suggestion

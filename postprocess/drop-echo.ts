@@ -17,6 +17,8 @@ const CALL = /^(?!(?:if|for|while|switch|catch|elif|with)\b)[\p{L}\p{N}_$.:]+\s*
 
 export function dropEcho(around: Surroundings): Step {
   const { linePrefix } = around
+  /** Needed until the first text comes. */
+  let place: Surroundings | undefined = around
   let echoes: readonly string[] | undefined
   let head = ''
   let isDecided = false
@@ -27,9 +29,10 @@ export function dropEcho(around: Surroundings): Step {
     if (text === '') return isEnd ? head : undefined
     // A line that ends with the text ends, too.
     const whole = isEnd ? `${text}\n` : text
-    echoes = (echoes ?? echoesOf(around, text)).filter(
+    echoes = (echoes ?? (place ? echoesOf(place, text) : [])).filter(
       (echo) => whole.startsWith(echo) || echo.startsWith(text),
     )
+    place = undefined
     if (!isEnd && echoes.some((echo) => !text.startsWith(echo))) return undefined
     const [longest] = echoes.filter((echo) => whole.startsWith(echo))
     return longest === undefined ? head : behind(text.slice(longest.length), isEnd)
@@ -53,15 +56,15 @@ export function dropEcho(around: Surroundings): Step {
 }
 
 /** With what a text may begin that repeats what stands before the cursor, the longest first. */
-function echoesOf({ linesAbove, linePrefix }: Surroundings, text: string): string[] {
+function echoesOf({ above, linePrefix }: Surroundings, text: string): string[] {
   const echoes: string[] = []
   const start = linePrefix.trimStart()
   const line = start === '' ? '' : linePrefix
-  const end = linesAbove.length
-  for (let at = Math.max(0, end - MAX_LINES); at < end; at += 1) {
-    const above = linesAbove[at]?.trimStart() ?? ''
-    if (above === '' || !(above.startsWith(text) || text.startsWith(above))) continue
-    const echo = `${linesAbove.slice(at).join('\n').trimStart()}\n${line}`
+  const lines = above.split('\n').slice(-MAX_LINES)
+  for (let at = 0; at < lines.length; at += 1) {
+    const first = lines[at]?.trimStart() ?? ''
+    if (first === '' || !(first.startsWith(text) || text.startsWith(first))) continue
+    const echo = `${lines.slice(at).join('\n').trimStart()}\n${line}`
     if (wordChars(echo) >= MIN_LINE_WORD_CHARS) echoes.push(echo)
   }
   if (isTelling(start)) echoes.push(start)

@@ -42,7 +42,10 @@ export function postprocessing(habits: Habits, asked: Asked): Step {
   if (habits.escapesUnderscores) steps.push(replaceEscapes())
   if (asked.language?.id !== 'markdown') steps.push(stripFence())
   if (!isGeneration) steps.push(dropEcho(around))
-  steps.push(new EndByRules(around, rulesFor(around), (kept) => closersFor(around, kept)))
+  // Not `around`: a stream may last, and would hold all of it.
+  const { code, linePrefix, lineRest } = around
+  const finish = (kept: string): string => closersFor({ code, linePrefix, lineRest }, kept)
+  steps.push(new EndByRules(around, rulesFor(around), finish))
   steps.push(dropBlank())
   if (isGeneration) steps.push(beginLine(asked.prefix))
   return chain(steps)

@@ -48,8 +48,8 @@ function stopBehind(isLast: (line: Line) => boolean): Rule {
 }
 
 function stopAtDedent({ nests }: Code, around: Surroundings): Rule | undefined {
-  const { linePrefix, linesAbove, linesBelow, blocks } = around
-  const columns = scopeColumns(linePrefix, linesAbove)
+  const { linePrefix, above, linesBelow, blocks } = around
+  const columns = scopeColumns(linePrefix, above)
   if (columns === undefined) return undefined
   const hasEndBelow = linesBelow.some((line) => line.trim() === 'end' && indentOf(line) === columns)
   const isOutside = ({ start, text, nests: open }: Line): boolean =>
@@ -77,11 +77,13 @@ function stopAtDedent({ nests }: Code, around: Surroundings): Rule | undefined {
 const isFree = (nests: readonly Nest[]): boolean => nests.every(({ mark }) => mark === '}')
 
 /** Indentation of the nearest definition around the cursor; undefined: it is in none. */
-function scopeColumns(linePrefix: string, linesAbove: readonly string[]): number | undefined {
+function scopeColumns(linePrefix: string, above: string): number | undefined {
   if (isDefinition(linePrefix)) return indentOf(linePrefix)
   let columns = isWritten(linePrefix) ? indentOf(linePrefix) : Number.POSITIVE_INFINITY
-  for (let at = linesAbove.length - 1; at >= 0 && columns > 0; at -= 1) {
-    const line = linesAbove[at] ?? ''
+  for (let end = above.length; end > 0 && columns > 0; ) {
+    const start = above.lastIndexOf('\n', end - 1) + 1
+    const line = above.slice(start, end)
+    end = start - 1
     if (!isWritten(line) || indentOf(line) >= columns) continue
     columns = indentOf(line)
     if (isDefinition(line)) return columns

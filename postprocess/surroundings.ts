@@ -15,8 +15,8 @@ export interface Asked {
 
 export interface Surroundings {
   readonly blocks: BlockStyle | undefined
-  /** Lines before the cursor's, nearest last. */
-  readonly linesAbove: readonly string[]
+  /** What stands before the cursor's line, without the break between them. */
+  readonly above: string
   /** The next lines that are not blank, without blanks at their ends. */
   readonly linesBelow: readonly string[]
   /** The cursor's line up to the cursor, and from it. */
@@ -58,7 +58,7 @@ export function surroundingsOf({ kind, language, prefix, suffix = '' }: Asked): 
   const linesBelow = lineEnd < 0 ? [] : below.slice(lineEnd + 1).split('\n', 4 * LINES_BELOW)
   return {
     blocks: language?.blocks,
-    linesAbove: above.slice(0, Math.max(0, lineStart - 1)).split('\n'),
+    above: above.slice(0, Math.max(0, lineStart - 1)),
     linesBelow: linesBelow
       .filter(isWritten)
       .slice(0, LINES_BELOW)

@@ -96,7 +96,7 @@ const modelOf = ({ engine, name }: Deployment) => ({ engine, name })
 
 const countedAs = ({ route, asker }: PlainQuestion) => ({
   id: randomUUID(),
-  request: { kind: 'chat', language: undefined, prefix: '', suffix: '' } as const,
+  request: { kind: 'chat', language: undefined, prefixChars: 0, suffixChars: 0 } as const,
   route,
   asker,
 })

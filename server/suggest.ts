@@ -4,14 +4,15 @@ import { postprocessed, postprocessing } from '../postprocess/index.ts'
 import type { Cancellation } from './client.ts'
 import type { Dispatched } from './dispatch/delivery.ts'
 import type { Dispatcher } from './dispatch/dispatcher.ts'
+import type { StreamInquiry } from './dispatch/stream-delivery.ts'
 import { EarlyStream } from './early-stream.ts'
 import { EMBEDDED_MODEL, embeddedCompletion } from './embedded.ts'
-import type { Outcomes } from './experiments/outcomes.ts'
+import type { Counted, Outcomes } from './experiments/outcomes.ts'
 import { WatchedStream } from './experiments/watched-stream.ts'
 import { NO_LIMITS, promptChars } from './prompts/window.ts'
 import { type Limited, questions } from './questions.ts'
 import type { Deployment } from './selection/deployment.ts'
-import type { Asker, DeploymentPlan, Route } from './selection/route.ts'
+import type { Asker, Route } from './selection/route.ts'
 import type {
   AnsweringModel,
   Suggestion,
@@ -50,16 +51,17 @@ interface Parts {
 
 export function createSuggester({ isStreaming, client, dispatcher, outcomes }: Parts): Suggester {
   const whole = async (asked: Asked, signal: Cancellation): Promise<Suggestion> => {
-    outcomes.requested(asked)
+    const counted = countedOf(asked)
+    outcomes.requested(counted)
     const startedAt = performance.now()
     try {
       const { suggestion, plan } = await made(asked, signal)
       const [first] = suggestion.choices
       const ms = performance.now() - startedAt
-      outcomes.answered(asked, { plan, ms, isEmpty: !first, chars: first?.text.length ?? 0 })
+      outcomes.answered(counted, { plan, ms, isEmpty: !first, chars: first?.text.length ?? 0 })
       return suggestion
     } catch (error) {
-      outcomes.failed(asked, error)
+      outcomes.failed(counted, error)
       throw error
     }
   }
@@ -68,37 +70,68 @@ export function createSuggester({ isStreaming, client, dispatcher, outcomes }: P
     const { request, route, asker } = asked
     const suggestion = withoutModel(asked)
     if (!route || suggestion) return { suggestion: suggestion ?? embeddedSuggestion(asked) }
-    await limitsOf(route, client)
+    const limits = limitsOf(route, client)
+    if (limits instanceof Promise) await limits
     const inquiry = { prefix: request.prefix, questionFor: questions(request, client) }
     const answered = await dispatcher.whole(route, inquiry, asker, signal)
     return { suggestion: inWords(answered, asked), plan: answered.plan }
   }
 
-  const stream = async (asked: Asked, signal: Cancellation, out: SuggestionStream) => {
-    const { id, request, route, asker } = asked
-    if (!route || route.chain.length === 0) return relayWhole(await whole(asked, signal), out)
-    if (!isStreaming) {
-      const one = { ...asked, request: { ...request, choices: 1 } }
-      return streamWhole(whole(one, signal), { asked, out })
-    }
-    outcomes.requested(asked)
-    const watched = new WatchedStream(out, asked, outcomes)
-    const partsFor = (deployment: Deployment, plan: DeploymentPlan) => {
+  /** Knows the code of the request, and is let go when nobody else may be asked. */
+  const streamInquiry = ({ id, request }: Asked, watched: WatchedStream): StreamInquiry => ({
+    prefix: request.prefix,
+    questionFor: questions(request, client),
+    partsFor(deployment, plan) {
       watched.plan = plan
       const steps = postprocessing(deployment.family, request)
       return { id, model: streamingModel(deployment, request, client), steps, out: watched }
+    },
+  })
+
+  const dispatchStream = async (
+    route: Route,
+    { asker }: Asked,
+    inquiry: StreamInquiry,
+    signal: Cancellation,
+  ): Promise<void> => {
+    const limits = limitsOf(route, client)
+    if (limits instanceof Promise) await limits
+    // Not awaited: what waits in here would keep the request.
+    return dispatcher.stream(route, inquiry, asker, signal)
+  }
+
+  /** Holds nothing of the request's code while the stream lasts: thousands of files are a lot of memory. */
+  const stream = (asked: Asked, signal: Cancellation, out: SuggestionStream): Promise<void> => {
+    const { route } = asked
+    if (!route || route.chain.length === 0) {
+      return whole(asked, signal).then((suggestion) => relayWhole(suggestion, out))
     }
-    const inquiry = { prefix: request.prefix, questionFor: questions(request, client), partsFor }
-    try {
-      await limitsOf(route, client)
-      await dispatcher.stream(route, inquiry, asker, signal)
-    } catch (error) {
-      outcomes.failed(asked, error)
+    if (!isStreaming) {
+      const one = { ...asked, request: { ...asked.request, choices: 1 } }
+      return streamWhole(whole(one, signal), { asked, out })
+    }
+    const counted = countedOf(asked)
+    outcomes.requested(counted)
+    const inquiry = streamInquiry(asked, new WatchedStream(out, counted, outcomes))
+    return dispatchStream(route, asked, inquiry, signal).catch((error) => {
+      outcomes.failed(counted, error)
       throw error
-    }
+    })
   }
   return { whole, stream }
 }
+
+const countedOf = ({ id, request, route, asker }: Asked): Counted => ({
+  id,
+  request: {
+    kind: request.kind,
+    language: request.language,
+    prefixChars: request.prefix.length,
+    suffixChars: request.suffix.length,
+  },
+  route,
+  asker,
+})
 
 /** The first request to a server waits until it is known what fits; of others that step in, what is known must do. */
 function limitsOf({ chain }: Route, client: Limited): unknown {

@@ -91,7 +91,8 @@ async function answerV4(model: FakeModel, { body, response, random }: Question):
   const call = begin(model, editor.payload.content_above_cursor, { body, response, random })
   response.writeHead(200, { 'content-type': 'text/event-stream' })
   const id = String(model.calls.length - 1)
-  const metadata = { model: { engine: 'fake', name: 'fake', lang: '' }, timestamp: 0 }
+  const engine = { engine: 'fake', name: 'fake', lang: '' }
+  const metadata = { model: engine, timestamp: 0, enabled_feature_flags: [], region: null }
   event(response, 'stream_start', { id, metadata })
   await pause(model.latencyMs * FIRST_WORDS)
   for (let piece = 0; piece < PIECES && !response.destroyed; piece += 1) {

@@ -7,6 +7,7 @@ import { IdleParses } from './idle-parses.ts'
 const REPARSE_BUDGET_MS = 30
 /** The first parse of a document has no tree to start from; what takes longer is finished when idle. */
 const FIRST_PARSE_BUDGET_MS = 50
+const PATIENT_BUDGET_MS = 1_000
 /** Longest time a request waits for a grammar to load and the first parse to end. */
 const FIRST_TREE_WAIT_MS = 400
 /** Larger files are served by their text alone. */
@@ -35,6 +36,13 @@ export class Syntax {
     if (!document.isTreeCurrent) await within(this.prepare(document), FIRST_TREE_WAIT_MS)
     // Without a first tree every parse would be a long one.
     if (document.tree && !document.isTreeCurrent) await this.#parse(document, REPARSE_BUDGET_MS)
+    return document.isTreeCurrent ? document.tree : undefined
+  }
+
+  /** The same for somebody who asked on command, and waits longer than a key does. */
+  async patientTreeOf(document: OpenDocument): Promise<SyntaxTree | undefined> {
+    await this.prepare(document)
+    if (!document.isTreeCurrent) await this.#parse(document, PATIENT_BUDGET_MS)
     return document.isTreeCurrent ? document.tree : undefined
   }
 

@@ -8,6 +8,7 @@ import type { HealthCall, ModelHealth } from '../health/model-health.ts'
 import type { Settings } from '../settings.ts'
 import type { Asked, Suggester } from '../suggester.ts'
 import type { Ask, Hear } from '../suggestions/flights.ts'
+import type { Suggested } from '../suggestions/memory.ts'
 import type { AskEngine } from '../suggestions/scout.ts'
 import type { CursorPlace } from './cursor-place.ts'
 import type { MoreToShow } from './more-to-show.ts'
@@ -41,7 +42,7 @@ export const askModel =
   (place, hear, choices) => {
     const controller = new AbortController()
     const asked = { ...askedAt(parts, document, place), choices }
-    void ask(parts, { asked, hear, controller })
+    void ask(parts, { asked, hear: named(hear), controller })
     return () => controller.abort()
   }
 
@@ -51,6 +52,18 @@ const askedAt = (parts: AskParts, document: OpenDocument, place: CursorPlace): A
   cursor: place.cursor,
   typed: place.typed,
 })
+
+/** Streams of GitLab's own gateway bring no id, and two without one would be taken for the same suggestion. */
+function named(hear: Hear): Hear {
+  const ownId = randomUUID()
+  const withId = (suggested: Suggested): Suggested =>
+    suggested.id === '' ? { ...suggested, id: ownId } : suggested
+  return {
+    ...hear,
+    partly: (suggested) => hear.partly(withId(suggested)),
+    done: (suggested) => hear.done(withId(suggested)),
+  }
+}
 
 interface Asking {
   asked: Asked

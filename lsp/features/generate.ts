@@ -32,7 +32,7 @@ export interface GenerateParts {
   refusal(document: OpenDocument, settings: Settings): Refusal | undefined
   /** Name for the model, relative to the workspace. */
   fileNameOf(document: OpenDocument): string
-  syntax: Pick<Syntax, 'prepare' | 'treeOf'>
+  syntax: Pick<Syntax, 'patientTreeOf'>
   suggester: Pick<Suggester, 'questionFor'>
   models: Pick<Models, 'suggest'>
   progress(token: Token, piece: GeneratedPiece): void

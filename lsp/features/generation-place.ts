@@ -22,16 +22,14 @@ export interface GenerationPlace {
 export async function generationPlaceAt(
   document: OpenDocument,
   { range, instruction = '' }: GenerateParams,
-  syntax: Pick<Syntax, 'prepare' | 'treeOf'>,
+  syntax: Pick<Syntax, 'patientTreeOf'>,
 ): Promise<GenerationPlace> {
   const selected = document.text.getText(range)
   if (selected !== '') return toRewrite(range, selected, instruction)
   const at = atLineStart(document, range.start)
   if (instruction) return { ...at, asking: (question) => told(question, instruction) }
   const { line: row, character: column } = range.start
-  // A person who asks on command waits for the syntax, where a key does not.
-  await syntax.prepare(document)
-  const tree = await syntax.treeOf(document)
+  const tree = await syntax.patientTreeOf(document)
   const comment = tree && commentRequestAt(tree, { row, column })
   const isInComment = comment !== undefined && comment.lastRow >= row
   const place = isInComment ? belowLine(document, comment.lastRow) : at

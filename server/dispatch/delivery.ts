@@ -19,6 +19,8 @@ export interface Delivery {
   asked(): void
   /** It has accepted the request. */
   opened(attempt: Attempt): void
+  /** Nobody else will be asked: what only others would have to know can go. */
+  isLast(): void
   /** False asks for a pause. */
   text(attempt: Attempt, text: string): boolean
   ended(attempt: Attempt): void

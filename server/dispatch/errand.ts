@@ -121,8 +121,10 @@ export class Errand implements AttemptOwner, Errandable {
   }
 
   opened(attempt: Attempt): void {
-    if (this.#walk.isAlone(attempt.fleet)) this.#asking.forget()
     this.#delivery.opened(attempt)
+    if (!this.#walk.isAlone(attempt.fleet)) return
+    this.#asking.forget()
+    this.#delivery.isLast()
   }
 
   heard(attempt: Attempt, text: string): boolean {

@@ -9,6 +9,7 @@ const NOBODY: Delivery = {
   isVisible: false,
   asked() {},
   opened() {},
+  isLast() {},
   text: () => true,
   ended() {},
   answered() {},

@@ -95,6 +95,10 @@ export class StreamDelivery implements Delivery, Replaceable {
     this.#early.open()
   }
 
+  isLast(): void {
+    this.#inquiry = undefined
+  }
+
   text(attempt: Attempt, text: string): boolean {
     this.#follow(attempt)
     this.#steps ??= this.#freshSteps(attempt)

@@ -76,6 +76,7 @@ export class WholeDelivery implements Delivery {
 
   asked(): void {}
   opened(): void {}
+  isLast(): void {}
   restart(): void {}
   text(): boolean {
     return true

@@ -1,4 +1,4 @@
-// What each arm was asked, answered, and what people did with it. In memory: a restart begins anew.
+// What each arm was asked, answered, and what people did with it. In memory, and beside that in Redis where there is one.
 import type { FeedbackBody } from '../../protocol/index.ts'
 import type { Counters } from '../counters.ts'
 import type { Route } from '../selection/route.ts'

@@ -11,8 +11,8 @@ export interface Counted {
   readonly request: {
     readonly kind: 'completion' | 'generation' | 'chat'
     readonly language: { readonly lang: string } | undefined
-    readonly prefix: string
-    readonly suffix: string
+    readonly prefixChars: number
+    readonly suffixChars: number
   }
   /** Undefined: the embedded engine. */
   readonly route: Route | undefined

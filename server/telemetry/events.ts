@@ -20,8 +20,8 @@ export class SuggestionEvents implements Lifecycle {
       language: request.language?.lang ?? '',
       rule: route?.rule ?? '',
       arm: route?.arm ?? '',
-      prefix_chars: request.prefix.length,
-      suffix_chars: request.suffix.length,
+      prefix_chars: request.prefixChars,
+      suffix_chars: request.suffixChars,
     })
   }
 

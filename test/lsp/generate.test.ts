@@ -1,6 +1,6 @@
 // midfill/generate: code from an instruction or a comment, on command.
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { after, before, test } from 'node:test'
 import {
   CancellationTokenSource,
   LSPErrorCodes,
@@ -9,7 +9,7 @@ import {
 } from 'vscode-languageserver/node'
 import type { GenerateAnswer, GeneratedPiece } from '../../protocol/index.ts'
 import { eventually } from '../support/eventually.ts'
-import { fakeUpstream, type UpstreamScript } from '../support/fake-upstream.ts'
+import { type FakeUpstream, fakeUpstream, type UpstreamScript } from '../support/fake-upstream.ts'
 import { startGateway } from '../support/gateway.ts'
 import { gitlabForEditors } from '../support/gitlab-instance.ts'
 import { type Editor, startEditor } from '../support/language-server.ts'
@@ -25,11 +25,31 @@ const CODE = `export function double(a: number) {
 const last = 1
 `
 
-async function editorWith(t: { after(run: () => unknown): void }, script: UpstreamScript) {
-  const upstream = await fakeUpstream(t, script)
-  const gateway = await startGateway(t, { MIDFILL_MODEL_URL: upstream.url })
-  const editor = await startEditor(t, { initializationOptions: { gateway: { url: gateway.url } } })
-  return { upstream, editor }
+interface Cleanup {
+  after(run: () => unknown): void
+}
+
+/** One gateway and one language server for all who need a model. */
+const script: UpstreamScript = {}
+const ended: (() => unknown)[] = []
+const house = { after: (run: () => unknown) => void ended.unshift(run) }
+let upstream: FakeUpstream
+let editor: Editor
+before(async () => {
+  upstream = await fakeUpstream(house, script)
+  const gateway = await startGateway(house, { MIDFILL_MODEL_URL: upstream.url })
+  editor = await startEditor(house, { initializationOptions: { gateway: { url: gateway.url } } })
+})
+after(async () => {
+  for (const end of ended) await end()
+})
+
+async function withModel(says: UpstreamScript, text: string): Promise<void> {
+  Object.assign(script, { pauseMs: 0, ...says })
+  upstream.requests.length = 0
+  const textDocument = { uri: FILE }
+  await editor.connection.sendNotification('textDocument/didClose', { textDocument })
+  await editor.open(FILE, 'typescript', text)
 }
 
 const at = (line: number, character: number): Range => ({
@@ -44,23 +64,26 @@ const generate = (editor: Editor, range: Range, more: object = {}): Promise<Gene
     ...more,
   })
 
-function piecesOf(editor: Editor): string[] {
+function piecesOf(t: Cleanup, of: Editor): string[] {
   const pieces: string[] = []
-  editor.connection.onProgress(new ProgressType<GeneratedPiece>(), TOKEN, ({ text }) => {
-    pieces.push(text)
+  const hearing = of.connection.onProgress(new ProgressType<GeneratedPiece>(), TOKEN, (piece) => {
+    pieces.push(piece.text)
   })
+  t.after(() => hearing.dispose())
   return pieces
 }
 
 const sent = (body: unknown): string => JSON.stringify(body)
 
 test('an instruction is streamed in pieces that make the whole', async (t) => {
-  const { upstream, editor } = await editorWith(t, {
-    chunks: ['const sum =\n', '  (a: number, b: number) =>\n', '    a + b\n'],
-    pauseMs: 30,
-  })
-  const pieces = piecesOf(editor)
-  await editor.open(FILE, 'typescript', CODE)
+  const pieces = piecesOf(t, editor)
+  await withModel(
+    {
+      chunks: ['const sum =\n', '  (a: number, b: number) =>\n', '    a + b\n'],
+      pauseMs: 30,
+    },
+    CODE,
+  )
   const range = at(4, 0)
   const answer = await generate(editor, range, {
     instruction: 'write a sum function',
@@ -73,21 +96,19 @@ test('an instruction is streamed in pieces that make the whole', async (t) => {
   assert.match(sent(upstream.requests[0]?.body), /write a sum function/)
 })
 
-test('on a comment the code goes below it, with its indentation', async (t) => {
-  const { upstream, editor } = await editorWith(t, { chunks: ['return a + b'] })
+test('on a comment the code goes below it, with its indentation', async () => {
   const { text, position } = atCursor(
     'function sum(a: number, b: number) {\n  // add ‸both\n  // and say so\n}\n',
   )
-  await editor.open(FILE, 'typescript', text)
+  await withModel({ chunks: ['return a + b'] }, text)
   const answer = await generate(editor, { start: position, end: position })
   assert.deepEqual(answer.range, at(2, '  // and say so'.length))
   assert.equal(answer.text, '\n  return a + b')
   assert.match(sent(upstream.requests[0]?.body), /add both/)
 })
 
-test('under a comment the code goes to the cursor', async (t) => {
-  const { upstream, editor } = await editorWith(t, { chunks: ['const sum = 1'] })
-  await editor.open(FILE, 'typescript', CODE)
+test('under a comment the code goes to the cursor', async () => {
+  await withModel({ chunks: ['const sum = 1'] }, CODE)
   const answer = await generate(editor, at(4, 0))
   assert.deepEqual(answer.range, at(4, 0))
   assert.match(answer.text, /const sum/)
@@ -95,13 +116,15 @@ test('under a comment the code goes to the cursor', async (t) => {
 })
 
 test('in an indented line every line of the code is indented', async (t) => {
-  const { editor } = await editorWith(t, {
-    chunks: ['const c = 1', '\nret', 'urn c\n'],
-    pauseMs: 20,
-  })
-  const pieces = piecesOf(editor)
+  const pieces = piecesOf(t, editor)
   const { text, position } = atCursor('function sum() {\n  // add one\n  ‸\n}\n')
-  await editor.open(FILE, 'typescript', text)
+  await withModel(
+    {
+      chunks: ['const c = 1', '\nret', 'urn c\n'],
+      pauseMs: 20,
+    },
+    text,
+  )
   const range = { start: position, end: position }
   const answer = await generate(editor, range, { partialResultToken: TOKEN })
   assert.deepEqual(answer.range, { start: { line: 2, character: 0 }, end: position })
@@ -109,9 +132,8 @@ test('in an indented line every line of the code is indented', async (t) => {
   assert.equal(pieces.join(''), answer.text)
 })
 
-test('selected code is replaced: the model sees it with the instruction only', async (t) => {
-  const { upstream, editor } = await editorWith(t, { chunks: ['return a + a'] })
-  await editor.open(FILE, 'typescript', CODE)
+test('selected code is replaced: the model sees it with the instruction only', async () => {
+  await withModel({ chunks: ['return a + a'] }, CODE)
   const range = { start: { line: 1, character: 2 }, end: { line: 1, character: 14 } }
   const answer = await generate(editor, range, { instruction: 'without multiplication' })
   assert.deepEqual(answer.range, range)
@@ -120,20 +142,21 @@ test('selected code is replaced: the model sees it with the instruction only', a
   assert.equal(body.split('return a * 2').length, 2)
 })
 
-test('secrets in an instruction are masked', async (t) => {
-  const { upstream, editor } = await editorWith(t, { chunks: ['ok()'] })
-  await editor.open(FILE, 'typescript', CODE)
+test('secrets in an instruction are masked', async () => {
+  await withModel({ chunks: ['ok()'] }, CODE)
   const secret = `glpat-${'aB3dE5fG7hJ9kL1mN2pQ'}`
   await generate(editor, at(4, 0), { instruction: `call the API with ${secret}` })
   assert.ok(!sent(upstream.requests[0]?.body).includes(secret))
 })
 
-test('a cancel goes through to the model', async (t) => {
-  const { upstream, editor } = await editorWith(t, {
-    chunks: Array.from({ length: 500 }, (_, i) => `line${i}()\n`),
-    pauseMs: 20,
-  })
-  await editor.open(FILE, 'typescript', CODE)
+test('a cancel goes through to the model', async () => {
+  await withModel(
+    {
+      chunks: Array.from({ length: 500 }, (_, i) => `line${i}()\n`),
+      pauseMs: 20,
+    },
+    CODE,
+  )
   const source = new CancellationTokenSource()
   editor.connection.onProgress(new ProgressType<GeneratedPiece>(), TOKEN, () => source.cancel())
   const asked = editor.connection.sendRequest(
@@ -196,7 +219,7 @@ test('a GitLab instance generates, too', async (t) => {
   const editor = await startEditor(t, {
     initializationOptions: { gitlab: { baseUrl: gitlab.url, token: 'glpat-fake' } },
   })
-  const pieces = piecesOf(editor)
+  const pieces = piecesOf(t, editor)
   await editor.open(FILE, 'typescript', CODE)
   const answer = await generate(editor, at(4, 0), {
     instruction: 'a sum',
