@@ -55,6 +55,6 @@ test('the files of the Neovim plugin are short', () => {
   const folder = 'editors/nvim/lua/midfill'
   for (const file of readdirSync(folder)) {
     const lines = readFileSync(join(folder, file), 'utf8').split('\n').length
-    assert.ok(lines <= 300, `${file} has ${lines} lines`)
+    assert.ok(lines <= 220, `${file} has ${lines} lines`)
   }
 })

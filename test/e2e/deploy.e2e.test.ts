@@ -16,7 +16,7 @@ import { fakeUpstream, listen } from '../support/fake-upstream.ts'
 import { startGateway } from '../support/gateway.ts'
 import { needsProgram } from '../support/programs.ts'
 
-const CACHE = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'midfill-e2e')
+const CACHE = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'midfill')
 /** Kubernetes' own schemas, as classes that validate, the last for Node 20; 32 MB, and so no dependency of the project. */
 const SCHEMAS = 'kubernetes-models@4.5.1'
 

@@ -4,11 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 
-const CACHE = join(
-  process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'),
-  'midfill-e2e',
-  'container',
-)
+const CACHE = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'midfill', 'container')
 /** What `FROM` in the Dockerfile finds. */
 const BASE = 'docker.io/library/node:24-slim'
 const IMAGE = 'midfill/gateway:e2e'

@@ -1,5 +1,6 @@
 -- The suggestion at the cursor: asked for, shown, followed while it is typed, accepted, cleared.
 local grey = require('midfill.grey')
+local knowledge = require('midfill.known')
 local menu = require('midfill.menu')
 local options = require('midfill.options')
 local remainder = require('midfill.remainder')
@@ -7,68 +8,23 @@ local wire = require('midfill.wire')
 
 local M = {}
 
-local NAMESPACE = vim.api.nvim_create_namespace('midfill.anchor')
 local METHOD = 'textDocument/inlineCompletion'
 --- LSP 3.18, InlineCompletionTriggerKind.
 local TRIGGERS = { invoked = 1, automatic = 2 }
-
---- @class midfill.Known what the server suggested for one place
---- @field buf integer
---- @field client vim.lsp.Client
---- @field items table[]
---- @field index integer
---- @field anchor integer extmark at the start of the range
---- @field before string the line before the range: a change there ends the suggestion
---- @field after string the line behind the range
---- @field has_more boolean whether nobody asked for alternatives yet
 
 --- @type midfill.Known?
 local known
 --- The request under way.
 local asked
 local is_drawn = false
-
-local function item_of(one)
-  return one.items[one.index]
-end
-
-local function text_of(one)
-  local text = item_of(one).insertText
-  return type(text) == 'table' and text.value or text
-end
-
---- What is left of the known suggestion at the cursor, and what of it stands there already.
---- @return string?, string?
-local function left()
-  if not known or vim.api.nvim_get_current_buf() ~= known.buf then
-    return nil
-  end
-  local start = vim.api.nvim_buf_get_extmark_by_id(known.buf, NAMESPACE, known.anchor, {})
-  local row, col = unpack(vim.api.nvim_win_get_cursor(0))
-  row = row - 1
-  local is_behind = row > start[1] or (row == start[1] and col >= start[2])
-  if not is_behind or row - start[1] > vim.api.nvim_win_get_height(0) then
-    return nil
-  end
-  local first = vim.api.nvim_buf_get_lines(known.buf, start[1], start[1] + 1, false)[1]
-  if first:sub(1, start[2]) ~= known.before then
-    return nil
-  end
-  local typed = vim.api.nvim_buf_get_text(known.buf, start[1], start[2], row, col, {})
-  local line = vim.api.nvim_buf_get_lines(known.buf, row, row + 1, false)[1]
-  return remainder.of({
-    text = text_of(known),
-    typed = table.concat(typed, '\n'),
-    rest = line:sub(col + 1),
-    after = known.after,
-  })
-end
+--- The suggestion that the server was told of last: each key that follows it is answered with what is left of it.
+local told_id
 
 local function tell_shown()
-  local item = item_of(known)
-  if item.data and not item.is_told then
-    item.is_told = true
-    wire.notify(known.client, 'textDocument/didShowCompletion', { item = { data = item.data } })
+  local data = knowledge.item(known).data
+  if data and data.id ~= told_id then
+    told_id = data.id
+    wire.notify(known.client, 'textDocument/didShowCompletion', { item = { data = data } })
   end
 end
 
@@ -80,9 +36,7 @@ end
 function M.clear()
   if known then
     grey.clear(known.buf)
-    if vim.api.nvim_buf_is_valid(known.buf) then
-      vim.api.nvim_buf_del_extmark(known.buf, NAMESPACE, known.anchor)
-    end
+    knowledge.release(known)
   end
   known = nil
   is_drawn = false
@@ -106,7 +60,7 @@ end
 --- Brings the screen up to date with buffer and cursor, in the frame that shows the key itself.
 --- @return boolean fits whether the known suggestion is still one
 function M.refresh()
-  local text, present = left()
+  local text, present = knowledge.left(known)
   if not text then
     M.clear()
     return false
@@ -119,31 +73,6 @@ function M.refresh()
     grey.clear(known.buf)
   end
   return true
-end
-
---- @return midfill.Known?
-local function known_from(client, buf, items)
-  local range = items[1].range
-  local row, col = unpack(vim.api.nvim_win_get_cursor(0))
-  local line = vim.api.nvim_get_current_line()
-  local from, to = col, col
-  if range then
-    if range.start.line ~= row - 1 or range['end'].line ~= row - 1 then
-      return nil
-    end
-    from = wire.byte_at(line, range.start.character, client.offset_encoding)
-    to = wire.byte_at(line, range['end'].character, client.offset_encoding)
-  end
-  return {
-    buf = buf,
-    client = client,
-    items = items,
-    index = 1,
-    anchor = vim.api.nvim_buf_set_extmark(buf, NAMESPACE, row - 1, from, { right_gravity = false }),
-    before = line:sub(1, from),
-    after = line:sub(to + 1),
-    has_more = true,
-  }
 end
 
 --- A model's first line is answered before it has said the others, and an answer cannot grow in LSP.
@@ -172,18 +101,18 @@ local function answered(request, items)
     return item.insertText ~= ''
   end, items)
   -- Silence takes nothing off the screen: what was suggested before may still fit.
-  local new = items[1] and known_from(request.client, request.buf, items)
+  local new = items[1] and knowledge.from(request.client, request.buf, items)
   if not new then
     return
   end
-  local said = known and text_of(known)
+  local said = known and knowledge.text(known)
   M.clear()
   known = new
   known.has_more = request.trigger ~= 'invoked'
   known.index = request.step and (request.step % #items) + 1 or 1
   M.refresh()
-  local is_model = vim.tbl_get(item_of(new), 'data', 'source') ~= 'embedded'
-  if is_model and request.trigger == 'automatic' and said ~= text_of(new) then
+  local is_model = vim.tbl_get(knowledge.item(new), 'data', 'source') ~= 'embedded'
+  if is_model and request.trigger == 'automatic' and said ~= knowledge.text(new) then
     ask_for_the_rest(request)
   end
 end
@@ -230,7 +159,7 @@ local function insert(buf, text, spent)
 end
 
 local function tell_accepted(one, is_whole, length)
-  local item = item_of(one)
+  local item = knowledge.item(one)
   if is_whole and item.command then
     local command = { command = item.command.command, arguments = item.command.arguments }
     wire.request(one.client, 'workspace/executeCommand', command, function() end, one.buf)
@@ -243,14 +172,14 @@ end
 --- @param how 'all'|'word'|'line'
 --- @return boolean
 function M.accept(how)
-  local text, present = left()
+  local text, present = knowledge.left(known)
   if not is_drawn or not text then
     return false
   end
   local one = known
   local taken = remainder.part(text, how)
   local is_whole = taken == text
-  local length = wire.utf16_length(text_of(one)) - wire.utf16_length(text:sub(#taken + 1))
+  local length = wire.utf16_length(knowledge.text(one)) - wire.utf16_length(text:sub(#taken + 1))
   if is_whole then
     M.dismiss()
   end

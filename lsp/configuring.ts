@@ -1,0 +1,77 @@
+// How the editor and its settings become known: `initialize`, what follows, and every change.
+import {
+  type Connection,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+} from 'vscode-languageserver/node'
+import { SETTINGS_SECTION } from '../protocol/index.ts'
+import { initializeResult } from './initialize-result.ts'
+import type { Parts } from './parts.ts'
+import type { Session } from './session.ts'
+import { tell } from './tell.ts'
+
+export function configuring(connection: Connection, parts: Parts): void {
+  const { session, positions, status, log } = parts
+  const begin = beginner(parts)
+  const take = (problem: string | undefined): void => {
+    if (problem) tell(connection, problem)
+    begin()
+  }
+  const ask = async (): Promise<void> =>
+    take(session.answered(await connection.workspace.getConfiguration(session.wanted)))
+  const askOrBegin = (): void => {
+    if (session.canBeAsked) session.settling(ask())
+    else begin()
+  }
+  connection.onInitialize((params) => {
+    const problem = session.begin(params)
+    if (problem) log(problem)
+    const { general } = params.capabilities
+    return initializeResult(params.capabilities, positions.negotiate(general?.positionEncodings))
+  })
+  connection.onInitialized(() => {
+    register(connection, session, askOrBegin)
+    askOrBegin()
+    status.ready()
+  })
+  connection.onDidChangeConfiguration((params) => {
+    take(session.pushed(params?.settings))
+    if (session.canBeAsked) session.settling(ask())
+  })
+}
+
+/** Puts the settings as they are now into force. */
+function beginner({ session, health, suggester, gitlab, workspace, status }: Parts): () => void {
+  let modelKey = ''
+  return () => {
+    const { gateway, gitlab: instance, network } = session.settings
+    const key = JSON.stringify([gateway, instance, network])
+    if (key !== modelKey) health.forget()
+    modelKey = key
+    suggester.warmUp(session.settings)
+    gitlab.states.update()
+    const { codeCompletion, context, engine, workspace: place } = session.settings
+    if (engine.enabled && place.trusted) suggester.readFolders(session.folders)
+    const folders = context.workspace && place.trusted ? session.folders : []
+    workspace.setFolders(folders, codeCompletion.disabledPaths)
+    status.refresh()
+  }
+}
+
+/** Tells the editor what we want to hear of; only possible once it is initialized. */
+function register(connection: Connection, session: Session, onFolders: () => void): void {
+  if (session.hasFolders) {
+    connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+      session.changeFolders(added, removed)
+      onFolders()
+    })
+  }
+  if (session.canWatchFiles) {
+    const watchers = [{ globPattern: '**/*' }]
+    void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers })
+  }
+  if (session.wantsRegistration) {
+    const section = SETTINGS_SECTION
+    void connection.client.register(DidChangeConfigurationNotification.type, { section })
+  }
+}

@@ -1,0 +1,105 @@
+// What the language server is made of, and who knows whom: nothing here happens by itself.
+import type { Connection } from 'vscode-languageserver/node'
+import { MORE_TO_SHOW_NOTIFICATION, STATUS_NOTIFICATION } from '../protocol/index.ts'
+import { fileNameOf } from './context/file-name.ts'
+import type { OpenDocument } from './documents.ts'
+import { askEngine, askModel } from './features/ask-model.ts'
+import { placeAfter } from './features/cursor-place.ts'
+import { Feedback } from './features/feedback.ts'
+import { MoreToShow } from './features/more-to-show.ts'
+import { Snooze } from './features/snooze.ts'
+import { Status } from './features/status.ts'
+import { attachGitlabClient } from './gitlab-client/attach.ts'
+import { noticeOf } from './health/fault.ts'
+import { ModelHealth } from './health/model-health.ts'
+import { createKnowledge } from './knowledge.ts'
+import { hasModel, Models } from './models.ts'
+import type { Environment } from './network/outgoing.ts'
+import { Suggester } from './suggester.ts'
+import { Tracks } from './suggestions/tracks.ts'
+import { tell } from './tell.ts'
+
+export type Parts = ReturnType<typeof createParts>
+
+/** Some know each other: they are given functions that are called later, when all are there. */
+export function createParts(connection: Connection, environment: Environment) {
+  const log = (problem: string): void => connection.console.warn(problem)
+  const knowledge = createKnowledge(connection, environment, log)
+  const { session, documents, permission, syntax, engine, workspace } = knowledge
+  const documentAt = (uri: string) => documents.get(uri)
+  const nameOf = (document: OpenDocument): string => fileNameOf(document, session.folders)
+  const refusal = (document: OpenDocument, now = session.settingsOf(document)) =>
+    permission.refusal(document, session.folders, now)
+
+  const models = new Models({
+    environment,
+    log,
+    tell: (problem) => tell(connection, problem),
+    changed: (problems) => gitlab.states.problemsAre(problems),
+  })
+  const suggester = new Suggester({ syntax, engine, models, workspace })
+  const health = new ModelHealth({
+    now: () => performance.now(),
+    peek: () => models.isUp(session.settings),
+    tell(fault) {
+      // What GitLab refuses is told with its reason.
+      const isTold = fault.kind === 'key' && session.settings.gateway.url === ''
+      if (!isTold) tell(connection, noticeOf(fault, session.settings))
+    },
+    changed() {
+      gitlab.states.apiIsFailing(!health.isWell)
+      status.refresh()
+    },
+  })
+  const snooze = new Snooze(() => status.refresh())
+  const standing = {
+    refusal: (document: OpenDocument) => refusal(document),
+    health,
+    hasModel: () => hasModel(session.settings),
+    isEngineOn: () => session.settings.engine.enabled,
+    isSnoozed: () => snooze.isOn,
+  }
+  const status = new Status({
+    ...standing,
+    documentAt,
+    send: (sent) => void connection.sendNotification(STATUS_NOTIFICATION, sent),
+  })
+  const more = new MoreToShow({
+    remembered: (document, place) => tracks.of(document).remembered(place),
+    send: (params) => void connection.sendNotification(MORE_TO_SHOW_NOTIFICATION, params),
+  })
+  const asking = {
+    ...{ suggester, health, status, more, log },
+    fileNameOf: nameOf,
+    settings: (document: OpenDocument) => session.settingsOf(document),
+  }
+  const tracks = new Tracks((document: OpenDocument) => ({
+    ask: askModel(asking, document),
+    askEngine: askEngine(asking, document),
+    hasModel: () => hasModel(session.settingsOf(document)) && health.mayAsk(),
+    isModelDue: () => !health.isWell,
+    placeAfter,
+  }))
+  const feedback = new Feedback({
+    textOf: (uri) => documentAt(uri)?.text.getText(),
+    now: () => performance.now(),
+    later: (ms, call) => void setTimeout(call, ms).unref(),
+    isOn: () => session.settings.feedback.enabled && hasModel(session.settings),
+    send: (events) =>
+      suggester.tell(events, session.settings).catch((error) => {
+        log(`feedback did not arrive: ${error instanceof Error ? error.message : String(error)}`)
+      }),
+  })
+  const gitlab = attachGitlabClient({
+    ...{ connection, session, models, suggester, feedback, documentAt, refusal, log },
+    fileNameOf: nameOf,
+    isSnoozed: standing.isSnoozed,
+    focused: (uri) => status.focused(uri),
+    quietMsOf: (document) => tracks.of(document).quietMs,
+  })
+  return {
+    ...knowledge,
+    ...{ log, documentAt, nameOf, refusal, standing },
+    ...{ models, suggester, health, snooze, status, more, tracks, feedback, gitlab },
+  }
+}
