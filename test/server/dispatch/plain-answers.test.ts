@@ -71,6 +71,19 @@ test('a lone server that is left alone is called for a test all the same', async
   assert.equal(await tested, 'well again')
 })
 
+test('tests that fail are no reason to leave a server alone', async () => {
+  const { last, whole } = stage()
+  const route = routeOf(planOf('m', ['a']))
+  for (let i = 0; i < 5; i += 1) {
+    const tested = whole(route, { isTest: true })
+    last().fail(TOO_SLOW)
+    await tested
+  }
+  const asked = whole(route)
+  last().answer('well')
+  assert.equal(await asked, 'well')
+})
+
 test('a connection test tells how the server is now, however often it failed before', async (t) => {
   const upstream = await fakeUpstream(t, { status: 404 })
   const gateway = await startGateway(t)
