@@ -9,6 +9,8 @@ import { GREY, type View } from '../support/neovim/editor.ts'
 import { type FramedEditor, framedEditor } from '../support/neovim/framed.ts'
 import { type NeovimVersion, neovim, reasonAgainst, SUITES } from '../support/neovim/neovims.ts'
 
+/** Of one case: an editor that waits for a key answers nobody. */
+const LONGEST_MS = 60_000
 const SERVER = resolve('test/support/neovim/scripted-server.lua')
 
 interface Heard {
@@ -62,7 +64,7 @@ const CASES: Record<string, { init?: string; options?: string; run: Case }> = {
 for (const version of Object.keys(SUITES) as NeovimVersion[]) {
   test(`the plugin in Neovim ${version}`, { skip: reasonAgainst(version) }, async (t) => {
     for (const [name, { init = '', options = '', run }] of Object.entries(CASES)) {
-      await t.test(name, async (inner) => {
+      await t.test(name, { timeout: LONGEST_MS }, async (inner) => {
         const setup = `require('midfill').setup({ cmd = dofile('${SERVER}'), ${options} })`
         await run(await editorWith(inner, version, `${init} ${setup}`))
       })
@@ -352,8 +354,12 @@ async function oldServer(editor: FramedEditor): Promise<void> {
 }
 
 async function mistakes(editor: FramedEditor): Promise<void> {
-  await editor.lua(`require('midfill').setup({ auto = 'yes', colour = 1, keys = { acept = 'x' } })`)
+  const mistaken = `{ auto = 'yes', colour = 1, keys = { acept = 'x' } }`
+  const setUp = editor.lua(`require('midfill').setup(${mistaken})`)
   await editor.until('the mistakes', message('auto must be a boolean'))
+  // A message longer than a line waits for a key, and whoever caused it waits with it.
+  await editor.type('<CR>')
+  await setUp
   const told = await editor.lua(`return vim.fn.execute('messages')`)
   assert.match(String(told), /there is no option "colour"/)
   assert.match(String(told), /there is no key "acept"/)

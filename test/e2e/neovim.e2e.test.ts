@@ -125,7 +125,9 @@ async function gatewayDies({ editor, team }: Journey): Promise<void> {
   // The workspace has said it many times.
   await editor.type("iimport { test } from 'no")
   await onCommand(editor, 'a suggestion of the engine', ({ grey }) => grey.startsWith('de:'))
-  await editor.until('offline', inStatusline('midfill offline'))
+  // Where the engine is sure nobody asks the gateway, and nobody knows that it is gone.
+  await editor.type('<CR><CR>export ')
+  await onCommand(editor, 'offline', inStatusline('midfill offline'))
   await editor.type('<Esc>')
   await team.restart()
   await editor.type('Goexport function fifth(input: string[]): number {<CR>c')
