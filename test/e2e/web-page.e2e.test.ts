@@ -96,6 +96,7 @@ test('somebody signs in, tries two models by keyboard, and reads the figures', a
   assert.notEqual(await page.evaluate('document.activeElement.id'), 'code', 'Tab goes on')
 
   await page.getByText(/2\d suggestions asked for since the start/).waitFor()
+  await page.locator('#latency path').waitFor({ state: 'attached' })
   const split = await page.locator('#split').innerText()
   assert.match(split, /everyone\s+codestral\s+50 %\s+[\d.]+ %/)
   assert.match(await page.locator('#servers').innerText(), /codegemma\s+127\.0\.0\.1:\d+\s+closed/)

@@ -4,11 +4,14 @@ const SVG = 'http://www.w3.org/2000/svg'
 /** Five minutes. */
 const SAMPLES = 150
 
+/** What was seen at each look, the latest last. */
 const rates = []
+const medians = []
 let last
 
 export function showFigures(status, { rules }) {
   showRate(status)
+  showLatency(status)
   byId('servers').replaceChildren(...status.deployments.map(serverRow))
   if (status.deployments.length === 0) {
     byId('servers').replaceChildren(
@@ -36,17 +39,33 @@ function showRate({ traffic }) {
   const now = performance.now()
   if (last) rates.push(((traffic.requests - last.requests) * 1000) / (now - last.now))
   last = { requests: traffic.requests, now }
-  if (rates.length > SAMPLES) rates.shift()
-  const most = Math.max(1, ...rates)
-  const points = rates.map(
-    (rate, at) => `${(600 * at) / (SAMPLES - 1)},${116 - (112 * rate) / most}`,
-  )
-  const line = document.createElementNS(SVG, 'path')
-  if (points.length > 1) line.setAttribute('d', `M${points.join('L')}`)
-  byId('rate').replaceChildren(line)
+  draw('rate', rates)
   const current = rates.at(-1) ?? 0
   byId('rate-words').textContent =
     `${traffic.requests} suggestions asked for since the start; ${current.toFixed(1)} a second now, at most ${Math.max(0, ...rates).toFixed(1)} in the last five minutes; ${traffic.underWay} calls of models under way.`
+}
+
+/** Of the slowest server: that is the one that somebody waits for. */
+function showLatency({ deployments }) {
+  const known = deployments.filter(({ p50Ms }) => typeof p50Ms === 'number')
+  const slowest = known.toSorted((a, b) => b.p50Ms - a.p50Ms)[0]
+  medians.push(slowest?.p50Ms ?? 0)
+  draw('latency', medians)
+  byId('latency-words').textContent = slowest
+    ? `The slowest server, ${slowest.deployment}, says its first word after ${inMs(slowest.p50Ms)} (median), at most ${inMs(Math.max(...medians))} in the last five minutes.`
+    : 'No server has answered often enough yet.'
+}
+
+/** A line over the last five minutes, from zero to the highest value. */
+function draw(id, values) {
+  if (values.length > SAMPLES) values.shift()
+  const most = Math.max(1, ...values)
+  const points = values.map(
+    (value, at) => `${(600 * at) / (SAMPLES - 1)},${116 - (112 * value) / most}`,
+  )
+  const line = document.createElementNS(SVG, 'path')
+  if (points.length > 1) line.setAttribute('d', `M${points.join('L')}`)
+  byId(id).replaceChildren(line)
 }
 
 function serverRow(server) {
