@@ -120,10 +120,10 @@ export async function startEditor(
     // What the engine learned of whoever runs the tests is none of their business.
     env: { PATH: process.env.PATH, XDG_STATE_HOME: NO_STATE, ...options.env },
   })
-  const connection = createProtocolConnection(
-    new StreamMessageReader(child.stdout),
-    new StreamMessageWriter(child.stdin),
-  )
+  const reader = new StreamMessageReader(child.stdout)
+  // Its timer for half messages sets itself anew for ever, also for a server that was killed in the middle of one.
+  reader.partialMessageTimeout = 0
+  const connection = createProtocolConnection(reader, new StreamMessageWriter(child.stdin))
   const messages: string[] = []
   child.stderr.on('data', (chunk) => messages.push(String(chunk)))
   connection.onNotification(LogMessageNotification.type, ({ message }) => {
