@@ -1,5 +1,4 @@
 // POST /admin/try: a suggestion for the page's playground, from the model that somebody chose there.
-import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Type, { type Static } from 'typebox'
 import { GatewayError } from '../../protocol/index.ts'
@@ -36,7 +35,7 @@ export function adminTry(app: FastifyInstance, parts: TryParts): void {
     const asked = routed(router, wanted, { request, reply })
     const route = chosen(request.body.deployment, parts)
     return suggester.stream(
-      route ? { ...asked, id: randomUUID(), route } : asked,
+      route ? { ...asked, route } : asked,
       clientGone(reply.raw),
       eventsTo(reply),
     )

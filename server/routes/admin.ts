@@ -3,8 +3,10 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { GatewayError, VERSION } from '../../protocol/index.ts'
 import { apiKeyCheck, credentialIn, digestOf } from '../auth/authorization.ts'
 import type { Dispatcher } from '../dispatch/dispatcher.ts'
+import type { ReplicaStatus } from '../dispatch/status.ts'
 import { reportOf } from '../experiments/report.ts'
 import { splitStatus } from '../experiments/split-status.ts'
+import type { ArmTally } from '../experiments/tally.ts'
 import type { Routing } from '../routing.ts'
 import type { Router } from '../selection/router.ts'
 import type { Suggester } from '../suggest.ts'
@@ -21,25 +23,25 @@ export interface AdminParts {
   readonly dispatcher: Pick<Dispatcher, 'status'>
 }
 
-/** True when there is somebody whom it is there for. */
-export function admin(app: FastifyInstance, parts: AdminParts): boolean {
+export function admin(app: FastifyInstance, parts: AdminParts): void {
   const { token, isOpen, routing, dispatcher, router, suggester } = parts
   const { live, rail, experiments, counters, follower } = routing
-  if (token === '' && !isOpen()) return false
+  if (token === '' && !isOpen()) return
   const startedAt = new Date().toISOString()
   const onRequest = token === '' ? ownMachine(isOpen) : tokenRequired(token)
   const hidden = { hide: true }
   app.get('/admin/status', { onRequest, schema: hidden }, (_request, reply) => {
     reply.header('cache-control', 'no-store')
+    const servers = dispatcher.status(live.current().deployments)
     return reply.send({
       version: VERSION,
       startedAt,
       config: follower?.status ?? null,
       counters,
-      traffic: trafficOf(parts),
+      traffic: trafficOf(experiments.arms, servers),
       split: splitStatus(live.current().rules, experiments.arms, rail.closed),
       closed: rail.closed,
-      deployments: dispatcher.status(live.current().deployments),
+      deployments: servers,
     })
   })
   app.get('/admin/experiments', { onRequest, schema: hidden }, async (_request, reply) => {
@@ -53,15 +55,12 @@ export function admin(app: FastifyInstance, parts: AdminParts): boolean {
   })
   const deployments = () => live.current().deployments
   adminTry(app, { suggester, router, deployments, onRequest })
-  return true
 }
 
 /** Suggestions that were asked for, whoever answered, and calls of models that are under way. */
-function trafficOf({ routing, dispatcher }: AdminParts) {
-  const { experiments, live } = routing
-  const servers = dispatcher.status(live.current().deployments)
+function trafficOf(arms: readonly ArmTally[], servers: readonly ReplicaStatus[]) {
   return {
-    requests: experiments.arms.reduce((sum, { requests }) => sum + requests, 0),
+    requests: arms.reduce((sum, { requests }) => sum + requests, 0),
     underWay: servers.reduce((sum, { outstanding }) => sum + outstanding, 0),
   }
 }
