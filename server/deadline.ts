@@ -67,3 +67,11 @@ export interface DeadlineLimits {
   gapMs: number
   totalMs: number
 }
+
+/** One limit for all of a call: for questions that are answered at once or not at all. */
+export const allWithin = (ms: number): DeadlineLimits => ({
+  connectMs: ms,
+  firstByteMs: ms,
+  gapMs: ms,
+  totalMs: ms,
+})

@@ -2,6 +2,7 @@
 
 import type { GatewayError } from '../protocol/index.ts'
 import type { Cancellation } from './client.ts'
+import { allWithin } from './deadline.ts'
 import type { LocatedDeployment, ModelServers } from './model-servers.ts'
 import { parseJson } from './providers/parse-json.ts'
 import type { Deployment } from './selection/deployment.ts'
@@ -9,12 +10,7 @@ import type { Upstream, UpstreamCall } from './upstream.ts'
 
 /** What is left of GitLab's 3 s after a model server has refused. */
 const LIST_WITHIN_MS = 600
-const LIST_LIMITS = {
-  connectMs: LIST_WITHIN_MS,
-  firstByteMs: LIST_WITHIN_MS,
-  gapMs: LIST_WITHIN_MS,
-  totalMs: LIST_WITHIN_MS,
-}
+const LIST_LIMITS = allWithin(LIST_WITHIN_MS)
 const MAX_LISTED = 8
 
 export interface DiagnosisParts {

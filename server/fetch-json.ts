@@ -1,3 +1,4 @@
+import { allWithin } from './deadline.ts'
 import type { Upstream } from './upstream.ts'
 import { Redirected } from './upstream-errors.ts'
 
@@ -8,12 +9,7 @@ const MAX_REDIRECTS = 2
 export const fetchJson =
   (upstream: Upstream) =>
   async (url: string, { timeoutMs }: { timeoutMs: number }): Promise<unknown> => {
-    const limits = {
-      connectMs: timeoutMs,
-      firstByteMs: timeoutMs,
-      gapMs: timeoutMs,
-      totalMs: timeoutMs,
-    }
+    const limits = allWithin(timeoutMs)
     const headers = { accept: 'application/json' }
     const ask = async (at: URL, redirects: number): Promise<Buffer> => {
       try {

@@ -1,6 +1,8 @@
 // Where the model of a deployment really is: its server's dialect, base URL and name for it, found once and remembered.
+
 import { GatewayError } from '../protocol/index.ts'
 import type { CloudAccess } from './cloud/cloud-access.ts'
+import { allWithin } from './deadline.ts'
 import { type ModelLimits, NO_LIMITS } from './prompts/window.ts'
 import {
   type AskServer,
@@ -32,12 +34,7 @@ export interface ModelServersParts {
 
 /** Two rounds of questions and the call itself fit into GitLab's 3 s. */
 const ASK_WITHIN_MS = 800
-const ASK_LIMITS = {
-  connectMs: ASK_WITHIN_MS,
-  firstByteMs: ASK_WITHIN_MS,
-  gapMs: ASK_WITHIN_MS,
-  totalMs: ASK_WITHIN_MS,
-}
+const ASK_LIMITS = allWithin(ASK_WITHIN_MS)
 /** A server that told nothing may be starting. */
 const UNCERTAIN_FOR_MS = 10_000
 /** Servers remembered at once; requests may name any number. */

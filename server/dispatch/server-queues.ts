@@ -1,4 +1,5 @@
 import type { ModelConfig } from '../config.ts'
+import { allWithin } from '../deadline.ts'
 import type { Upstream } from '../upstream.ts'
 import { type Clock, REAL_CLOCK } from './clock.ts'
 import type { Replica } from './replica.ts'
@@ -68,12 +69,7 @@ function waitingIn(page: string): number {
 }
 
 const READ_WITHIN_MS = 1_000
-const LIMITS = {
-  connectMs: READ_WITHIN_MS,
-  firstByteMs: READ_WITHIN_MS,
-  gapMs: READ_WITHIN_MS,
-  totalMs: READ_WITHIN_MS,
-}
+const LIMITS = allWithin(READ_WITHIN_MS)
 
 /** Undefined where it is not switched on. */
 export function serverQueues(

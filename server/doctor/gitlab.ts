@@ -4,8 +4,8 @@ import { fetchJson } from '../fetch-json.ts'
 import type { Upstream } from '../upstream.ts'
 import { clockSkew } from './clock.ts'
 import { about, type Finding } from './finding.ts'
-import { type ProxyRules, throughProxy } from './proxy.ts'
-import { reach, type Trust } from './reach.ts'
+import type { ProxyRules } from './proxy.ts'
+import { onTheWay, type Trust } from './reach.ts'
 
 export interface World {
   upstream: Upstream
@@ -15,11 +15,11 @@ export interface World {
 
 export async function checkGitlab(issuer: string, world: World): Promise<Finding[]> {
   const url = new URL(issuer)
-  const proxied = throughProxy(url, world.proxy)
-  if (proxied) return [proxied, await keys(issuer, world)]
-  const { findings, isReached } = await reach(url, world.trust)
+  const { findings, isReached, isProxied } = await onTheWay(url, world)
   if (!isReached) return findings
-  return [...findings, await keys(issuer, world), await clockSkew(url, world.trust)]
+  findings.push(await keys(issuer, world))
+  if (!isProxied) findings.push(await clockSkew(url, world.trust))
+  return findings
 }
 
 async function keys(issuer: string, { upstream }: World): Promise<Finding> {

@@ -10,8 +10,7 @@ import type { Deployment } from '../selection/deployment.ts'
 import { about, type Finding } from './finding.ts'
 import type { World } from './gitlab.ts'
 import { Probe } from './probe.ts'
-import { throughProxy } from './proxy.ts'
-import { reach } from './reach.ts'
+import { onTheWay } from './reach.ts'
 
 /** Any model for code says `second` here. */
 const GAP = {
@@ -39,11 +38,7 @@ export async function checkModel(
   deployment: Deployment,
   { config, world }: { config: Config; world: World },
 ): Promise<Finding[]> {
-  const url = new URL(deployment.baseUrl)
-  const proxied = throughProxy(url, world.proxy)
-  const { findings, isReached } = proxied
-    ? { findings: [proxied], isReached: true }
-    : await reach(url, world.trust)
+  const { findings, isReached } = await onTheWay(new URL(deployment.baseUrl), world)
   if (!isReached) return findings
   findings.push(await dialect(name, deployment, { config, world }))
   const probe = await Probe.of(config, deployment)

@@ -1,15 +1,16 @@
 // A gateway seen from where its clients are: `midfill doctor --gateway URL`.
+
 import Type from 'typebox'
 import { checker } from '../../protocol/index.ts'
+import { allWithin } from '../deadline.ts'
 import type { Upstream } from '../upstream.ts'
 import { clockSkew } from './clock.ts'
 import { about, type Finding } from './finding.ts'
 import type { World } from './gitlab.ts'
-import { throughProxy } from './proxy.ts'
-import { codeOf, reach } from './reach.ts'
+import { codeOf, onTheWay } from './reach.ts'
 
 const WAIT_MS = 10_000
-const LIMITS = { connectMs: WAIT_MS, firstByteMs: WAIT_MS, gapMs: WAIT_MS, totalMs: WAIT_MS }
+const LIMITS = allWithin(WAIT_MS)
 const QUESTION = JSON.stringify({
   prompt_version: 1,
   current_file: {
@@ -28,16 +29,13 @@ const asAnswer = checker(
 
 /** `apiKey`: shown to the gateway; empty: none. */
 export async function checkGateway(url: URL, apiKey: string, world: World): Promise<Finding[]> {
-  const proxied = throughProxy(url, world.proxy)
-  const { findings, isReached } = proxied
-    ? { findings: [proxied], isReached: true }
-    : await reach(url, world.trust)
+  const { findings, isReached, isProxied } = await onTheWay(url, world)
   if (!isReached) return findings
   const health = await healthy(url, world.upstream)
   findings.push(health)
   if (health.verdict === 'failed') return findings
   findings.push(await completes(url, apiKey, world.upstream))
-  if (!proxied) findings.push(await clockSkew(below(url, '/monitoring/healthz'), world.trust))
+  if (!isProxied) findings.push(await clockSkew(below(url, '/monitoring/healthz'), world.trust))
   return findings
 }
 

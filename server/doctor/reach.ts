@@ -3,6 +3,7 @@ import { lookup } from 'node:dns/promises'
 import { connect, isIP, type Socket } from 'node:net'
 import { connect as connectTls, type SecureContext, type TLSSocket } from 'node:tls'
 import { about, type Finding } from './finding.ts'
+import { type ProxyRules, throughProxy } from './proxy.ts'
 import { tlsFault } from './tls-faults.ts'
 
 const WAIT_MS = 3_000
@@ -19,7 +20,17 @@ export interface Reached {
   isReached: boolean
 }
 
-export async function reach(url: URL, trust: Trust): Promise<Reached> {
+/** Through a proxy there is nothing to look at on the way; without one, all of it. */
+export async function onTheWay(
+  url: URL,
+  { trust, proxy }: { trust: Trust; proxy: ProxyRules },
+): Promise<Reached & { isProxied: boolean }> {
+  const proxied = throughProxy(url, proxy)
+  if (proxied) return { findings: [proxied], isReached: true, isProxied: true }
+  return { ...(await reach(url, trust)), isProxied: false }
+}
+
+async function reach(url: URL, trust: Trust): Promise<Reached> {
   const findings: Finding[] = []
   const host = url.hostname.replace(/^\[|\]$/g, '')
   const named = await resolved(host)

@@ -1,7 +1,9 @@
 // Sends spans to an OpenTelemetry collector, OTLP over HTTP in JSON. Small, because the official exporters bring
 // 3 MB and a way to send of their own; this one goes over the connections, certificates and proxies of all others.
+
 import { VERSION } from '../../../protocol/index.ts'
 import { oncePerMinute } from '../../auth/log-limit.ts'
+import { allWithin } from '../../deadline.ts'
 import { Stop } from '../../dispatch/stop.ts'
 import type { UpstreamCall } from '../../upstream.ts'
 import { attributesJson, type Span, spanJson } from './span.ts'
@@ -24,12 +26,7 @@ const AT_ONCE = 512
 /** A collector that is gone must not fill the memory. */
 const MOST_KEPT = 4_096
 const WITHIN_MS = 5_000
-const LIMITS = {
-  connectMs: WITHIN_MS,
-  firstByteMs: WITHIN_MS,
-  gapMs: WITHIN_MS,
-  totalMs: WITHIN_MS,
-}
+const LIMITS = allWithin(WITHIN_MS)
 
 export class SpanExport {
   readonly #parts: Parts
