@@ -20,9 +20,12 @@ cgroup_manager = "cgroupfs"
 `
 
 /** Why no container can run here; undefined: they can. */
-export function noContainers(): string | undefined {
+export const noContainers = (): string | undefined => missingPrograms(PROGRAMS)
+
+/** Why an image, or the root of one, cannot be made with these programs; undefined: it can. */
+export function missingPrograms(programs: readonly string[]): string | undefined {
   if (process.getuid?.() !== 0) return 'only root makes a base image'
-  const missing = PROGRAMS.filter(
+  const missing = programs.filter(
     (name) => spawnSync('sh', ['-c', `command -v ${name}`]).status !== 0,
   )
   return missing.length > 0 ? `not installed: ${missing.join(', ')}` : undefined
