@@ -1,8 +1,16 @@
+import { setFlagsFromString } from 'node:v8'
 import { type Connection, createConnection, ProposedFeatures } from 'vscode-languageserver/node'
 import { serve } from './server.ts'
 
+/**
+ * Each key makes a new text of its document, which is garbage soon. V8 would let such texts grow to several times what
+ * is alive before it looks, here and in the threads: 50 MB more, for a collection less often.
+ */
+const HEAP_FLAGS = '--heap-growing-percent=30 --max-semi-space-size=4'
+
 /** Speaks LSP as the command line says, on standard input and output without a word, until the editor goes away. */
 export function runLanguageServer(): void {
+  setFlagsFromString(HEAP_FLAGS)
   serve(connectionFor(process.argv), process.env)
 }
 
