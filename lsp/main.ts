@@ -1,8 +1,17 @@
+import { setFlagsFromString } from 'node:v8'
 import { type Connection, createConnection, ProposedFeatures } from 'vscode-languageserver/node'
 import { serve } from './server.ts'
+import { wholeMessages } from './whole-messages.ts'
+
+/**
+ * V8 compiles the grammars' code once, and not a second time with more care: that would take half a second of CPU and
+ * 10 MB when a document is opened, for parses that follow the edits and take less than a millisecond.
+ */
+const WASM_FLAGS = '--liftoff-only'
 
 /** Speaks LSP as the command line says, on standard input and output without a word, until the editor goes away. */
 export function runLanguageServer(): void {
+  setFlagsFromString(WASM_FLAGS)
   serve(connectionFor(process.argv), process.env)
 }
 
@@ -12,4 +21,4 @@ const OTHER_WAY = /^--(?:node-ipc|socket|pipe)(?:=|$)/
 const connectionFor = (args: readonly string[]): Connection =>
   args.some((arg) => OTHER_WAY.test(arg))
     ? createConnection(ProposedFeatures.all)
-    : createConnection(ProposedFeatures.all, process.stdin, process.stdout)
+    : createConnection(ProposedFeatures.all, process.stdin, wholeMessages(process.stdout))
