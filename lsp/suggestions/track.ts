@@ -109,6 +109,11 @@ export class Track<P extends Place> {
     })
   }
 
+  /** Whether the last request has not been answered yet. */
+  get isWaiting(): boolean {
+    return this.#waiting !== undefined
+  }
+
   /** What would be answered at once; undefined where nothing is remembered. */
   remembered(place: P): string | undefined {
     return this.#memory.recall(place)?.rest
