@@ -4,6 +4,7 @@ import { type Position, TextDocument } from 'vscode-languageserver-textdocument'
 import type { SyntaxTree } from '../grammars/index.ts'
 import { pathOf } from './context/file-name.ts'
 import { Positions } from './positions.ts'
+import { type Replacement, staysInName } from './word-edits.ts'
 
 export interface OpenDocument {
   readonly uri: string
@@ -15,6 +16,8 @@ export interface OpenDocument {
   tree: SyntaxTree | undefined
   /** Whether `tree` was parsed from exactly this text. */
   isTreeCurrent: boolean
+  /** Whether only names grew or shrank since it was: no node began, ended or became another by that. */
+  isTreeNear: boolean
   /** What the last change did; undefined before the first. */
   lastEdit: Edit | undefined
   /** What stands above it without being part of it: the cells of a notebook. Empty, or ends a line. */
@@ -40,6 +43,7 @@ export const openDocuments = (positions: Positions) => ({
       text: TextDocument.create(uri, languageId, version, content),
       tree: undefined,
       isTreeCurrent: false,
+      isTreeNear: false,
       lastEdit: undefined,
       above: () => '',
       isOpen: true,
@@ -88,22 +92,21 @@ function takeRange(document: OpenDocument, change: RangeChange): void {
     endOffset: startIndex + text.length,
     isDeletion: text === '' && oldEndIndex > startIndex,
   }
-  editTree(document, { startIndex, oldEndIndex, inserted: text })
+  const replacement = { startIndex, oldEndIndex, inserted: text }
+  document.isTreeNear &&= staysInName(document, replacement)
+  editTree(document, replacement)
 }
 
 /** Where its cursor is nobody knows. */
 function takeWhole(document: OpenDocument): void {
   document.lastEdit = undefined
+  document.isTreeNear = false
   freeTree(document)
 }
 
 function editTree(
   { text, tree }: OpenDocument,
-  {
-    startIndex,
-    oldEndIndex,
-    inserted,
-  }: { startIndex: number; oldEndIndex: number; inserted: string },
+  { startIndex, oldEndIndex, inserted }: Replacement,
 ): void {
   if (!tree) return
   const start = text.positionAt(startIndex)
