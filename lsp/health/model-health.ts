@@ -27,14 +27,13 @@ export interface HealthCall {
 }
 
 /**
- * From one question to the next while none is answered: at 0, 3, 15, 30 and 45 seconds, and then every 15: five fit in
- * any minute, and a model that is back waits for 15 s at most. No chance is added: the questions come with the keys of
- * people, who do not type in step.
+ * From one question to the next while none is answered: at 0, 3, 10, 25, 40 and 60 seconds, and then every 15. No
+ * chance is added: the questions come with the keys of people, who do not type in step.
  */
 const FIRST_GAP_MS = 3_000
-const GAP_GROWS = 4
+const GAP_GROWS = 2.5
 const LONGEST_GAP_MS = 15_000
-/** Several may be under way when the first one fails; all of them count. */
+/** Never more in a minute; several may be under way when the first one fails, and all of them count. */
 const MOST_IN_WINDOW = 5
 const WINDOW_MS = 60_000
 /** A server that asks to be left alone for longer may have mistaken the unit. */

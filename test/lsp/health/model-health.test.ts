@@ -131,7 +131,7 @@ test('only one question goes out while it is open, and a cancelled one counts', 
   assert.equal(health.mayAsk(), false)
   probe.cancelled()
   assert.equal(health.mayAsk(), false)
-  clock += 12_000
+  clock += 7_500
   assert.equal(health.mayAsk(), true)
 })
 
