@@ -27,13 +27,15 @@ export interface HealthCall {
 }
 
 /**
- * From one question to the next while none is answered: at 0, 3, 15, 30 and 45 seconds, and then every 15: five fit in
- * any minute, and a model that is back waits for 15 s at most. No chance is added: the questions come with the keys of
- * people, who do not type in step.
+ * From one question to the next while none is answered: at 0, 3, 10, 25, 40 and 60 seconds, and then every 15. No
+ * chance is added: the questions come with the keys of people, who do not type in step.
  */
 const FIRST_GAP_MS = 3_000
-const GAP_GROWS = 4
+const GAP_GROWS = 2.5
 const LONGEST_GAP_MS = 15_000
+/** Never more in a minute; several may be under way when the first one fails, and all of them count. */
+const MOST_IN_WINDOW = 5
+const WINDOW_MS = 60_000
 /** A server that asks to be left alone for longer may have mistaken the unit. */
 const LONGEST_RETRY_AFTER_MS = 600_000
 /** From one look at the server to the next; only while somebody types. */
@@ -47,6 +49,8 @@ export class ModelHealth {
   #faults = 0
   /** Questions that it was asked since it was last well, those that were cancelled among them. */
   #tries = 0
+  /** When its last questions began, since it last answered. */
+  #unanswered: number[] = []
   #fault: Fault | undefined
   #mayAskAt = Number.NEGATIVE_INFINITY
   #isProbing = false
@@ -88,6 +92,7 @@ export class ModelHealth {
     let sentAt = startedAt
     const isProbe = !this.isWell
     let hasSpoken = false
+    this.#unanswered = [...this.#unanswered, startedAt].slice(-MOST_IN_WINDOW)
     if (isProbe) {
       this.#isProbing = true
       this.#probedAt = startedAt
@@ -118,7 +123,7 @@ export class ModelHealth {
         // What it said was of no use, but it spoke.
         if (isProbe && hasSpoken) this.#close()
         // One that nobody waits for any more is no reason to leave a server alone that has come up.
-        else if (isProbe && !this.#isBack) this.#mayAskAt = startedAt + gapAfter(this.#tries)
+        else if (isProbe && !this.#isBack) this.#mayAskAt = this.#nextAfter(startedAt)
       },
     }
   }
@@ -138,7 +143,7 @@ export class ModelHealth {
     const now = this.#ports.now()
     const { retryAfterMs = 0 } = fault
     const restsUntil = now + Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS)
-    this.#mayAskAt = Math.max(now, startedAt + gapAfter(this.#tries), restsUntil)
+    this.#mayAskAt = Math.max(this.#nextAfter(startedAt), restsUntil)
     if (this.#faults === 1) this.#ports.changed()
     if (this.#faults === FAULTS_WORTH_TELLING) this.#ports.tell(fault)
   }
@@ -147,11 +152,19 @@ export class ModelHealth {
     const wasWell = this.isWell
     this.#faults = 0
     this.#tries = 0
+    this.#unanswered = []
     this.#fault = undefined
     this.#wasSeenDown = false
     this.#backAt = Number.NEGATIVE_INFINITY
     this.#mayAskAt = Number.NEGATIVE_INFINITY
     if (!wasWell) this.#ports.changed()
+  }
+
+  /** When it may be asked again, after a question that began at `startedAt`. */
+  #nextAfter(startedAt: number): number {
+    const { length, 0: first = 0 } = this.#unanswered
+    const windowOpensAt = length < MOST_IN_WINDOW ? 0 : first + WINDOW_MS
+    return Math.max(startedAt + gapAfter(this.#tries), windowOpensAt)
   }
 
   /** A server that was seen down and then up is asked again at once. */
