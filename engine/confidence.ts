@@ -1,6 +1,7 @@
 // How sure the engine is, as a number that can be taken at its word.
 import type { Line } from './draft.ts'
 import type { Hole } from './hole.ts'
+import { lengthOf } from './two-parts.ts'
 
 export const CONFIDENCE_FEATURES = [
   'whole',
@@ -47,7 +48,7 @@ export function confidenceFeatures(
     Math.min(8, hole.typed.length) / 4,
     hole.linePrefix.trim() === '' ? 1 : 0,
     Math.log2(1 + (mark?.chars ?? 0)),
-    Math.log2(1 + hole.text.length) / 4,
+    Math.log2(1 + lengthOf(hole.text)) / 4,
     hole.nextLine === '' ? 1 : 0,
   ]
 }

@@ -17,6 +17,8 @@ const RANGE_VISITS = 40
 const TYPED_VISITS = 800
 /** Words of the workspace that begin as typed, the most frequent first. */
 const TYPED_WORDS = 24
+/** Places of such a word among which one is looked for that may be named. */
+const WORD_VISITS = 32
 
 /** A place at the cursor counts this much more than one far away in the same file, … */
 const NEARNESS = 2
@@ -196,18 +198,38 @@ function recallWords({ ballot, sources, constraint }: Asked): void {
     ballot.vote(id, { place, where: IN_FILE, match: 0, weight, alike: 0 })
   }
   if (!workspace || workspace.resting.tokens.count === 0) return
-  for (const { id, frequency } of mostFrequent(words, workspace)) {
-    const place = workspace.resting.sorted.anyPlaceOf(id)
-    ballot.vote(id, { place, where: IN_RESTING, match: 0, weight: frequency, alike: 0 })
+  for (const id of mostFrequent(words, workspace)) {
+    const place = placeOf(id, workspace, sources)
+    const weight = workspace.resting.sorted.frequencyOf(id)
+    if (place >= 0) ballot.vote(id, { place, where: IN_RESTING, match: 0, weight, alike: 0 })
   }
 }
 
-function mostFrequent(words: readonly number[], { resting }: Workspace) {
-  return words
-    .map((id) => ({ id, frequency: resting.sorted.frequencyOf(id) }))
-    .filter(({ frequency }) => frequency > 0)
-    .sort((a, b) => b.frequency - a.frequency)
-    .slice(0, TYPED_WORDS)
+/** Some place of a word that counts; -1: among the first ones there is none. */
+function placeOf(id: number, { resting }: Workspace, sources: Sources): number {
+  const start = resting.sorted.startOf(id)
+  const end = start + Math.min(WORD_VISITS, resting.sorted.frequencyOf(id))
+  for (let at = start; at < end; at++) {
+    const place = resting.sorted.places[at] ?? 0
+    if (weightOf(resting.fileAt(place), sources) > 0) return place
+  }
+  return -1
+}
+
+/** At most `TYPED_WORDS` of these words, the most frequent first. */
+function mostFrequent(words: readonly number[], { resting: { sorted } }: Workspace): number[] {
+  const best: number[] = []
+  let least = 0
+  for (const id of words) {
+    const frequency = sorted.frequencyOf(id)
+    if (frequency <= least) continue
+    let rank = best.length
+    while (rank > 0 && sorted.frequencyOf(best[rank - 1] ?? 0) < frequency) rank--
+    best.splice(rank, 0, id)
+    if (best.length > TYPED_WORDS) best.length = TYPED_WORDS
+    if (best.length === TYPED_WORDS) least = sorted.frequencyOf(best[TYPED_WORDS - 1] ?? 0)
+  }
+  return best
 }
 
 /** May this token come next? `gap` is that before it where it was found. */

@@ -2,11 +2,14 @@
 import type { TextDocumentContentChangeEvent } from 'vscode-languageserver/node'
 import { type Position, TextDocument } from 'vscode-languageserver-textdocument'
 import type { SyntaxTree } from '../grammars/index.ts'
+import { pathOf } from './context/file-name.ts'
 import { Positions } from './positions.ts'
 import { type Replacement, staysInName } from './word-edits.ts'
 
 export interface OpenDocument {
   readonly uri: string
+  /** The path in its URI, with `/`: asked with every key, and dear to compute. */
+  readonly path: string
   readonly languageId: string
   text: TextDocument
   /** The tree of an earlier or this version, told of every edit since; freed with the document. */
@@ -35,6 +38,7 @@ export const openDocuments = (positions: Positions) => ({
   create(uri: string, languageId: string, version: number, content: string): OpenDocument {
     return {
       uri,
+      path: pathOf(uri),
       languageId,
       text: TextDocument.create(uri, languageId, version, content),
       tree: undefined,

@@ -1,16 +1,23 @@
 import { setFlagsFromString } from 'node:v8'
 import { type Connection, createConnection, ProposedFeatures } from 'vscode-languageserver/node'
 import { serve } from './server.ts'
+import { wholeMessages } from './whole-messages.ts'
 
 /**
  * Each key makes a new text of its document, which is garbage soon. V8 would let such texts grow to several times what
  * is alive before it looks, here and in the threads: 50 MB more, for a collection less often.
  */
 const HEAP_FLAGS = '--heap-growing-percent=30 --max-semi-space-size=4'
+/**
+ * V8 compiles the grammars' code once, and not a second time with more care: that would take half a second of CPU and
+ * 10 MB when a document is opened, for parses that follow the edits and take less than a millisecond.
+ */
+const WASM_FLAGS = '--liftoff-only'
 
 /** Speaks LSP as the command line says, on standard input and output without a word, until the editor goes away. */
 export function runLanguageServer(): void {
   setFlagsFromString(HEAP_FLAGS)
+  setFlagsFromString(WASM_FLAGS)
   serve(connectionFor(process.argv), process.env)
 }
 
@@ -20,4 +27,4 @@ const OTHER_WAY = /^--(?:node-ipc|socket|pipe)(?:=|$)/
 const connectionFor = (args: readonly string[]): Connection =>
   args.some((arg) => OTHER_WAY.test(arg))
     ? createConnection(ProposedFeatures.all)
-    : createConnection(ProposedFeatures.all, process.stdin, process.stdout)
+    : createConnection(ProposedFeatures.all, process.stdin, wholeMessages(process.stdout))

@@ -1,4 +1,5 @@
 // textDocument/inlineCompletion: from the editor's words to a document's track, and back.
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import Type from 'typebox'
 import {
   type CancellationToken,
@@ -15,7 +16,7 @@ import { isInside } from '../context/split.ts'
 import type { OpenDocument } from '../documents.ts'
 import { hasModel } from '../models.ts'
 import type { Settings } from '../settings.ts'
-import type { Other, Outcome } from '../suggestions/outcome.ts'
+import { type Other, type Outcome, REPLACED as OVERTAKEN } from '../suggestions/outcome.ts'
 import type { Track } from '../suggestions/track.ts'
 import { type CursorPlace, isPlaceFor, placeOf } from './cursor-place.ts'
 import type { Feedback } from './feedback.ts'
@@ -72,8 +73,7 @@ export function inlineCompletion(parts: InlineCompletionParts) {
     if (parts.isSnoozed() || isRefused(document, settings)) return NOTHING
     const track = parts.trackOf(document)
     const isInvoked = kinds.isInvoked(params.context?.triggerKind, track.quietMs)
-    token.onCancellationRequested(() => track.cancel(place))
-    const outcome = await track.request(place, { isInvoked })
+    const outcome = await outcomeOf(track, place, { isInvoked, document, token })
     parts.more.answered(document, place, textOf(outcome))
     tellFeedback(document, outcome)
     return answerFor(place, outcome, settings)
@@ -92,6 +92,28 @@ export function inlineCompletion(parts: InlineCompletionParts) {
     if (outcome.kind === 'shown') parts.feedback.given(uri, outcome.suggested)
     else if (outcome.why !== 'replaced') parts.feedback.over(uri)
   }
+}
+
+interface Asking {
+  isInvoked: boolean
+  document: OpenDocument
+  token: CancellationToken
+}
+
+/** A key that has come in together with the model's words makes them stale: it is read first. */
+async function outcomeOf(
+  track: Track<CursorPlace>,
+  place: CursorPlace,
+  { isInvoked, document, token }: Asking,
+): Promise<Outcome> {
+  token.onCancellationRequested(() => track.cancel(place))
+  const answered = track.request(place, { isInvoked })
+  if (!track.isWaiting) return answered
+  const outcome = await answered
+  const { version } = document.text
+  await nextTurn()
+  const isOvertaken = token.isCancellationRequested || document.text.version !== version
+  return isOvertaken ? OVERTAKEN : outcome
 }
 
 const textOf = (outcome: Outcome): string => (outcome.kind === 'shown' ? outcome.text : '')

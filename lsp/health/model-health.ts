@@ -27,12 +27,13 @@ export interface HealthCall {
 }
 
 /**
- * From one question to the next while none is answered: at 0, 3, 10, 29 and 59 seconds, so that five of them fit in a
- * minute. No chance is added: the questions come with the keys of people, who do not type in step.
+ * From one question to the next while none is answered: at 0, 3, 15, 30 and 45 seconds, and then every 15: five fit in
+ * any minute, and a model that is back waits for 15 s at most. No chance is added: the questions come with the keys of
+ * people, who do not type in step.
  */
 const FIRST_GAP_MS = 3_000
-const GAP_GROWS = 2.5
-const LONGEST_GAP_MS = 30_000
+const GAP_GROWS = 4
+const LONGEST_GAP_MS = 15_000
 /** A server that asks to be left alone for longer may have mistaken the unit. */
 const LONGEST_RETRY_AFTER_MS = 600_000
 /** From one look at the server to the next; only while somebody types. */
@@ -78,10 +79,15 @@ export class ModelHealth {
     return false
   }
 
+  get #isBack(): boolean {
+    return this.#backAt > Number.NEGATIVE_INFINITY
+  }
+
   begin(): HealthCall {
     const startedAt = this.#ports.now()
     let sentAt = startedAt
     const isProbe = !this.isWell
+    let hasSpoken = false
     if (isProbe) {
       this.#isProbing = true
       this.#probedAt = startedAt
@@ -95,7 +101,10 @@ export class ModelHealth {
       sent: () => {
         sentAt = this.#ports.now()
       },
-      spoke: () => this.#firstWords.add(this.#ports.now() - sentAt),
+      spoke: () => {
+        hasSpoken = true
+        this.#firstWords.add(this.#ports.now() - sentAt)
+      },
       worked: () => {
         over()
         this.#close()
@@ -106,9 +115,10 @@ export class ModelHealth {
       },
       cancelled: () => {
         over()
+        // What it said was of no use, but it spoke.
+        if (isProbe && hasSpoken) this.#close()
         // One that nobody waits for any more is no reason to leave a server alone that has come up.
-        const isBack = this.#backAt > Number.NEGATIVE_INFINITY
-        if (isProbe && !isBack) this.#mayAskAt = startedAt + gapAfter(this.#tries)
+        else if (isProbe && !this.#isBack) this.#mayAskAt = startedAt + gapAfter(this.#tries)
       },
     }
   }

@@ -61,7 +61,7 @@ export class Track<P extends Place> {
     this.#scout = new Scout(ports.askEngine, () => this.#scouted())
     this.#questions = new Questions(ports, this.#flights, () => this.#scouted())
     const { later } = ports
-    this.#ahead = new Ahead({ later, start: () => this.#askAhead() })
+    this.#ahead = new Ahead({ later, start: (maxChars) => this.#askAhead(maxChars) })
   }
 
   /** The document changed; `place` is where its newest text ends. */
@@ -71,6 +71,7 @@ export class Track<P extends Place> {
     this.#wasDeletion = isDeletion
     this.#lastEditAt = now
     this.#ahead.cancel()
+    if (this.#isWholeTaken(place)) this.#ahead.taken()
     this.#lastPlace = place
     this.#ports.rhythm.key(now)
     this.#ports.allowance.key(now)
@@ -107,6 +108,11 @@ export class Track<P extends Place> {
       this.#waiting = waiting
       this.#look(waiting, place, isInvoked)
     })
+  }
+
+  /** Whether the last request has not been answered yet. */
+  get isWaiting(): boolean {
+    return this.#waiting !== undefined
   }
 
   /** What would be answered at once; undefined where nothing is remembered. */
@@ -238,12 +244,21 @@ export class Track<P extends Place> {
     }
   }
 
+  /** Whether one change brought all that was visible: accepted, not typed. */
+  #isWholeTaken({ prefix }: P): boolean {
+    const last = this.#lastPlace
+    if (!last || prefix.length - last.prefix.length < 2) return false
+    const rest = this.#memory.recall(last)?.rest
+    return rest !== undefined && rest.trim().length > 1 && prefix === last.prefix + rest
+  }
+
   /** What follows the text on screen. */
-  #askAhead(): boolean {
+  #askAhead(maxChars: number): boolean {
     const place = this.#lastPlace
     if (!place || this.#waiting) return false
     const recalled = this.#memory.recall(place)
-    return recalled !== undefined && this.#questions.ahead(place, recalled)
+    if (!recalled || recalled.rest.length > maxChars) return false
+    return this.#questions.ahead(place, recalled)
   }
 
   /** No model will answer the one who waits: the engine may, else the reason is told. */

@@ -86,3 +86,12 @@ test('a document that is typed in gets the answers of one that is opened anew', 
     assert.deepEqual(engine.suggest(request), new Engine().suggest(request))
   }
 })
+
+test('a comment is not begun; the code that came less often is offered', () => {
+  const commented = 'ledger.open()\n// why\nledger.close()\n'.repeat(6)
+  const prefix = `${'ledger.open()\nledger.close()\n'.repeat(3)}${commented}ledger.open()\n`
+  const draft = new Engine().draft({ prefix, suffix: '\n' })
+  assert.equal(draft?.line.writing.text, 'ledger.close()')
+  // Once somebody has begun one, it goes on.
+  assert.equal(predict({ prefix: `${prefix}// w`, suffix: '\n', maxLines: 1 })?.text, 'hy')
+})
