@@ -41,7 +41,7 @@ export async function typeTrace(
   opened()
   for (const key of trace.keys) await typist.press(key)
   await pause(PAUSE_MS * 2)
-  typist.close()
+  await typist.close()
   return typist.typed
 }
 
@@ -73,9 +73,9 @@ class Typist {
     this.#document = document
   }
 
-  close(): void {
+  close(): Promise<void> {
     this.#pending?.source.cancel()
-    this.#document.close()
+    return this.#document.close()
   }
 
   async press(key: Key): Promise<void> {
