@@ -12,6 +12,8 @@ export interface Asked {
   language?: Language | undefined
   prefix: string
   suffix?: string
+  /** Marks of the asker's own: the text ends before the first of them. */
+  stop?: readonly string[] | undefined
 }
 
 export interface Surroundings {

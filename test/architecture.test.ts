@@ -38,7 +38,7 @@ const HOMES: Record<string, string[]> = {
   '@smithy/signature-v4': ['server/cloud/aws.ts'],
   'google-auth-library': ['server/cloud/google.ts'],
   yaml: ['server/config-file/parse.ts', 'lsp/context/policy/policy-file.ts'],
-  undici: ['server/upstream.ts', 'lsp/network/http.ts', 'lsp/network/undici-parts.d.ts'],
+  undici: ['server/upstream.ts', 'lsp/network/http.ts'],
 }
 
 interface Import {

@@ -16,7 +16,7 @@ import { isInside } from '../context/split.ts'
 import type { OpenDocument } from '../documents.ts'
 import { hasModel } from '../models.ts'
 import type { Settings } from '../settings.ts'
-import { type Other, type Outcome, REPLACED as OVERTAKEN } from '../suggestions/outcome.ts'
+import type { Other, Outcome } from '../suggestions/outcome.ts'
 import type { Track } from '../suggestions/track.ts'
 import { type CursorPlace, isPlaceFor, placeOf } from './cursor-place.ts'
 import type { Feedback } from './feedback.ts'
@@ -73,8 +73,13 @@ export function inlineCompletion(parts: InlineCompletionParts) {
     if (parts.isSnoozed() || isRefused(document, settings)) return NOTHING
     const track = parts.trackOf(document)
     const isInvoked = kinds.isInvoked(params.context?.triggerKind, track.quietMs)
-    const outcome = await outcomeOf(track, place, { isInvoked, document, token })
+    token.onCancellationRequested(() => track.cancel(place))
+    const answered = track.request(place, { isInvoked })
+    const isWaiting = track.isWaiting
+    const outcome = await answered
+    // Before anything else is read: the model's last word may be next.
     parts.more.answered(document, place, textOf(outcome))
+    if (isWaiting && (await isOvertaken(document, token))) return REPLACED
     tellFeedback(document, outcome)
     return answerFor(place, outcome, settings)
   }
@@ -94,26 +99,11 @@ export function inlineCompletion(parts: InlineCompletionParts) {
   }
 }
 
-interface Asking {
-  isInvoked: boolean
-  document: OpenDocument
-  token: CancellationToken
-}
-
 /** A key that has come in together with the model's words makes them stale: it is read first. */
-async function outcomeOf(
-  track: Track<CursorPlace>,
-  place: CursorPlace,
-  { isInvoked, document, token }: Asking,
-): Promise<Outcome> {
-  token.onCancellationRequested(() => track.cancel(place))
-  const answered = track.request(place, { isInvoked })
-  if (!track.isWaiting) return answered
-  const outcome = await answered
+async function isOvertaken(document: OpenDocument, token: CancellationToken): Promise<boolean> {
   const { version } = document.text
   await nextTurn()
-  const isOvertaken = token.isCancellationRequested || document.text.version !== version
-  return isOvertaken ? OVERTAKEN : outcome
+  return token.isCancellationRequested || document.text.version !== version
 }
 
 const textOf = (outcome: Outcome): string => (outcome.kind === 'shown' ? outcome.text : '')

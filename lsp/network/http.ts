@@ -1,10 +1,6 @@
-// Calls others over HTTP, through proxies and with certificates as the settings say. The only undici here: three parts
-// of it, since its index brings a browser's fetch, sockets and caches as well, 8 MB and 100 ms.
+// Calls others over HTTP, through proxies and with certificates as the settings say. The only undici here.
 import type { SecureContext } from 'node:tls'
-import type { Dispatcher } from 'undici'
-import request from 'undici/lib/api/api-request.js'
-import Agent from 'undici/lib/dispatcher/agent.js'
-import EnvHttpProxyAgent from 'undici/lib/dispatcher/env-http-proxy-agent.js'
+import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici'
 
 export interface HttpCall {
   method: 'GET' | 'POST'
@@ -50,7 +46,7 @@ export class Http {
   /** Rejects when the server cannot be reached, or with the signal's reason; an abort closes the socket at once. */
   async send({ method, url, headers = {}, body, signal }: HttpCall): Promise<HttpAnswer> {
     const { origin, pathname, search } = new URL(url)
-    const answer = await request.call(this.#dispatcher, {
+    const answer = await this.#dispatcher.request({
       origin,
       path: pathname + search,
       method,

@@ -36,6 +36,11 @@ export class Race<P extends Place> {
     this.judge()
   }
 
+  /** Nobody waits for the engine any more. */
+  stop(): void {
+    this.#scout.cancel()
+  }
+
   /** No model will answer the one who waits: the engine may, else the reason is told. */
   withoutModel(silence: Silence): void {
     const { waiting } = this.#parts.waiter

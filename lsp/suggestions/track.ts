@@ -111,8 +111,12 @@ export class Track<P extends Place> {
   cancel(place: Place): void {
     if (this.#waiter.waiting?.asked !== place) return
     this.#waiter.settle(REPLACED)
+    // The engine is asked anew with each key where no model is under way, which its answer would stand in for.
+    if (!this.#flights.at(place)) this.#race.stop()
     this.#ports.later(ASKS_AGAIN_WITHIN_MS, () => {
-      if (!this.isWaiting && this.quietMs >= ASKS_AGAIN_WITHIN_MS) this.#flights.abortAll()
+      if (this.isWaiting || this.quietMs < ASKS_AGAIN_WITHIN_MS) return
+      this.#race.stop()
+      this.#flights.abortAll()
     })
   }
 

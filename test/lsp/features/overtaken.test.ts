@@ -27,7 +27,7 @@ function editor() {
       hears.push(hear)
       return () => {}
     },
-    askEngine() {},
+    askEngine: () => () => {},
     hasModel: () => true,
     isModelDue: () => false,
     placeAfter,
