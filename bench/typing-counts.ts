@@ -81,7 +81,10 @@ async function typed(cell: string, seed: number): Promise<Counts> {
   const model = virtualModel({ time, whole, latencyMs, random: seededRandom(seed + 1_000) })
   const track = new Track<Place>({
     ask: model.ask,
-    askEngine: (_place, answered) => answered(undefined),
+    askEngine(_place, answered) {
+      answered(undefined)
+      return () => {}
+    },
     hasModel: () => true,
     isModelDue: () => false,
     now: () => time.now,
