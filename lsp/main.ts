@@ -12,9 +12,10 @@ const HEAP_FLAGS = '--heap-growing-percent=30 --max-semi-space-size=4'
 const SIZE_FLAGS = '--optimize-for-size'
 /**
  * V8 compiles the grammars' code once, and not a second time with more care: that would take half a second of CPU and
- * 10 MB when a document is opened, for parses that follow the edits and take less than a millisecond.
+ * 10 to 20 MB when a document is opened, for parses that follow the edits and take a millisecond or two. Once it runs,
+ * the V8 of Node 24 does not take the first flag to mean the others.
  */
-const WASM_FLAGS = '--liftoff-only'
+const WASM_FLAGS = '--liftoff-only --no-wasm-tier-up --no-wasm-dynamic-tiering'
 
 /** Speaks LSP as the command line says, on standard input and output without a word, until the editor goes away. */
 export function runLanguageServer(): void {

@@ -40,8 +40,9 @@ export class TypedDocument {
     })
   }
 
-  close(): void {
+  /** Resolves once everything before it has been written, too. */
+  async close(): Promise<void> {
     const textDocument = { uri: this.uri }
-    void this.#peer.connection.sendNotification('textDocument/didClose', { textDocument })
+    await this.#peer.connection.sendNotification('textDocument/didClose', { textDocument })
   }
 }

@@ -41,7 +41,7 @@ export async function typeTrace(
   opened()
   for (const key of trace.keys) await typist.press(key)
   await pause(PAUSE_MS * 2)
-  typist.close()
+  await typist.close()
   return typist.typed
 }
 
@@ -73,9 +73,9 @@ class Typist {
     this.#document = document
   }
 
-  close(): void {
+  close(): Promise<void> {
     this.#pending?.source.cancel()
-    this.#document.close()
+    return this.#document.close()
   }
 
   async press(key: Key): Promise<void> {
@@ -89,7 +89,7 @@ class Typist {
     const rest = this.#restAfter(key)
     const callsBefore = this.#model.calls.length
     const pressedAt = performance.now()
-    for (const call of this.#model.calls) noteDivergence(call, key.prefix, pressedAt)
+    for (const call of this.#model.calls) noteDivergence(call, key, pressedAt)
     this.#document.change(key)
     this.#visible = undefined
     void this.#ask(key, { pressedAt, isFollowing: rest !== undefined })
@@ -142,17 +142,21 @@ interface Seen {
   prefix: string
 }
 
-/** Whether a call's text is what is shown now. */
+/** Whether a call's text is what is shown now. Some send only the end of what was typed. */
 function saidThere({ prefix, said }: ModelCall, now: string, text: string): boolean {
-  return now.length >= prefix.length && (prefix + said).startsWith(now + text)
+  const at = now.indexOf(prefix)
+  return at >= 0 && (prefix + said).startsWith(now.slice(at) + text)
 }
 
 /** The moment from which a call under way could not be of use any more. */
-function noteDivergence(call: ModelCall, prefix: string, nowMs: number): void {
+function noteDivergence(call: ModelCall, { prefix, removed }: Key, nowMs: number): void {
   if (call.isOver || call.closedAtMs !== undefined) return
+  const typed = prefix.slice(Math.max(0, prefix.indexOf(call.prefix)))
   const told = call.prefix + call.said
-  const agrees = told.startsWith(prefix) || prefix.startsWith(told)
-  if (!agrees || prefix.length < call.prefix.length) call.divergedAtMs ??= nowMs
+  const agrees = told.startsWith(typed) || typed.startsWith(told)
+  // One that was asked ahead of what is typed is for a longer prefix until it is typed.
+  const isBefore = removed > 0 && typed.length < call.prefix.length
+  if (!agrees || isBefore) call.divergedAtMs ??= nowMs
 }
 
 function refused(error: unknown): undefined {
