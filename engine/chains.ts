@@ -17,6 +17,9 @@ export interface Chain {
   others: Int32Array
 }
 
+/** Which end of a text is found first. */
+type Nearest = 'first' | 'last'
+
 export class Chains {
   readonly tokens = new TokenList()
   /** Longest order first. */
@@ -36,22 +39,15 @@ export class Chains {
     return ids.byteLength + gaps.byteLength + links
   }
 
-  /**
-   * Takes a text in behind a boundary; returns its first place. It becomes the nearest one.
-   * `nearest`: which end of it is found first.
-   */
-  add(text: TokenList, nearest: 'first' | 'last'): number {
+  /** Takes a text in behind a boundary; returns its first place. It becomes the nearest one. */
+  add(text: TokenList, nearest: Nearest): number {
     this.tokens.push(BOUNDARY, 0)
     const first = this.tokens.count
     this.tokens.append(text)
     // The last token is not linked: nothing is known to follow it.
     const last = this.tokens.count - 2
     this.#makeRoom(first)
-    if (nearest === 'last') {
-      for (let place = first; place <= last; place++) this.#link(place)
-    } else {
-      for (let place = last; place >= first; place--) this.#link(place)
-    }
+    for (const chain of this.chains) this.#link(chain, first, last, nearest)
     return first
   }
 
@@ -73,33 +69,33 @@ export class Chains {
 
   #makeRoom(first: number): void {
     const { count } = this.tokens
-    let isWidened = false
     for (const chain of this.chains) {
       if (chain.others.length < count) chain.others = grown(chain.others, Int32Array, count)
       if (chain.heads.length >= count) continue
       chain.heads = new Int32Array(2 ** Math.ceil(Math.log2(count * 1.5)))
-      isWidened = true
+      this.#link(chain, 1, first - 2, 'last')
     }
-    // Every chain has as many buckets as every other: what was linked so far is linked again in all of them.
-    for (let place = 1; isWidened && place < first - 1; place++) this.#link(place)
   }
 
-  /** The hash of a longer context goes on from that of a shorter one. */
-  #link(place: number): void {
+  /** Links the places of `[first, last]`; one whose context reaches across a boundary is not found. */
+  #link({ order, heads, others }: Chain, first: number, last: number, nearest: Nearest): void {
+    if (last < first) return
     const { ids } = this.tokens
-    let hash = 0
-    let hashed = 0
-    for (let at = this.chains.length - 1; at >= 0; at--) {
-      const chain = this.chains[at]
-      if (!chain) return
-      for (; hashed < chain.order; hashed++) {
-        const id = ids[place - hashed] ?? BOUNDARY
-        if (id === BOUNDARY) return
+    const mask = heads.length - 1
+    const step = nearest === 'last' ? 1 : -1
+    const behind = nearest === 'last' ? last + 1 : first - 1
+    for (let place = nearest === 'last' ? first : last; place !== behind; place += step) {
+      let hash = 0
+      let left = order
+      for (let at = place; left > 0; at--, left--) {
+        const id = ids[at] ?? BOUNDARY
+        if (id === BOUNDARY) break
         hash = mixed(hash, id)
       }
-      const bucket = hash & (chain.heads.length - 1)
-      chain.others[place] = chain.heads[bucket] ?? 0
-      chain.heads[bucket] = place + 1
+      if (left > 0) continue
+      const bucket = hash & mask
+      others[place] = heads[bucket] ?? 0
+      heads[bucket] = place + 1
     }
   }
 }

@@ -1,6 +1,7 @@
 // How sure the engine is, as a number that can be taken at its word.
 import type { Line } from './draft.ts'
 import type { Hole } from './hole.ts'
+import { lengthOf } from './two-parts.ts'
 
 export const CONFIDENCE_FEATURES = [
   'whole',
@@ -47,9 +48,15 @@ export function confidenceFeatures(
     Math.min(8, hole.typed.length) / 4,
     hole.linePrefix.trim() === '' ? 1 : 0,
     Math.log2(1 + (mark?.chars ?? 0)),
-    Math.log2(1 + hole.text.length) / 4,
+    Math.log2(1 + lengthOf(hole.text)) / 4,
     hole.nextLine === '' ? 1 : 0,
   ]
+}
+
+/** From a confidence on, what is told of it. */
+export interface ConfidenceStep {
+  from: number
+  tells: number
 }
 
 /**
@@ -57,6 +64,16 @@ export function confidenceFeatures(
  * selection, and lines that passed narrowly are right less often than all that look like them.
  */
 export function statedConfidence(
+  confidence: number,
+  weights: readonly [number, number],
+  steps: readonly ConfidenceStep[],
+): number {
+  const smooth = smoothConfidence(confidence, weights)
+  // Finer steps than these are not known.
+  return steps.findLast(({ from }) => smooth >= from)?.tells ?? smooth
+}
+
+export function smoothConfidence(
   confidence: number,
   [slope, shift]: readonly [number, number],
 ): number {

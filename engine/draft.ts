@@ -1,5 +1,5 @@
 // Decoding: a small beam for the first line, then line after line as long as the engine is sure.
-import { isNeighbour } from './gate.ts'
+import { mayBegin, mayStand } from './gate.ts'
 import type { MixingWeights } from './mixing.ts'
 import {
   columnsAfter,
@@ -17,12 +17,15 @@ import { isBreak } from './vocabulary.ts'
 
 /** Writings kept side by side; one more brings less than it costs. */
 const BEAM = 3
+/** Of the first ones more are looked at, for some of them begin what is never offered. */
+const FIRST_TOKENS = 8
 /** A line of more tokens is generated. */
 const MAX_LINE_TOKENS = 48
 /** Writings less probable than this never win. */
 const HOPELESS = 1e-7
 
 const ANYTHING: Constraint = { typed: '', isSpaced: false }
+const ANYTHING_FURTHER: Constraint = { ...ANYTHING, isFurther: true }
 
 /** A line that was written to its end, or as far as anything was known. */
 export interface Line {
@@ -53,45 +56,52 @@ export function firstLine(decoder: Decoder): Line | undefined {
 /** The most probable line behind another; undefined where a block ends. */
 export function furtherLine(decoder: Decoder, { writing, end }: Line): Line | undefined {
   if (!end || columnsAfter(decoder.desk, writing, end) < decoder.desk.hole.columns) return undefined
-  return bestLine(decoder, withBreak(decoder.desk, writing, end), ANYTHING)
+  return bestLine(decoder, withBreak(decoder.desk, writing, end), ANYTHING_FURTHER)
 }
 
 function bestLine(decoder: Decoder, start: Writing, constraint: Constraint): Line | undefined {
-  const ended: Line[] = []
-  const isFirst = start.text === ''
+  const ends: Ends = { lines: [], areVetoed: false, isFirst: start.text === '' }
   let open = [start]
   let lastOpen: Writing | undefined
   for (let tokens = 0; tokens < MAX_LINE_TOKENS && open.length > 0; tokens++) {
     if (decoder.isPastDeadline()) break
-    const step = tokens === 0 ? constraint : ANYTHING
-    const wider = open.flatMap((writing) => continuations(decoder, writing, { step, ended }))
+    const step = tokens === 0 || constraint.isFurther ? constraint : ANYTHING
+    const wider = open.flatMap((writing) => continuations(decoder, writing, { step, ends }))
     open = wider.sort((a, b) => b.running - a.running).slice(0, BEAM)
     lastOpen = open[0] ?? lastOpen
-    const best = ended.reduce((most, { running }) => Math.max(most, running), 0)
+    const best = ends.lines.reduce((most, { running }) => Math.max(most, running), 0)
     if (best >= (open[0]?.running ?? 0)) break
   }
-  return chosen(isFirst ? ended.filter((line) => !isVetoed(decoder, line)) : ended, {
-    isEnded: ended.length > 0,
-    open: lastOpen,
-  })
+  return chosen(ends, lastOpen)
+}
+
+/** Ends that were found so far. */
+interface Ends {
+  lines: Line[]
+  /** Some were left out, for what stands in the next line already is most probable exactly where it is wrong. */
+  areVetoed: boolean
+  /** Of the first line, the one that rules are for. */
+  isFirst: boolean
 }
 
 function continuations(
   { desk, stepper, weights }: Decoder,
   writing: Writing,
-  { step, ended }: { step: Constraint; ended: Line[] },
+  { step, ends }: { step: Constraint; ends: Ends },
 ): Writing[] {
   const { sources } = desk
-  const next = stepper.next(sources, writing.context, { constraint: step, weights, count: BEAM })
+  const count = writing.written === 0 ? FIRST_TOKENS : BEAM
+  const next = stepper.next(sources, writing.context, { constraint: step, weights, count })
   const open: Writing[] = []
   for (const token of next) {
     const running = writing.running * token.probability
     if (running < HOPELESS) continue
     const line = endedBy(desk, writing, token)
-    if (line) ended.push(line)
+    if (line && ends.isFirst && !mayStand(line.writing.text, desk.hole)) ends.areVetoed = true
+    else if (line) ends.lines.push(line)
     else if (!isBreak(token.id)) open.push(withToken(desk, writing, token))
   }
-  return open
+  return writing.written === 0 ? open.filter(({ text }) => mayBegin(text, desk.hole)) : open
 }
 
 /** The line that this token ends; undefined when it goes on with it, or may not end here. */
@@ -110,20 +120,10 @@ function endedBy(desk: Desk, writing: Writing, token: NextToken): Line | undefin
   return { writing: { ...writing, text, marks }, end: undefined, isWhole: true, running, lead: 0 }
 }
 
-/** What stands in the next line already is most probable exactly where it is wrong. */
-function isVetoed({ desk: { hole } }: Decoder, { writing }: Line): boolean {
-  return isNeighbour(hole.linePrefix + writing.text, hole)
-}
-
 /** Where every end was vetoed, the beginnings of those lines are no better. */
-function chosen(
-  ended: Line[],
-  { isEnded, open }: { isEnded: boolean; open: Writing | undefined },
-): Line | undefined {
-  const [best, second] = ended.sort((a, b) => b.running - a.running)
-  if (!best) {
-    if (isEnded) return undefined
-    return open && { writing: open, end: undefined, isWhole: false, running: open.running, lead: 0 }
-  }
-  return { ...best, lead: 1 - (second?.running ?? 0) / best.running }
+function chosen({ lines, areVetoed }: Ends, open: Writing | undefined): Line | undefined {
+  const [best, second] = lines.sort((a, b) => b.running - a.running)
+  if (best) return { ...best, lead: 1 - (second?.running ?? 0) / best.running }
+  if (areVetoed || !open) return undefined
+  return { writing: open, end: undefined, isWhole: false, running: open.running, lead: 0 }
 }

@@ -14,13 +14,32 @@ export interface Offer {
 /** May this be shown as the first line of a suggestion? */
 export function mayShow({ text, isWhole }: Offer, hole: Hole): boolean {
   const written = hole.linePrefix + text
-  if (isNeighbour(written, hole) || isNeighbour(written + hole.lineSuffix, hole)) return false
-  // The engine is most certain of brackets, and they are mostly there already.
-  if (hole.linePrefix.trim() === '' && !hasLetterOrDigit(text)) return false
+  if (!mayStand(text, hole) || isNeighbour(written + hole.lineSuffix, hole)) return false
   if (isWhole) return isShowable(text)
   if (isMostOfNext(written, hole)) return false
   // Before code, only what leads up to it makes sense.
   return !hole.hasCodeAfter && isShowable(text) && visibleChars(text) >= MIN_PIECE_CHARS
+}
+
+/**
+ * A comment, by how its line begins. A lone mark of these is an operator, too: what is no comment goes on without a
+ * blank.
+ */
+const COMMENT = /^(?:\/\/|\/\*|<!--|"""|(?:\*|--|#|#!)(?:[\s/]|$))/
+
+/** May the line begin like this? Undecided marks may. */
+export function mayBegin(text: string, hole: Hole): boolean {
+  return hole.linePrefix.trim() !== '' || !/^(?:\/\/|\/\*|<!--|""")/.test(text)
+}
+
+/** May the line end like this? Where it may not, the next best one is looked for. */
+export function mayStand(text: string, hole: Hole): boolean {
+  if (isNeighbour(hole.linePrefix + text, hole)) return false
+  if (hole.linePrefix.trim() !== '') return true
+  // The engine is most certain of brackets, and they are mostly there already.
+  if (!hasLetterOrDigit(text)) return false
+  // What people have to say they say themselves; once they have begun, the line is not empty any more.
+  return !COMMENT.test(text)
 }
 
 /** May this be shown as a further line of a suggestion? */

@@ -2,6 +2,7 @@
 import { columnsOf, skipBlanks } from './indentation.ts'
 import { isWordChar, MAX_LINE_CHARS } from './lexer.ts'
 import type { EngineRequest, EngineSource, StatelessRequest } from './suggestion.ts'
+import type { TwoParts } from './two-parts.ts'
 
 // Caps in characters. They bound the time and the memory of one call.
 const MAX_PREFIX_CHARS = 400_000
@@ -24,7 +25,7 @@ export interface Hole {
   /** The part of a word directly before the cursor. A suggestion continues it. */
   typed: string
   /** The document within its caps. */
-  text: string
+  text: TwoParts
   /** The current line up to the cursor, and from the cursor. */
   linePrefix: string
   lineSuffix: string
@@ -50,7 +51,7 @@ export function holeOf({ prefix, suffix }: EngineRequest): Hole | undefined {
   const isInsideWord = typed !== '' && isWordChar(after.charCodeAt(0))
   if (isInsideWord || typed.length > MAX_TYPED_CHARS) return undefined
   return {
-    text: near + after,
+    text: { before: near, behind: after },
     lineStart: near.length - linePrefix.length,
     typed,
     linePrefix,

@@ -13,8 +13,8 @@ const DEFAULT_STYLE: IndentStyle = { unit: 2, usesTabs: false }
 /** Wider steps are alignment, not a level. One column is a continued block comment. */
 const WIDEST_UNIT = 8
 const NARROWEST_UNIT = 2
-/** Lines that are looked at: the style of a file shows early. */
-const SAMPLE_LINES = 2_000
+/** Characters that are looked at: the style of a file shows early. */
+export const SAMPLE_CHARS = 32_000
 
 /** Offset of the first character at or after `from` that is neither space nor tab. */
 export function skipBlanks(text: string, from: number): number {
@@ -42,7 +42,7 @@ export function indentStyleOf(text: string): IndentStyle {
   const steps = new Map<number, number>()
   let tabLines = 0
   let columns = 0
-  for (let start = 0, line = 0; line < SAMPLE_LINES && start >= 0; line++) {
+  for (let start = 0; start >= 0 && start < SAMPLE_CHARS; ) {
     const wordAt = skipBlanks(text, start)
     const width = isLineEnd(text, wordAt) ? columns : columnsOf(text, start, wordAt)
     if (wordAt > start) tabLines += text.charCodeAt(start) === TAB ? 1 : -1

@@ -38,6 +38,19 @@ export class TokenList {
     this.count += end - start
   }
 
+  /** Puts the first `count` tokens of `by` in the place of those of `[start, end)`. */
+  replace(start: number, end: number, by: TokenList, count: number): void {
+    const moved = start + count - end
+    this.#makeRoom(this.count + moved)
+    if (moved !== 0) {
+      this.ids.copyWithin(end + moved, end, this.count)
+      this.gaps.copyWithin(end + moved, end, this.count)
+    }
+    this.ids.set(by.ids.subarray(0, count), start)
+    this.gaps.set(by.gaps.subarray(0, count), start)
+    this.count += moved
+  }
+
   #appendFew(from: TokenList, start: number, end: number): void {
     const shift = this.count - start
     for (let at = start; at < end; at++) {

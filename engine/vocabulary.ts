@@ -12,6 +12,8 @@ const FIRST_WORD = 10
 
 const FIRST_CHARS = 4_096
 const FIRST_WORDS = 512
+/** Words are found by their first character, those beyond ASCII with others. */
+const FIRST_LETTERS = 128
 /** Words beyond this are not told apart from a boundary: 1 % of it is a large workspace. */
 const MAX_WORDS = 4_000_000
 /** Decoded at once; longer words are decoded in pieces, for an argument list has an end. */
@@ -24,6 +26,9 @@ export class Vocabulary {
   /** By number: where its characters begin; those of the next one are the end. */
   #starts = new Int32Array(FIRST_WORDS + 1)
   #hashes = new Int32Array(FIRST_WORDS)
+  /** By first character: the newest word that begins with it; by word: the one before it that begins alike. 0: none. */
+  readonly #newest = new Int32Array(FIRST_LETTERS)
+  #older = new Int32Array(FIRST_WORDS)
   /** Open addressing: number, or 0. */
   #table = new Int32Array(FIRST_WORDS * 2)
 
@@ -33,6 +38,7 @@ export class Vocabulary {
       this.#chars.byteLength +
       this.#starts.byteLength +
       this.#hashes.byteLength +
+      this.#older.byteLength +
       this.#table.byteLength
     )
   }
@@ -81,13 +87,11 @@ export class Vocabulary {
     return true
   }
 
-  /** Every word that begins so. */
+  /** Every word that begins so, the newest first. */
   beginningWith(typed: string): number[] {
     const words: number[] = []
-    const first = typed.charCodeAt(0)
-    for (let id = FIRST_WORD; id < this.count; id++) {
-      if (this.#chars[this.#starts[id] ?? 0] === first && this.startsWith(id, typed)) words.push(id)
-    }
+    let id = this.#newest[typed.charCodeAt(0) % FIRST_LETTERS] ?? 0
+    for (; id !== 0; id = this.#older[id] ?? 0) if (this.startsWith(id, typed)) words.push(id)
     return words
   }
 
@@ -117,6 +121,9 @@ export class Vocabulary {
     for (let at = from; at < to; at++) this.#chars[start + at - from] = text.charCodeAt(at)
     this.#starts[id + 1] = start + to - from
     this.#hashes[id] = hash
+    const letter = text.charCodeAt(from) % FIRST_LETTERS
+    this.#older[id] = this.#newest[letter] ?? 0
+    this.#newest[letter] = id
     this.#table[slot] = id
     if (this.count * 2 > this.#table.length) this.#rehash()
     return id
@@ -126,6 +133,7 @@ export class Vocabulary {
     if (chars > this.#chars.length) this.#chars = grown(this.#chars, Uint16Array, chars)
     if (id >= this.#hashes.length) {
       this.#hashes = grown(this.#hashes, Int32Array, id + 1)
+      this.#older = grown(this.#older, Int32Array, id + 1)
       this.#starts = grown(this.#starts, Int32Array, this.#hashes.length + 1)
     }
   }

@@ -26,6 +26,8 @@ export class Workspace {
   readonly resting: Resting
   readonly changed: Changed
   #files = new Map<string, KeptFile>()
+  /** The text that is being read: its tokens are copied to where they stay. */
+  readonly #lexedList = new TokenList()
 
   constructor(vocabulary: Vocabulary, limits: WorkspaceLimits = DEFAULT_LIMITS) {
     this.vocabulary = vocabulary
@@ -98,7 +100,8 @@ export class Workspace {
   }
 
   #lexed(text: string): TokenList {
-    const list = new TokenList(text.length >> 1)
+    const list = this.#lexedList
+    list.count = 0
     // The end of a text ends its last line, too.
     const ended = text.endsWith('\n') ? text : `${text}\n`
     lexText(list, this.vocabulary, ended, indentStyleOf(text).unit)

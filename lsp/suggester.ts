@@ -107,6 +107,11 @@ export class Suggester {
     return { suggestion: { ...EMBEDDED, id: randomUUID(), text: said, evidence }, confidence }
   }
 
+  /** The engine stops with what it was asked about a file. */
+  cancelEngine(fileName: string): void {
+    this.#engine.cancel(fileName)
+  }
+
   /**
    * What the model says; of source `embedded` where the gateway has none. Undefined when there is nothing to ask
    * about: a cursor outside the document, or binary text. Rejects with a GatewayFailure or the signal's reason.

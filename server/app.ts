@@ -29,6 +29,7 @@ import { codeCompletions } from './routes/code-completions.ts'
 import { codeGenerations } from './routes/code-generations.ts'
 import { codeSuggestions } from './routes/code-suggestions.ts'
 import { feedback } from './routes/feedback.ts'
+import { fimCompletions } from './routes/fim-completions.ts'
 import { modelDefinitions } from './routes/model-definitions.ts'
 import { monitoring } from './routes/monitoring.ts'
 import { notServed } from './routes/not-served.ts'
@@ -141,6 +142,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
     outcomes,
   })
   codeCompletions(app, { suggester, router, lastNamed })
+  fimCompletions(app, { suggester, router, lastNamed })
   codeGenerations(app, { suggester, router })
   codeSuggestions(app, { suggester, router, lastNamed })
   const { isStreaming } = models

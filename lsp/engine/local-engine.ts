@@ -65,7 +65,7 @@ export class LocalEngine {
     suffix,
   }: EngineQuestion): Promise<EngineSuggestion | undefined> {
     this.#noteCurrent(fileName, prefix + suffix)
-    this.#cancelOlder(fileName)
+    this.cancel(fileName)
     this.#lastId += 1
     const id = this.#lastId
     const answered = new Promise<EngineSuggestion | undefined>((resolve) =>
@@ -76,20 +76,24 @@ export class LocalEngine {
     return answered
   }
 
-  async close(): Promise<void> {
-    this.#isBroken = true
-    this.#answerAll()
-    await this.#worker?.terminate()
-  }
-
-  /** Whoever asks again has typed on: the thread stops with the older question at its next token. */
-  #cancelOlder(fileName: string): void {
+  /**
+   * What was asked about a file is not waited for any more, for somebody typed on or looked away: the thread stops with
+   * it at its next token.
+   */
+  cancel(fileName: string): void {
     for (const [id, waiting] of this.#waiting) {
       if (waiting.fileName !== fileName) continue
       this.#cancelled.add(id)
       this.#waiting.delete(id)
       waiting.resolve(undefined)
     }
+    if (this.#waiting.size === 0) this.#worker?.unref()
+  }
+
+  async close(): Promise<void> {
+    this.#isBroken = true
+    this.#answerAll()
+    await this.#worker?.terminate()
   }
 
   #noteCurrent(name: string, text: string): void {

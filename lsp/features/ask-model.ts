@@ -29,12 +29,14 @@ const SURE = 0.8
 
 export const askEngine =
   (parts: AskParts, document: OpenDocument): AskEngine<CursorPlace> =>
-  async (place, answered) => {
-    const said = await parts.suggester.fromEngine(
-      askedAt(parts, document, place),
-      parts.settings(document),
-    )
-    answered(said && { suggested: said.suggestion, isSure: said.confidence >= SURE })
+  (place, answered) => {
+    const asked = askedAt(parts, document, place)
+    void parts.suggester
+      .fromEngine(asked, parts.settings(document))
+      .then((said) =>
+        answered(said && { suggested: said.suggestion, isSure: said.confidence >= SURE }),
+      )
+    return () => parts.suggester.cancelEngine(asked.fileName)
   }
 
 export const askModel =

@@ -8,16 +8,17 @@ export interface EngineSaid {
   isSure: boolean
 }
 
-/** Calls back once; undefined: it has nothing to say. */
+/** Calls back once; undefined: it has nothing to say. What it returns stops the engine. */
 export type AskEngine<P extends Place> = (
   place: P,
   answered: (said: EngineSaid | undefined) => void,
-) => void
+) => () => void
 
 interface Errand {
   readonly anchor: Anchor
   said: EngineSaid | undefined
   isOver: boolean
+  stop: () => void
 }
 
 export class Scout<P extends Place> {
@@ -33,13 +34,21 @@ export class Scout<P extends Place> {
 
   /** What was asked before is forgotten. */
   ask(place: P): void {
-    const errand: Errand = { anchor: anchorAt(place), said: undefined, isOver: false }
+    const errand: Errand = { anchor: anchorAt(place), said: undefined, isOver: false, stop() {} }
     this.#errand = errand
-    this.#ask(place, (said) => {
+    errand.stop = this.#ask(place, (said) => {
       errand.said = said
       errand.isOver = true
       if (this.#errand === errand) this.#answered()
     })
+  }
+
+  /** Nobody waits for the newest question; an answer that is there already may still fit. */
+  cancel(): void {
+    const errand = this.#errand
+    if (!errand || errand.isOver) return
+    this.#errand = undefined
+    errand.stop()
   }
 
   /** Whether the newest question was about this very place. */

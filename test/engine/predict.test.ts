@@ -52,7 +52,7 @@ test('suggested line breaks are those of the document', () => {
 
 test('indentation learned from a source is written as the document indents', () => {
   const sources = [{ name: 'spaces.ts', text: BLOCKS }]
-  const prefix = `function x() {\n\t${OPENING}`
+  const prefix = `function x() {\n\tcount = 0\n\t${OPENING}`
   const suggestion = predict({ prefix, suffix: '\n\t}\n}\n', sources })
   assert.equal(suggestion?.text, '\n\t\tcount += 1\n\t\treport(count)')
 })
@@ -85,4 +85,13 @@ test('a document that is typed in gets the answers of one that is opened anew', 
     const request = { name: 'a.ts', prefix, suffix: '\nstop()\n' }
     assert.deepEqual(engine.suggest(request), new Engine().suggest(request))
   }
+})
+
+test('a comment is not begun; the code that came less often is offered', () => {
+  const commented = 'ledger.open()\n// why\nledger.close()\n'.repeat(6)
+  const prefix = `${'ledger.open()\nledger.close()\n'.repeat(3)}${commented}ledger.open()\n`
+  const draft = new Engine().draft({ prefix, suffix: '\n' })
+  assert.equal(draft?.line.writing.text, 'ledger.close()')
+  // Once somebody has begun one, it goes on.
+  assert.equal(predict({ prefix: `${prefix}// w`, suffix: '\n', maxLines: 1 })?.text, 'hy')
 })

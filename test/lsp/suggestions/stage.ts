@@ -28,7 +28,11 @@ export class Stage {
   hasModel = true
   isModelDue = false
   readonly calls: Call[] = []
-  readonly questions: { place: Place; answered: (said: EngineSaid | undefined) => void }[] = []
+  readonly questions: {
+    place: Place
+    answered: (said: EngineSaid | undefined) => void
+    isStopped: boolean
+  }[] = []
   readonly track: Track<Place>
   #timers: { at: number; call: () => void }[] = []
 
@@ -42,7 +46,13 @@ export class Stage {
           call.isAborted = true
         }
       },
-      askEngine: (place, answered) => this.questions.push({ place, answered }),
+      askEngine: (place, answered) => {
+        const question = { place, answered, isStopped: false }
+        this.questions.push(question)
+        return () => {
+          question.isStopped = true
+        }
+      },
       hasModel: () => this.hasModel,
       isModelDue: () => this.isModelDue,
       now: () => this.clock,

@@ -172,6 +172,23 @@ test('a request that the editor cancels lives on for the next key only', async (
   assert.equal(calls[0]?.isAborted, true)
 })
 
+test('a request that the editor cancels stops the engine, which may still stand in for a model', async () => {
+  stage.hasModel = false
+  const place = at(BEGUN)
+  const answer = track.request(place, { isInvoked: false })
+  assert.equal(stage.questions.at(-1)?.isStopped, false)
+  track.cancel(place)
+  assert.equal(whyOf(await answer), 'replaced')
+  assert.equal(stage.questions.at(-1)?.isStopped, true)
+  stage.hasModel = true
+  const other = at(`${BEGUN}x`)
+  void track.request(other, { isInvoked: true })
+  track.cancel(other)
+  assert.equal(stage.questions.at(-1)?.isStopped, false)
+  pass(1_000)
+  assert.equal(stage.questions.at(-1)?.isStopped, true)
+})
+
 test('closing aborts everything and answers what waits', async () => {
   const answer = type(BEGUN, { afterMs: 1_000 })
   track.close()
