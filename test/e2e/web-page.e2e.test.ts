@@ -11,7 +11,8 @@ import { startGateway } from '../support/gateway.ts'
 import { needsProgram } from '../support/programs.ts'
 
 const TOKEN = 'a-token-of-16-characters'
-const PICTURES = join(tmpdir(), 'midfill-e2e-pictures')
+/** With UPDATE=1 those of docs/monitoring.md. */
+const PICTURES = process.env.UPDATE ? 'docs/pictures' : join(tmpdir(), 'midfill-e2e-pictures')
 const NAMES = ['codestral', 'codegemma']
 
 async function browserFor(t: TestContext): Promise<Browser> {
