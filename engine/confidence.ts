@@ -53,11 +53,27 @@ export function confidenceFeatures(
   ]
 }
 
+/** From a confidence on, what is told of it. */
+export interface ConfidenceStep {
+  from: number
+  tells: number
+}
+
 /**
  * The confidence that is told, from the one that a suggestion was chosen by: what passes a threshold is a
  * selection, and lines that passed narrowly are right less often than all that look like them.
  */
 export function statedConfidence(
+  confidence: number,
+  weights: readonly [number, number],
+  steps: readonly ConfidenceStep[],
+): number {
+  const smooth = smoothConfidence(confidence, weights)
+  // Finer steps than these are not known.
+  return steps.findLast(({ from }) => smooth >= from)?.tells ?? smooth
+}
+
+export function smoothConfidence(
   confidence: number,
   [slope, shift]: readonly [number, number],
 ): number {

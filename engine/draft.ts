@@ -25,6 +25,7 @@ const MAX_LINE_TOKENS = 48
 const HOPELESS = 1e-7
 
 const ANYTHING: Constraint = { typed: '', isSpaced: false }
+const ANYTHING_FURTHER: Constraint = { ...ANYTHING, isFurther: true }
 
 /** A line that was written to its end, or as far as anything was known. */
 export interface Line {
@@ -55,7 +56,7 @@ export function firstLine(decoder: Decoder): Line | undefined {
 /** The most probable line behind another; undefined where a block ends. */
 export function furtherLine(decoder: Decoder, { writing, end }: Line): Line | undefined {
   if (!end || columnsAfter(decoder.desk, writing, end) < decoder.desk.hole.columns) return undefined
-  return bestLine(decoder, withBreak(decoder.desk, writing, end), ANYTHING)
+  return bestLine(decoder, withBreak(decoder.desk, writing, end), ANYTHING_FURTHER)
 }
 
 function bestLine(decoder: Decoder, start: Writing, constraint: Constraint): Line | undefined {
@@ -64,7 +65,7 @@ function bestLine(decoder: Decoder, start: Writing, constraint: Constraint): Lin
   let lastOpen: Writing | undefined
   for (let tokens = 0; tokens < MAX_LINE_TOKENS && open.length > 0; tokens++) {
     if (decoder.isPastDeadline()) break
-    const step = tokens === 0 ? constraint : ANYTHING
+    const step = tokens === 0 || constraint.isFurther ? constraint : ANYTHING
     const wider = open.flatMap((writing) => continuations(decoder, writing, { step, ends }))
     open = wider.sort((a, b) => b.running - a.running).slice(0, BEAM)
     lastOpen = open[0] ?? lastOpen

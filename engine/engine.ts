@@ -5,7 +5,7 @@ import { type Decoder, firstLine, type Line } from './draft.ts'
 import { EditedText } from './edited-text.ts'
 import { evidenceOf } from './evidence.ts'
 import { type Hole, holeOf } from './hole.ts'
-import { folderOf } from './kept-file.ts'
+import { extensionOf, folderOf } from './kept-file.ts'
 import { Likeness } from './likeness.ts'
 import type { MixingWeights } from './mixing.ts'
 import { Nearest } from './nearest.ts'
@@ -16,7 +16,13 @@ import { type NextToken, Stepper } from './step.ts'
 import type { EngineRequest, EngineSuggestion } from './suggestion.ts'
 import { TokenList } from './token-list.ts'
 import { Vocabulary } from './vocabulary.ts'
-import { CONFIDENCE_WEIGHTS, MIXING_WEIGHTS, STATED_WEIGHTS } from './weights.ts'
+import {
+  CONFIDENCE_WEIGHTS,
+  LIKENESS_WEIGHTS,
+  MIXING_WEIGHTS,
+  STATED_STEPS,
+  STATED_WEIGHTS,
+} from './weights.ts'
 import { Workspace } from './workspace.ts'
 
 /** Documents whose tokens are kept between questions. */
@@ -50,7 +56,7 @@ export class Engine {
     after: new TokenList(),
     shaped: new TokenList(),
   }
-  readonly #likeness = new Likeness()
+  readonly likeness = new Likeness(LIKENESS_WEIGHTS)
   readonly stepper = new Stepper()
   readonly #documents = new Map<string, EditedText>()
 
@@ -74,10 +80,11 @@ export class Engine {
     const sources = {
       vocabulary,
       file,
-      likeness: this.#likeness,
+      likeness: this.likeness,
       workspace: this.workspace,
       name,
       folder: folderOf(name),
+      extension: extensionOf(name),
     }
     return { sources, hole, style: text.style }
   }
@@ -101,7 +108,7 @@ export class Engine {
     if (!offer) return undefined
     const { text, draft, first } = offer
     const evidence = evidenceOf(draft.decoder.desk.sources, first)
-    const confidence = statedConfidence(offer.confidence, this.statedWeights)
+    const confidence = statedConfidence(offer.confidence, this.statedWeights, STATED_STEPS)
     return { text, confidence, evidence, matchedTokens: first.match }
   }
 

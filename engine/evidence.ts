@@ -1,7 +1,7 @@
 // Where a suggestion came from, in words that can be shown.
 import { IN_CHANGED, IN_FILE } from './ballot.ts'
 import { lineOf } from './kept-file.ts'
-import type { Sources } from './recall.ts'
+import type { Sources } from './sources.ts'
 import type { NextToken } from './step.ts'
 import { listOf } from './step.ts'
 import type { Evidence } from './suggestion.ts'

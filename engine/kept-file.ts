@@ -6,6 +6,8 @@ export interface KeptFile {
   name: string
   /** Folder of the name, with its slash. */
   folder: string
+  /** Behind the last full stop of the name: files of one language have one in common. */
+  extension: string
   /** Half-open range of tokens. */
   first: number
   end: number
@@ -23,6 +25,10 @@ export interface Store {
 
 export function folderOf(name: string): string {
   return name.slice(0, name.lastIndexOf('/') + 1)
+}
+
+export function extensionOf(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1)
 }
 
 /** One-based line of a place. */

@@ -1,38 +1,87 @@
-// How much the surroundings of a place are like those of the cursor, beyond the tokens directly before it.
+// How much a place is like the cursor: what stands around it, where its line leads, and how near it is.
 import type { Context } from './context.ts'
+import { createSurroundings, LINES_ABOVE, surround, surroundContext } from './surroundings.ts'
 import { BOUNDARY, isBreak, type Vocabulary } from './vocabulary.ts'
 
 /** Tokens before a place that are compared, wherever they stand among each other. */
 const WINDOW_TOKENS = 16
 /** Tokens behind a place within which its line must end. */
 const LINE_TOKENS = 24
+/** Agreement says no more beyond this. */
+const LONGEST_MATCH = 8
 
-/**
- * What each likeness adds to the logarithm of a place's weight. Among nine settings on dev holes, raising each from a
- * lower one (those of the line end together) lowered the loss. Higher ones were not tried: plausible, no optima.
- */
-const LIKENESS = {
-  /** A word of the window stands before the place, too. */
-  sameWord: 0.8,
-  /** … at the same distance, behind the tokens that agree anyway. */
-  samePlace: 0.6,
-  /** The line of the place ends as the cursor's must: the next one is indented alike. */
-  sameEnd: 1.4,
-  /** … and begins with the same token. */
-  sameFollowing: 1.4,
-  /** Each token that agrees directly before the place. */
-  match: 0.7,
+/** Numbers that describe a place, in the order in which they are written. */
+export const PLACE_FEATURES = [
+  'match',
+  'same words',
+  'same places',
+  'same end',
+  'other end',
+  'same following',
+  'same second following',
+  'in file',
+  'distance',
+  'behind the cursor',
+  'same folder',
+  'same language',
+  'changed',
+  'first line above',
+  'second line above',
+] as const
+const ENDS = 3
+const STANDING = 7
+const LINES = 13
+
+/** What each of them adds to the logarithm of a place's weight. */
+export interface LikenessWeights {
+  lineStart: readonly number[]
+  /** The last ones, of lines, are not looked at: what stands in the line already says more. */
+  inLine: readonly number[]
+}
+
+/** What is known of a place beside the tokens around it. */
+export interface Standing {
+  /** Places that it stands for, because they were not all looked at. */
+  times: number
+  /** Tokens to the cursor; -1: it is in another file. */
+  distance: number
+  isBehind: boolean
+  isSameFolder: boolean
+  isSameLanguage: boolean
+  isChanged: boolean
 }
 
 export class Likeness {
+  weights: LikenessWeights
+  /** Filled in before each `weightOf`; made once. */
+  readonly standing: Standing = {
+    times: 1,
+    distance: -1,
+    isBehind: false,
+    isSameFolder: false,
+    isSameLanguage: false,
+    isChanged: false,
+  }
+  /** Told of each place that is weighed: its token, its numbers, which change with the next, and what it stands for. */
+  onPlace: ((id: number, features: Float64Array, times: number) => void) | undefined
+  readonly #features = new Float64Array(PLACE_FEATURES.length)
   #context: Context = new Int32Array(0)
   #following: Int32Array = new Int32Array(0)
+  readonly #above = createSurroundings()
+  readonly #there = createSurroundings()
+  #isLineStart = false
   #marks = new Int32Array(0)
   #round = 0
+
+  constructor(weights: LikenessWeights) {
+    this.weights = weights
+  }
 
   begin(context: Context, following: Int32Array, vocabulary: Vocabulary): void {
     this.#context = context
     this.#following = following
+    this.#isLineStart = isBreak(context[0] ?? BOUNDARY)
+    if (this.#isLineStart) surroundContext(context, this.#above)
     this.#round++
     if (this.#marks.length < vocabulary.count) {
       this.#marks = new Int32Array(vocabulary.count * 2)
@@ -45,30 +94,67 @@ export class Likeness {
     }
   }
 
-  /** Weight of a place, from what stands before it and where its line leads. */
+  /** Weight of a place that agrees in `match` tokens. */
   weightOf(ids: Int32Array, place: number, match: number): number {
-    let score = LIKENESS.match * Math.min(match, 8)
+    const features = this.#features
+    features.fill(0)
+    this.#describeBefore(ids, place, match)
+    this.#describeBehind(ids, place)
+    this.#describeStanding()
+    if (this.#isLineStart) this.#describeLines(ids, place)
+    this.onPlace?.(ids[place] ?? BOUNDARY, features, this.standing.times)
+    const weights = this.#isLineStart ? this.weights.lineStart : this.weights.inLine
+    let score = 0
+    for (let i = 0; i < weights.length; i++) score += (weights[i] ?? 0) * (features[i] ?? 0)
+    return this.standing.times * Math.exp(score)
+  }
+
+  #describeBefore(ids: Int32Array, place: number, match: number): void {
+    let words = 0
+    let places = 0
     for (let i = 0; i < WINDOW_TOKENS; i++) {
       const id = ids[place - 1 - i] ?? BOUNDARY
       if (id === BOUNDARY) break
-      if (this.#marks[id] === this.#round) score += LIKENESS.sameWord
-      if (i >= match && id === this.#context[i]) score += LIKENESS.samePlace
+      if (this.#marks[id] === this.#round) words++
+      if (i >= match && id === this.#context[i]) places++
     }
-    return Math.exp(score + this.#scoreBehind(ids, place))
+    this.#features[0] = Math.min(match, LONGEST_MATCH)
+    this.#features[1] = words
+    this.#features[2] = places
   }
 
-  #scoreBehind(ids: Int32Array, place: number): number {
+  /** Does its line lead to what stands below the cursor? */
+  #describeBehind(ids: Int32Array, place: number): void {
     const end = this.#following[0]
-    if (end === undefined) return 0
+    if (end === undefined) return
     for (let at = place; at < place + LINE_TOKENS; at++) {
       const id = ids[at] ?? BOUNDARY
-      if (id === BOUNDARY) return 0
+      if (id === BOUNDARY) return
       if (!isBreak(id)) continue
-      if (id !== end) return 0
-      return ids[at + 1] === this.#following[1]
-        ? LIKENESS.sameEnd + LIKENESS.sameFollowing
-        : LIKENESS.sameEnd
+      this.#features[id === end ? ENDS : ENDS + 1] = 1
+      if (id !== end || ids[at + 1] !== this.#following[1]) return
+      this.#features[ENDS + 2] = 1
+      if (ids[at + 2] === this.#following[2]) this.#features[ENDS + 3] = 1
+      return
     }
-    return 0
+  }
+
+  #describeStanding(): void {
+    const { distance, isBehind, isSameFolder, isSameLanguage, isChanged } = this.standing
+    const features = this.#features
+    features[STANDING] = Number(distance >= 0)
+    features[STANDING + 1] = distance >= 0 ? Math.log2(1 + distance) / 4 : 0
+    features[STANDING + 2] = Number(isBehind)
+    features[STANDING + 3] = Number(isSameFolder)
+    features[STANDING + 4] = Number(isSameLanguage)
+    features[STANDING + 5] = Number(isChanged)
+  }
+
+  #describeLines(ids: Int32Array, place: number): void {
+    surround(ids, place, this.#there)
+    for (let i = 0; i < LINES_ABOVE; i++) {
+      const id = this.#above[i] ?? BOUNDARY
+      this.#features[LINES + i] = Number(id !== BOUNDARY && id === this.#there[i])
+    }
   }
 }

@@ -4,8 +4,8 @@ import { type Decoder, furtherLine, type Line } from './draft.ts'
 import { mayFollow, mayShow } from './gate.ts'
 
 /** How sure the engine must be of what it shows. Chosen on dev seeds, see docs/engine.md. */
-export const SURE_OF_LINE = 0.4
-export const SURE_OF_PIECE = 0.4
+export const SURE_OF_LINE = 0.39
+export const SURE_OF_PIECE = 0.39
 /** A further line asks for more: it is more to read, and more to delete. */
 export const SURE_OF_FURTHER_LINE = 0.5
 
@@ -57,10 +57,14 @@ function withFurtherLines(
   const { hole } = decoder.desk
   let { text, confidence } = offered
   let last = line
+  let lastLine = hole.linePrefix + text
   for (let lines = 1; lines < maxLines && hole.lineSuffix.trim() === ''; lines++) {
     const next = furtherLine(decoder, last)
     if (!next || next.running < SURE_OF_FURTHER_LINE) break
     if (!mayFollow({ text: next.writing.text, isWhole: next.isWhole }, hole)) break
+    // A line that stands twice goes on standing again and again.
+    if (next.writing.text.trim() === lastLine.trim()) break
+    lastLine = next.writing.text
     text += next.writing.text
     confidence = Math.min(confidence, next.running)
     last = next

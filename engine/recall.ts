@@ -2,10 +2,10 @@
 import { type Ballot, IN_CHANGED, IN_FILE, IN_RESTING } from './ballot.ts'
 import type { Chain, Chains } from './chains.ts'
 import { agreement, CONTEXT_TOKENS, type Context } from './context.ts'
-import { type CurrentFile, distanceOf } from './current-file.ts'
-import type { KeptFile } from './kept-file.ts'
-import type { Likeness } from './likeness.ts'
+import { distanceOf } from './current-file.ts'
+import { recallWords } from './recall-words.ts'
 import { type Range, SORTED_DEPTH } from './sorted-places.ts'
+import { nearnessWeight, type Sources, standElsewhere, weightOf } from './sources.ts'
 import { BOUNDARY, isBreak, type Vocabulary } from './vocabulary.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -15,16 +15,7 @@ const CHAIN_VISITS = 120
 const RANGE_VISITS = 40
 /** Where only words with a given beginning count, most places do not: more are looked at. */
 const TYPED_VISITS = 800
-/** Words of the workspace that begin as typed, the most frequent first. */
-const TYPED_WORDS = 24
-/** Places of such a word among which one is looked for that may be named. */
-const WORD_VISITS = 32
 
-/** A place at the cursor counts this much more than one far away in the same file, … */
-const NEARNESS = 2
-/** … and half of that at this distance. */
-const NEARNESS_HALF_TOKENS = 250
-const SAME_FOLDER = 1.5
 const CHANGED = 2
 
 /** What is known of the next token beside its context. */
@@ -33,18 +24,11 @@ export interface Constraint {
   typed: string
   /** A blank was typed before it. */
   isSpaced: boolean
+  /** It stands in a further line of a suggestion: what is below the cursor does not follow it directly. */
+  isFurther?: true
 }
 
-export interface Sources {
-  likeness: Likeness
-  vocabulary: Vocabulary
-  file: CurrentFile
-  workspace: Workspace | undefined
-  /** The current file's name; what the workspace holds under it is older and does not count. */
-  name: string
-  folder: string
-}
-
+const NOTHING = new Int32Array(0)
 const RANGES: Range[] = Array.from({ length: SORTED_DEPTH }, () => ({ start: 0, end: 0 }))
 
 /** Fills the ballot with what may come after a context. */
@@ -55,7 +39,8 @@ export function recall(
   constraint: Constraint,
 ): void {
   ballot.begin(sources.vocabulary.count)
-  sources.likeness.begin(context, sources.file.following, sources.vocabulary)
+  const following = constraint.isFurther ? NOTHING : sources.file.following
+  sources.likeness.begin(context, following, sources.vocabulary)
   const isFree = constraint.typed === ''
   const asked = {
     ballot,
@@ -69,7 +54,7 @@ export function recall(
     recallChanged(asked, sources.workspace)
     recallResting(asked, sources.workspace)
   }
-  if (!isFree) recallWords(asked)
+  if (!isFree) recallWords(ballot, sources, constraint.typed)
   ballot.blend()
 }
 
@@ -85,13 +70,16 @@ function recallFile(asked: Asked): void {
   const { ballot, sources } = asked
   const { file } = sources
   const { ids, gaps } = file.chains.tokens
+  const { standing } = sources.likeness
+  Object.assign(standing, { times: 1, isSameFolder: true, isSameLanguage: true, isChanged: false })
   forEachPlace(file.chains, asked, (place, match) => {
     const id = ids[place] ?? BOUNDARY
     if (!isAllowed(sources.vocabulary, asked.constraint, { id, gap: gaps[place] ?? 0 })) return
     const distance = distanceOf(file, place)
-    const weight = 1 + (NEARNESS * NEARNESS_HALF_TOKENS) / (NEARNESS_HALF_TOKENS + distance)
-    const alike = weight * sources.likeness.weightOf(ids, place, match)
-    ballot.vote(id, { place, where: IN_FILE, match, weight, alike })
+    standing.distance = distance
+    standing.isBehind = place < file.prefixFirst
+    const alike = sources.likeness.weightOf(ids, place, match)
+    ballot.vote(id, { place, where: IN_FILE, match, weight: nearnessWeight(distance), alike })
   })
 }
 
@@ -101,9 +89,11 @@ function recallChanged(asked: Asked, { changed }: Workspace): void {
   forEachPlace(changed.chains, asked, (place, match) => {
     const id = ids[place] ?? BOUNDARY
     if (!isAllowed(sources.vocabulary, asked.constraint, { id, gap: gaps[place] ?? 0 })) return
-    const weight = weightOf(changed.fileAt(place), sources)
+    const kept = changed.fileAt(place)
+    const weight = weightOf(kept, sources)
     if (weight === 0) return
-    const alike = weight * sources.likeness.weightOf(ids, place, match)
+    standElsewhere(kept, sources, { times: 1, isChanged: true })
+    const alike = sources.likeness.weightOf(ids, place, match)
     ballot.vote(id, { place, where: IN_CHANGED, match, weight: weight * CHANGED, alike })
   })
 }
@@ -171,65 +161,14 @@ function visitRange(
     const place = (places[at] ?? 0) + 1
     const id = ids[place] ?? BOUNDARY
     if (!isAllowed(sources.vocabulary, asked.constraint, { id, gap: gaps[place] ?? 0 })) continue
-    const weight = weightOf(resting.fileAt(place), sources) * stride
+    const kept = resting.fileAt(place)
+    const weight = weightOf(kept, sources) * stride
     if (weight === 0) continue
     const match = agreement(ids, place - 1, context)
-    const alike = weight * sources.likeness.weightOf(ids, place, match)
+    standElsewhere(kept, sources, { times: stride, isChanged: false })
+    const alike = sources.likeness.weightOf(ids, place, match)
     ballot.vote(id, { place, where: IN_RESTING, match, weight, alike })
   }
-}
-
-function weightOf(kept: KeptFile | undefined, { name, folder }: Sources): number {
-  if (!kept?.isAlive || kept.name === name) return 0
-  return kept.folder === folder ? SAME_FOLDER : 1
-}
-
-/** Words that begin as typed, whatever stands before them. */
-function recallWords({ ballot, sources, constraint }: Asked): void {
-  const { vocabulary, file, workspace } = sources
-  const words = vocabulary.beginningWith(constraint.typed)
-  const isAsTyped = new Set(words)
-  const { ids, count } = file.chains.tokens
-  for (let place = 0; place < count; place++) {
-    const id = ids[place] ?? BOUNDARY
-    if (!isAsTyped.has(id)) continue
-    const distance = distanceOf(file, place)
-    const weight = 1 + (NEARNESS * NEARNESS_HALF_TOKENS) / (NEARNESS_HALF_TOKENS + distance)
-    ballot.vote(id, { place, where: IN_FILE, match: 0, weight, alike: 0 })
-  }
-  if (!workspace || workspace.resting.tokens.count === 0) return
-  for (const id of mostFrequent(words, workspace)) {
-    const place = placeOf(id, workspace, sources)
-    const weight = workspace.resting.sorted.frequencyOf(id)
-    if (place >= 0) ballot.vote(id, { place, where: IN_RESTING, match: 0, weight, alike: 0 })
-  }
-}
-
-/** Some place of a word that counts; -1: among the first ones there is none. */
-function placeOf(id: number, { resting }: Workspace, sources: Sources): number {
-  const start = resting.sorted.startOf(id)
-  const end = start + Math.min(WORD_VISITS, resting.sorted.frequencyOf(id))
-  for (let at = start; at < end; at++) {
-    const place = resting.sorted.places[at] ?? 0
-    if (weightOf(resting.fileAt(place), sources) > 0) return place
-  }
-  return -1
-}
-
-/** At most `TYPED_WORDS` of these words, the most frequent first. */
-function mostFrequent(words: readonly number[], { resting: { sorted } }: Workspace): number[] {
-  const best: number[] = []
-  let least = 0
-  for (const id of words) {
-    const frequency = sorted.frequencyOf(id)
-    if (frequency <= least) continue
-    let rank = best.length
-    while (rank > 0 && sorted.frequencyOf(best[rank - 1] ?? 0) < frequency) rank--
-    best.splice(rank, 0, id)
-    if (best.length > TYPED_WORDS) best.length = TYPED_WORDS
-    if (best.length === TYPED_WORDS) least = sorted.frequencyOf(best[TYPED_WORDS - 1] ?? 0)
-  }
-  return best
 }
 
 /** May this token come next? `gap` is that before it where it was found. */

@@ -1,5 +1,5 @@
 import type { Changed } from './changed.ts'
-import { folderOf, type KeptFile, type Store } from './kept-file.ts'
+import { extensionOf, folderOf, type KeptFile, type Store } from './kept-file.ts'
 import { SortedPlaces } from './sorted-places.ts'
 import { TokenList } from './token-list.ts'
 import { BOUNDARY } from './vocabulary.ts'
@@ -69,7 +69,8 @@ function keep(tokens: TokenList, name: string, list: TokenList, unit: number): K
   tokens.push(BOUNDARY, 0)
   const first = tokens.count
   tokens.append(list)
-  return { name, folder: folderOf(name), first, end: tokens.count, unit, isAlive: true }
+  const [folder, extension] = [folderOf(name), extensionOf(name)]
+  return { name, folder, extension, first, end: tokens.count, unit, isAlive: true }
 }
 
 const aliveIn = (files: readonly KeptFile[]): KeptFile[] => files.filter(({ isAlive }) => isAlive)

@@ -45,7 +45,8 @@ export class SortedPlaces {
 
   /** How often a token stands anywhere with something behind it. */
   frequencyOf(id: number): number {
-    return (this.#starts[id + 1] ?? 0) - (this.#starts[id] ?? 0)
+    const start = this.#starts[id] ?? 0
+    return (this.#starts[id + 1] ?? start) - start
   }
 
   /** Where the places of a token begin in `places`. */

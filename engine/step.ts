@@ -3,8 +3,9 @@ import { Ballot, IN_CHANGED, IN_FILE, IN_RESTING, type Where } from './ballot.ts
 import type { Context } from './context.ts'
 import type { Scene } from './features.ts'
 import { createRoom, type MixingRoom, type MixingWeights, mix } from './mixing.ts'
-import { type Constraint, recall, type Sources } from './recall.ts'
+import { type Constraint, recall } from './recall.ts'
 import { Renamed } from './rename.ts'
+import type { Sources } from './sources.ts'
 import type { TokenList } from './token-list.ts'
 import { isBreak } from './vocabulary.ts'
 

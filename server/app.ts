@@ -20,6 +20,7 @@ import { limitRequests } from './limits/limiting.ts'
 import { loggerOptions } from './logger.ts'
 import { ModelClient } from './model-client.ts'
 import { ModelServers } from './model-servers.ts'
+import { untilNobodyWaits } from './nobody-waits.ts'
 import { plainPath } from './paths.ts'
 import { PlainAnswers } from './plain-answers.ts'
 import { admin } from './routes/admin.ts'
@@ -94,6 +95,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   })
   const unused = unusedConnections(app.server)
   app.addHook('preClose', async () => {
+    await untilNobodyWaits(app.server)
     unused.close()
     closeAsTheyFallIdle(app)
   })
@@ -164,7 +166,8 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
 
 /** A connection whose answer was under way when the stop began would be kept alive, and hold up the process. */
 function closeAsTheyFallIdle({ server }: FastifyInstance): void {
-  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_EVERY_MS)
+  // Immediates run when what has come was read.
+  const sweep = setInterval(() => setImmediate(() => server.closeIdleConnections()), SWEEP_EVERY_MS)
   server.once('close', () => clearInterval(sweep))
 }
 

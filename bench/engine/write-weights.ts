@@ -1,13 +1,19 @@
 // Fits everything on dev repositories, dev commits and dev seeds, and writes engine/weights.ts.
 import { writeFileSync } from 'node:fs'
+import { type ConfidenceStep, confidenceOf } from '../../engine/confidence.ts'
 import type { Engine } from '../../engine/index.ts'
+import type { LikenessWeights } from '../../engine/likeness.ts'
 import type { MixingWeights } from '../../engine/mixing.ts'
 import { lineTrials, offerTrials, type Trial } from '../../engine/self-calibration.ts'
+import { LIKENESS_WEIGHTS } from '../../engine/weights.ts'
 import { seededRandom } from '../support/random.ts'
-import { type Event, eventsOf } from './events.ts'
+import type { SourceFile } from './download.ts'
+import { type Event, eventsOf, placesOf } from './events.ts'
 import { fitted } from './fit.ts'
 import { fittedConfidence } from './fit-confidence.ts'
 import { fittedCorrection } from './fit-correction.ts'
+import { fittedLikeness, type PlacesEvent } from './fit-likeness.ts'
+import { fittedSteps } from './fit-steps.ts'
 import type { Hole } from './holes.ts'
 import { engineOn, history, releases, snapshots } from './material.ts'
 
@@ -21,29 +27,50 @@ const COMMIT_SHARE = 0.02
 
 /** `perKind`: holes per repository and kind. */
 export function fitAndWrite(path: string, perKind: number): void {
+  const places: PlacesEvent[] = []
+  for (const { engine, hole } of dev(MIXING_SEED, perKind)) places.push(...placesOf(engine, hole))
+  const likeness = fittedLikeness(places, LIKENESS_WEIGHTS, seededRandom(9))
+  places.length = 0
   const events: Event[] = []
-  for (const { engine, hole } of dev(MIXING_SEED, perKind)) events.push(...eventsOf(engine, hole))
+  for (const { engine, hole } of dev(MIXING_SEED, perKind, { likeness }))
+    events.push(...eventsOf(engine, hole))
   const linear = fitted(events, seededRandom(5))
   const weights = { ...linear, correction: fittedCorrection(events, linear, seededRandom(8)) }
   // Other holes than those of the mixing: it is more certain of what it has seen.
   const trials: Trial[] = []
-  for (const { engine, hole } of dev(CONFIDENCE_SEED, perKind)) {
-    engine.weights = weights
+  for (const { engine, hole } of dev(CONFIDENCE_SEED, perKind, { likeness, weights })) {
     trials.push(...lineTrials(engine, asked(hole)))
   }
   const confidence = fittedConfidence(trials, seededRandom(6))
   const offers: Trial[] = []
-  for (const { engine, hole } of dev(STATED_SEED, perKind)) {
-    Object.assign(engine, { weights, confidenceWeights: confidence, statedWeights: [1, 0] })
+  const fits = { likeness, weights, confidence }
+  for (const { engine, hole } of dev(STATED_SEED, perKind, fits)) {
     offers.push(...offerTrials(engine, asked(hole)))
   }
-  const stated = fittedConfidence(offers, seededRandom(7))
+  const [slope = 1, shift = 0] = fittedConfidence(offers, seededRandom(7))
+  const steps = fittedSteps(
+    offers.map(({ features, isRight }) => ({
+      confidence: confidenceOf(features, [slope, shift]),
+      isRight,
+    })),
+  )
   console.log(`confidence: ${trials.length} lines and pieces`)
-  writeFileSync(path, fileOf(weights, { confidence, stated }))
+  writeFileSync(path, fileOf({ likeness, weights, confidence, stated: [slope, shift], steps }))
+}
+
+/** What was fitted so far; the rest is as it was. */
+interface Fits {
+  likeness?: LikenessWeights
+  weights?: MixingWeights
+  confidence?: readonly number[]
 }
 
 /** Every hole of every dev material, before an engine that knows what was written before it. */
-function* dev(seed: number, perKind: number): Generator<{ engine: Engine; hole: Hole }> {
+function* dev(
+  seed: number,
+  perKind: number,
+  fits: Fits = {},
+): Generator<{ engine: Engine; hole: Hole }> {
   const all = [
     snapshots('dev', { perKind, seed }),
     releases('dev', { perStep: Math.ceil(perKind * RELEASE_SHARE), seed }),
@@ -51,7 +78,7 @@ function* dev(seed: number, perKind: number): Generator<{ engine: Engine; hole: 
   ]
   for (const materials of all) {
     for (const { files, rounds } of materials) {
-      const engine = engineOn(files)
+      const engine = engineWith(fits, files)
       for (const { holes, done } of rounds) {
         for (const hole of holes) yield { engine, hole }
         if (done) engine.workspace.take(done.name, done.text)
@@ -60,17 +87,36 @@ function* dev(seed: number, perKind: number): Generator<{ engine: Engine; hole: 
   }
 }
 
+function engineWith({ likeness, weights, confidence }: Fits, files: readonly SourceFile[]): Engine {
+  const engine = engineOn(files)
+  if (likeness) engine.likeness.weights = likeness
+  if (weights) engine.weights = weights
+  if (confidence) engine.confidenceWeights = confidence
+  return engine
+}
+
 const asked = ({ file, prefix, suffix, truth }: Hole) => ({ name: file, prefix, suffix, truth })
 
-function fileOf(
-  { candidates, none, correction }: MixingWeights,
-  { confidence, stated }: { confidence: readonly number[]; stated: readonly number[] },
-): string {
+function fileOf({
+  likeness,
+  weights: { candidates, none, correction },
+  confidence,
+  stated,
+  steps,
+}: Required<Fits> & { stated: readonly number[]; steps: readonly ConfidenceStep[] }): string {
   const rows = (all: readonly (readonly number[])[]): string =>
     all.map((row) => `    [${row.join(', ')}],`).join('\n')
   return `// Made by \`npm run bench -- engine fit\`: see docs/engine.md. Do not edit by hand.
 // biome-ignore-all lint/suspicious/noApproximativeNumericConstant: fitted numbers may come near a constant
+import type { ConfidenceStep } from './confidence.ts'
+import type { LikenessWeights } from './likeness.ts'
 import type { MixingWeights } from './mixing.ts'
+
+// biome-ignore format: a table
+export const LIKENESS_WEIGHTS: LikenessWeights = {
+  lineStart: [${likeness.lineStart.join(', ')}],
+  inLine: [${likeness.inLine.join(', ')}],
+}
 
 // biome-ignore format: a table, one row for each regime
 export const MIXING_WEIGHTS: MixingWeights = {
@@ -92,5 +138,10 @@ ${rows(correction.units)}
 export const CONFIDENCE_WEIGHTS: readonly number[] = [${confidence.join(', ')}]
 
 export const STATED_WEIGHTS: readonly [number, number] = [${stated.join(', ')}]
+
+// biome-ignore format: a table
+export const STATED_STEPS: readonly ConfidenceStep[] = [
+${steps.map(({ from, tells }) => `  { from: ${from}, tells: ${tells} },`).join('\n')}
+]
 `
 }

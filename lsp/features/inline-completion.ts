@@ -74,9 +74,17 @@ export function inlineCompletion(parts: InlineCompletionParts) {
     const track = parts.trackOf(document)
     const isInvoked = kinds.isInvoked(params.context?.triggerKind, track.quietMs)
     token.onCancellationRequested(() => track.cancel(place))
-    const answered = track.request(place, { isInvoked })
-    const isWaiting = track.isWaiting
-    const outcome = await answered
+    const asked = { document, place, settings, token }
+    return answerTo(asked, track.request(place, { isInvoked }), track.isWaiting)
+  }
+
+  /** `isWaiting`: the outcome was not known when it was asked for. */
+  async function answerTo(
+    { document, place, settings, token }: Asked,
+    awaited: Promise<Outcome>,
+    isWaiting: boolean,
+  ): Promise<Answer> {
+    const outcome = await awaited
     // Before anything else is read: the model's last word may be next.
     parts.more.answered(document, place, textOf(outcome))
     if (isWaiting && (await isOvertaken(document, token))) return REPLACED
@@ -97,6 +105,13 @@ export function inlineCompletion(parts: InlineCompletionParts) {
     if (outcome.kind === 'shown') parts.feedback.given(uri, outcome.suggested)
     else if (outcome.why !== 'replaced') parts.feedback.over(uri)
   }
+}
+
+interface Asked {
+  readonly document: OpenDocument
+  readonly place: CursorPlace
+  readonly settings: Settings
+  readonly token: CancellationToken
 }
 
 /** A key that has come in together with the model's words makes them stale: it is read first. */

@@ -52,7 +52,7 @@ test('suggested line breaks are those of the document', () => {
 
 test('indentation learned from a source is written as the document indents', () => {
   const sources = [{ name: 'spaces.ts', text: BLOCKS }]
-  const prefix = `function x() {\n\t${OPENING}`
+  const prefix = `function x() {\n\tcount = 0\n\t${OPENING}`
   const suggestion = predict({ prefix, suffix: '\n\t}\n}\n', sources })
   assert.equal(suggestion?.text, '\n\t\tcount += 1\n\t\treport(count)')
 })

@@ -244,6 +244,9 @@ test('without a key there is no answer, with one there is', async (t) => {
   const url = gateway.url + PATH
   const refused = await post(url, asked())
   assert.equal(refused.status, 401)
+  const { error, message } = await jsonOf<ErrorAnswer>(refused)
+  assert.match(message, /^No authorization header/)
+  assert.equal(message, error)
   const headers = { authorization: 'Bearer team-key' }
   assert.equal((await post(url, asked(), { headers })).status, 200)
   // An address with a slash at its end, and the path behind it.

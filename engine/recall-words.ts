@@ -1,0 +1,62 @@
+// Words that begin as typed, whatever stands before them.
+import { type Ballot, IN_FILE, IN_RESTING } from './ballot.ts'
+import type { CurrentFile } from './current-file.ts'
+import { distanceOf } from './current-file.ts'
+import { nearnessWeight, type Sources, weightOf } from './sources.ts'
+import { BOUNDARY } from './vocabulary.ts'
+import type { Workspace } from './workspace.ts'
+
+/** Words of the workspace that vote, the most frequent first. */
+const TYPED_WORDS = 24
+/** Places of such a word among which one is looked for that may be named. */
+const WORD_VISITS = 32
+
+/** Adds words of the file and of the workspace to the ballot. */
+export function recallWords(ballot: Ballot, sources: Sources, typed: string): void {
+  const { vocabulary, file, workspace } = sources
+  const words = vocabulary.beginningWith(typed)
+  voteOfFile(ballot, file, new Set(words))
+  if (!workspace || workspace.resting.tokens.count === 0) return
+  for (const id of mostFrequent(words, workspace)) {
+    const place = placeOf(id, workspace, sources)
+    const weight = workspace.resting.sorted.frequencyOf(id)
+    if (place >= 0) ballot.vote(id, { place, where: IN_RESTING, match: 0, weight, alike: 0 })
+  }
+}
+
+function voteOfFile(ballot: Ballot, file: CurrentFile, isAsTyped: ReadonlySet<number>): void {
+  const { ids, count } = file.chains.tokens
+  for (let place = 0; place < count; place++) {
+    const id = ids[place] ?? BOUNDARY
+    if (!isAsTyped.has(id)) continue
+    const weight = nearnessWeight(distanceOf(file, place))
+    ballot.vote(id, { place, where: IN_FILE, match: 0, weight, alike: 0 })
+  }
+}
+
+/** Some place of a word that counts; -1: among the first ones there is none. */
+function placeOf(id: number, { resting }: Workspace, sources: Sources): number {
+  const start = resting.sorted.startOf(id)
+  const end = start + Math.min(WORD_VISITS, resting.sorted.frequencyOf(id))
+  for (let at = start; at < end; at++) {
+    const place = resting.sorted.places[at] ?? 0
+    if (weightOf(resting.fileAt(place), sources) > 0) return place
+  }
+  return -1
+}
+
+/** At most `TYPED_WORDS` of these words, the most frequent first. */
+function mostFrequent(words: readonly number[], { resting: { sorted } }: Workspace): number[] {
+  const best: number[] = []
+  let least = 0
+  for (const id of words) {
+    const frequency = sorted.frequencyOf(id)
+    if (frequency <= least) continue
+    let rank = best.length
+    while (rank > 0 && sorted.frequencyOf(best[rank - 1] ?? 0) < frequency) rank--
+    best.splice(rank, 0, id)
+    if (best.length > TYPED_WORDS) best.length = TYPED_WORDS
+    if (best.length === TYPED_WORDS) least = sorted.frequencyOf(best[TYPED_WORDS - 1] ?? 0)
+  }
+  return best
+}

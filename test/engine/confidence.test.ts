@@ -1,0 +1,36 @@
+// What is told of a suggestion: steps that rise, each known from enough cases.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { fittedSteps, type Told } from '../../bench/engine/fit-steps.ts'
+import { seededRandom } from '../../bench/support/random.ts'
+import { statedConfidence } from '../../engine/confidence.ts'
+import { STATED_STEPS, STATED_WEIGHTS } from '../../engine/weights.ts'
+
+test('what is told never falls while the engine becomes surer', () => {
+  const told = Array.from({ length: 101 }, (_, i) =>
+    statedConfidence(i / 100, STATED_WEIGHTS, STATED_STEPS),
+  )
+  assert.ok(told.every((value, i) => i === 0 || value >= (told[i - 1] ?? 1)))
+  assert.ok(new Set(told).size > 1)
+  assert.ok(told.every((value) => value > 0 && value < 1))
+})
+
+test('steps tell what really happened, however wrong the number was that they come from', () => {
+  const random = seededRandom(3)
+  // It says 0 to 1 and is right for half of it at most, with a dip in the middle.
+  const truthAt = (said: number): number => (said > 0.4 && said < 0.6 ? 0.1 : said / 2)
+  const all: Told[] = Array.from({ length: 6_000 }, () => {
+    const confidence = random()
+    return { confidence, isRight: random() < truthAt(confidence) }
+  })
+  const steps = fittedSteps(all)
+  assert.ok(steps.length >= 3 && steps.length <= 5)
+  for (const [at, { from, tells }] of steps.entries()) {
+    assert.ok(at === 0 || tells > (steps[at - 1]?.tells ?? 1))
+    const end = steps[at + 1]?.from ?? 1
+    const own = all.filter(({ confidence }) => confidence >= from && confidence < end)
+    assert.ok(own.length >= 0.1 * all.length)
+    const share = own.filter(({ isRight }) => isRight).length / own.length
+    assert.ok(Math.abs(share - tells) < 0.01)
+  }
+})
