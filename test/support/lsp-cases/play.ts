@@ -46,6 +46,8 @@ export class Stage {
         ...settings,
         gateway: { url: gateway.url },
         engine: { enabled: false },
+        // It comes a second later, when another case is played.
+        feedback: { enabled: false },
       },
     })
     return new Stage(editor, gateway)
