@@ -9,15 +9,19 @@ export interface Assets {
   runtimeFile(): string
   /** The WebAssembly of one grammar, maybe compressed. The file need not exist. */
   grammarFile(grammar: string): string
-  /** One query of a grammar. The file need not exist: not every grammar has every query. */
-  queryFile(grammar: string, query: string): string
+  /** The parts of one query of a grammar. None need exist: not every grammar has every query. */
+  queryFiles(grammar: string, query: string): string[]
 }
 
 /** Ending of files that are Brotli-compressed, as those made by scripts/grammars.ts are. */
 export const COMPRESSED = '.br'
 
-/** Grammars that share the queries of another, but for those of their own: most node types are the same. */
-const QUERIES_OF: Readonly<Record<string, string>> = { tsx: 'typescript' }
+/** Folders of queries that a grammar takes its own from, where several grammars share most node types. */
+const QUERIES_OF: Readonly<Record<string, readonly string[]>> = {
+  javascript: ['ecmascript', 'jsx', 'javascript'],
+  typescript: ['ecmascript', 'typescript'],
+  tsx: ['ecmascript', 'jsx', 'typescript'],
+}
 
 /**
  * Finds the files beside this module first, then in the installed packages.
@@ -38,13 +42,10 @@ export function findAssets(): Assets {
       const name = `tree-sitter-${grammar}.wasm`
       return wasmFile(name, `@vscode/tree-sitter-wasm/wasm/${name}`)
     },
-    queryFile: (grammar, query) => {
-      const own = join(here, 'queries', grammar, `${query}.scm`)
-      const shared = QUERIES_OF[grammar]
-      return shared === undefined || existsSync(own)
-        ? own
-        : join(here, 'queries', shared, `${query}.scm`)
-    },
+    queryFiles: (grammar, query) =>
+      (QUERIES_OF[grammar] ?? [grammar]).map((folder) =>
+        join(here, 'queries', folder, `${query}.scm`),
+      ),
   }
 }
 

@@ -60,8 +60,9 @@ export class Grammars {
   /** A grammar without a query still parses; who asks the query finds nothing. */
   async #addQuery(grammar: Grammar, name: string, query: QueryName): Promise<void> {
     try {
-      const source = await readOptional(this.#assets.queryFile(name, query))
-      if (source !== undefined) grammar.addQuery(query, source)
+      const parts = await Promise.all(this.#assets.queryFiles(name, query).map(readOptional))
+      const source = parts.filter((part) => part !== undefined).join('\n')
+      if (source !== '') grammar.addQuery(query, source)
     } catch (error) {
       this.#onError(`the query "${query}" of "${name}" cannot be used: ${messageOf(error)}`)
     }

@@ -59,6 +59,7 @@ export class Grammar {
   readonly #compiled: CompiledGrammar
   readonly #parser: Parser
   readonly #queries = new Map<QueryName, Query>()
+  readonly #readers = new WeakMap<Tree, TextReader>()
   #isClosed = false
 
   private constructor(started: Runtime, compiled: CompiledGrammar, onTrap: TrapListener) {
@@ -111,7 +112,10 @@ export class Grammar {
     const options = { progressCallback: mustStop, ...(parts ? { includedRanges: parts } : {}) }
     const tree = this.#guard(() => this.#parser.parse(reader.read, previous, options))
     reader.parsed()
-    if (tree && !isStopped) return tree
+    if (tree && !isStopped) {
+      this.#readers.set(tree, reader)
+      return tree
+    }
     this.free(tree)
     this.#guard(() => this.#parser.reset())
     return undefined
@@ -133,6 +137,17 @@ export class Grammar {
     const query = this.#queries.get(name)
     const limited = { ...options, progressCallback }
     return this.#guard(() => query?.matches(tree.rootNode, limited)) ?? []
+  }
+
+  /** Nodes read their text from here now; false for a tree that was parsed in slices. */
+  follow(tree: Tree, text: string): boolean {
+    const reader = this.#readers.get(tree)
+    reader?.follow(text)
+    return reader !== undefined
+  }
+
+  isToken(word: string): boolean {
+    return this.#guard(() => this.#compiled.idForNodeType(word, false) !== null) ?? false
   }
 
   edit(tree: Tree, change: Change): void {

@@ -82,18 +82,22 @@ interface SyntaxTreeParts {
 /** The syntax of one version of a document. Its nodes are dead once it is closed. */
 export class SyntaxTree {
   readonly language: Language
-  readonly text: string
+  #text: string
   readonly #grammar: Grammar
   #parts: readonly TextPart[] | undefined
   #tree: Tree | undefined
   #isEdited = false
 
   constructor({ text, tree, language, grammar, parts }: SyntaxTreeParts) {
-    this.text = text
+    this.#text = text
     this.language = language
     this.#tree = tree
     this.#grammar = grammar
     this.#parts = parts
+  }
+
+  get text(): string {
+    return this.#text
   }
 
   /** What was parsed: all of the text, but only the scripts of a component file. */
@@ -130,6 +134,16 @@ export class SyntaxTree {
     return this.#tree ? this.#grammar.matches(name, this.#tree, options) : []
   }
 
+  /** Whether a word of the text, by its index, is a name or part of a text: whatever the grammar does not spell out. */
+  isName(index: number): boolean {
+    return this.ask(() => this.root?.descendantForIndex(index)?.isNamed ?? false, false)
+  }
+
+  /** Whether the grammar spells out a word, as it does with `return`. */
+  isToken(word: string): boolean {
+    return this.#grammar.isToken(word)
+  }
+
   /** What an action finds by asking nodes; the fallback if their grammar fails. */
   ask<T>(action: () => T, fallback: T): T {
     return this.#grammar.guarded(action) ?? fallback
@@ -139,6 +153,20 @@ export class SyntaxTree {
   edit(change: Change): void {
     this.#isEdited = true
     if (this.#tree) this.#grammar.edit(this.#tree, change)
+  }
+
+  /**
+   * Makes the tree, which was told of every edit since, one of the new text without a parse: true to it where words
+   * only grew or shrank. False where that cannot be had.
+   */
+  follow(text: string): boolean {
+    // The parts of a component file would have to move as well.
+    if (this.language.parsedPart || !this.#tree || !this.#grammar.follow(this.#tree, text))
+      return false
+    this.#text = text
+    this.#parts = undefined
+    this.#isEdited = false
+    return true
   }
 
   /** The raw tree for an incremental parse, if that grammar made it. */

@@ -9,7 +9,7 @@ const READ_CHARS = 5_000
  * the parse is over: a closure of the parse would hold the previous tree, and that one its own.
  */
 export class TextReader {
-  readonly #text: string
+  #text: string
   #mustStop: (() => boolean) | undefined
 
   constructor(text: string, mustStop: () => boolean) {
@@ -19,6 +19,11 @@ export class TextReader {
 
   readonly read = (index: number): string =>
     this.#mustStop?.() ? '' : this.#text.slice(index, index + READ_CHARS)
+
+  /** The text that the nodes of the tree were moved to. */
+  follow(text: string): void {
+    this.#text = text
+  }
 
   /** From now on the text is not cut short. */
   parsed(): void {

@@ -2,16 +2,22 @@
 import type { TextDocumentContentChangeEvent } from 'vscode-languageserver/node'
 import { type Position, TextDocument } from 'vscode-languageserver-textdocument'
 import type { SyntaxTree } from '../grammars/index.ts'
+import { pathOf } from './context/file-name.ts'
 import { Positions } from './positions.ts'
+import { type Replacement, staysInName } from './word-edits.ts'
 
 export interface OpenDocument {
   readonly uri: string
+  /** The path in its URI, with `/`: asked with every key, and dear to compute. */
+  readonly path: string
   readonly languageId: string
   text: TextDocument
   /** The tree of an earlier or this version, told of every edit since; freed with the document. */
   tree: SyntaxTree | undefined
   /** Whether `tree` was parsed from exactly this text. */
   isTreeCurrent: boolean
+  /** Whether only names grew or shrank since it was: no node began, ended or became another by that. */
+  isTreeNear: boolean
   /** What the last change did; undefined before the first. */
   lastEdit: Edit | undefined
   /** What stands above it without being part of it: the cells of a notebook. Empty, or ends a line. */
@@ -32,10 +38,12 @@ export const openDocuments = (positions: Positions) => ({
   create(uri: string, languageId: string, version: number, content: string): OpenDocument {
     return {
       uri,
+      path: pathOf(uri),
       languageId,
       text: TextDocument.create(uri, languageId, version, content),
       tree: undefined,
       isTreeCurrent: false,
+      isTreeNear: false,
       lastEdit: undefined,
       above: () => '',
       isOpen: true,
@@ -84,22 +92,21 @@ function takeRange(document: OpenDocument, change: RangeChange): void {
     endOffset: startIndex + text.length,
     isDeletion: text === '' && oldEndIndex > startIndex,
   }
-  editTree(document, { startIndex, oldEndIndex, inserted: text })
+  const replacement = { startIndex, oldEndIndex, inserted: text }
+  document.isTreeNear &&= staysInName(document, replacement)
+  editTree(document, replacement)
 }
 
 /** Where its cursor is nobody knows. */
 function takeWhole(document: OpenDocument): void {
   document.lastEdit = undefined
+  document.isTreeNear = false
   freeTree(document)
 }
 
 function editTree(
   { text, tree }: OpenDocument,
-  {
-    startIndex,
-    oldEndIndex,
-    inserted,
-  }: { startIndex: number; oldEndIndex: number; inserted: string },
+  { startIndex, oldEndIndex, inserted }: Replacement,
 ): void {
   if (!tree) return
   const start = text.positionAt(startIndex)

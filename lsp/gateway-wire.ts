@@ -6,9 +6,8 @@ import {
   type ServerSentEvent,
   StreamError,
   StreamStart,
-  type SuggestionEvidence,
-  type SuggestionSource,
 } from '../protocol/index.ts'
+import type { Suggested } from './suggestions/memory.ts'
 
 /** What is asked for. */
 export type Wish =
@@ -29,15 +28,8 @@ export interface Question {
   choices?: number
 }
 
-export interface GatewaySuggestion {
-  id: string
-  /** Empty: the gateway has nothing to suggest. */
-  text: string
-  source: SuggestionSource
-  model: string
-  evidence?: SuggestionEvidence
-  /** Other texts for the same place. */
-  alternatives?: readonly string[]
+/** Its text is empty where the gateway has nothing to suggest. */
+export interface GatewaySuggestion extends Suggested {
   /** Most characters that its model is shown, where the gateway told. */
   promptChars?: number
 }

@@ -89,8 +89,8 @@ export class GatewayClient {
         signal,
       })
       await answer.body.dump()
-      // One that has no such path is up as well.
-      return answer.status < 500
+      // One that has no such path is up as well; one that has too much to do even for this is not.
+      return answer.status < 500 && answer.status !== 429
     } catch {
       return false // Whatever the reason is: it does not answer.
     } finally {

@@ -8,6 +8,7 @@ import { placeAfter } from './features/cursor-place.ts'
 import { Feedback } from './features/feedback.ts'
 import { MoreToShow } from './features/more-to-show.ts'
 import { Snooze } from './features/snooze.ts'
+import type { Standing } from './features/standing.ts'
 import { Status } from './features/status.ts'
 import { attachGitlabClient } from './gitlab-client/attach.ts'
 import { noticeOf } from './health/fault.ts'
@@ -52,7 +53,8 @@ export function createParts(connection: Connection, environment: Environment) {
     },
   })
   const snooze = new Snooze(() => status.refresh())
-  const standing = {
+  const standing: Standing = {
+    documentAt,
     refusal: (document: OpenDocument) => refusal(document),
     health,
     hasModel: () => hasModel(session.settings),
@@ -61,7 +63,6 @@ export function createParts(connection: Connection, environment: Environment) {
   }
   const status = new Status({
     ...standing,
-    documentAt,
     send: (sent) => void connection.sendNotification(STATUS_NOTIFICATION, sent),
   })
   const more = new MoreToShow({

@@ -98,7 +98,7 @@ function suggest(connection: Connection, parts: Parts): void {
 
 /** What people do with suggestions, and what they want to know of them. */
 function listenToPeople(connection: Connection, parts: Parts): void {
-  const { documentAt, standing, tracks, feedback, gitlab, snooze, status } = parts
+  const { standing, tracks, feedback, gitlab, snooze, status } = parts
   connection.onExecuteCommand(({ command, arguments: args }) => {
     feedback.execute(command, args)
     gitlab.client.execute(command, args)
@@ -106,7 +106,7 @@ function listenToPeople(connection: Connection, parts: Parts): void {
     return null
   })
   const lastSilence = (document: OpenDocument) => tracks.of(document).lastSilence
-  connection.onRequest(WHY_REQUEST, why({ ...standing, documentAt, lastSilence }))
+  connection.onRequest(WHY_REQUEST, why({ ...standing, lastSilence }))
   connection.onNotification(DID_FOCUS, (params: unknown) => {
     const { value } = checkFocus(params)
     if (value) status.focused(value.textDocument?.uri)

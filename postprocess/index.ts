@@ -17,6 +17,7 @@ import { stripFence } from './strip-fence.ts'
 import { type Asked, type Surroundings, surroundingsOf } from './surroundings.ts'
 
 export { cutAtMarks } from './cut-at-marks.ts'
+export { ownCopy } from './own-copy.ts'
 export type { Step } from './step.ts'
 export type { Asked } from './surroundings.ts'
 
@@ -38,7 +39,7 @@ const END_MARKS = [
 export function postprocessing(habits: Habits, asked: Asked): Step {
   const around = surroundingsOf(asked)
   const isGeneration = asked.kind === 'generation'
-  const steps: Step[] = [cutAtMarks(marksOf(habits))]
+  const steps: Step[] = [cutAtMarks(marksFor(habits, asked))]
   if (habits.escapesUnderscores) steps.push(replaceEscapes())
   if (asked.language?.id !== 'markdown') steps.push(stripFence())
   if (!isGeneration) steps.push(dropEcho(around))
@@ -59,6 +60,9 @@ function marksOf(habits: Habits): readonly string[] {
   marks.set(habits, known)
   return known
 }
+
+const marksFor = (habits: Habits, { stop }: Asked): readonly string[] =>
+  stop && stop.length > 0 ? [...marksOf(habits), ...stop] : marksOf(habits)
 
 /** The suggestion in a whole answer; empty: nothing to suggest. */
 export function postprocessed(habits: Habits, asked: Asked, text: string): string {

@@ -2,6 +2,7 @@
 import type { BlockStyle, Language } from '../grammars/index.ts'
 import { isWritten } from './characters.ts'
 import { type Nesting, nestingAt } from './nesting.ts'
+import { ownCopy } from './own-copy.ts'
 import { isInText, type Nest, scan } from './scanner.ts'
 import { type Syntax, syntaxOf } from './syntax.ts'
 
@@ -11,6 +12,8 @@ export interface Asked {
   language?: Language | undefined
   prefix: string
   suffix?: string
+  /** Marks of the asker's own: the text ends before the first of them. */
+  stop?: readonly string[] | undefined
 }
 
 export interface Surroundings {
@@ -49,6 +52,7 @@ const MAX_LINE_CHARS = 1_000
 const LINES_BELOW = 4
 
 export function surroundingsOf({ kind, language, prefix, suffix = '' }: Asked): Surroundings {
+  // A stream may last, and thousands of them do.
   const above = ownCopy(nearPrefix(prefix))
   const below = ownCopy(suffix.slice(0, SUFFIX_CHARS))
   const lineStart = above.lastIndexOf('\n') + 1
@@ -95,9 +99,6 @@ function codeAround(syntax: Syntax, { above, below, isWhole }: Texts): Code {
     nesting: cursor.isInLineComment ? undefined : nestingAt(around),
   }
 }
-
-/** A part of a text keeps all of it in memory, and a stream may last: thousands of them do. */
-const ownCopy = (text: string): string => ` ${text}`.slice(1)
 
 /** The end of a prefix, from a line that hardly begins inside a text or a comment. */
 function nearPrefix(prefix: string): string {

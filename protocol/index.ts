@@ -14,6 +14,7 @@ export {
   FeedbackEvent,
   MAX_FEEDBACK_EVENTS,
 } from './feedback.ts'
+export { FimAnswer, FimBody, FimChunk, MAX_STOPS } from './fim.ts'
 export {
   GENERATE_REQUEST,
   type GenerateAnswer,
@@ -29,7 +30,13 @@ export {
 } from './messages.ts'
 export { PromptBody } from './prompts.ts'
 export { isOn } from './shapes.ts'
-export { encodeContentChunk, encodeEvent, type ServerSentEvent, sseDecoder } from './sse.ts'
+export {
+  encodeContentChunk,
+  encodeData,
+  encodeEvent,
+  type ServerSentEvent,
+  sseDecoder,
+} from './sse.ts'
 export {
   DID_FOCUS,
   type EditorStatus,

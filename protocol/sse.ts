@@ -57,6 +57,9 @@ export const encodeEvent = (name: string, data: unknown): string =>
 export const encodeContentChunk = (content: string): string =>
   `event: content_chunk\r\ndata: {"choices": [{"delta": {"content": ${asciiText(content)}}, "index": 0}]}\r\n\r\n`
 
+/** An event without a name, its lines ended LF, as OpenAI's and Mistral's clients expect them; nothing beyond ASCII. */
+export const encodeData = (data: object): string => `data: ${inAscii(JSON.stringify(data))}\n\n`
+
 function spacedJson(value: unknown): string {
   if (typeof value === 'string') return asciiText(value)
   if (Array.isArray(value)) return `[${value.map(spacedJson).join(', ')}]`
@@ -68,8 +71,10 @@ function spacedJson(value: unknown): string {
 const BEYOND_ASCII = /[^\0-\x7f]/
 const EACH_BEYOND_ASCII = /[^\0-\x7f]/g
 
-function asciiText(text: string): string {
-  const json = JSON.stringify(text)
+const asciiText = (text: string): string => inAscii(JSON.stringify(text))
+
+/** In JSON, only texts can hold more than ASCII. */
+function inAscii(json: string): string {
   if (!BEYOND_ASCII.test(json)) return json
   return json.replace(
     EACH_BEYOND_ASCII,

@@ -20,6 +20,7 @@ import { limitRequests } from './limits/limiting.ts'
 import { loggerOptions } from './logger.ts'
 import { ModelClient } from './model-client.ts'
 import { ModelServers } from './model-servers.ts'
+import { untilNobodyWaits } from './nobody-waits.ts'
 import { plainPath } from './paths.ts'
 import { PlainAnswers } from './plain-answers.ts'
 import { admin } from './routes/admin.ts'
@@ -28,6 +29,7 @@ import { codeCompletions } from './routes/code-completions.ts'
 import { codeGenerations } from './routes/code-generations.ts'
 import { codeSuggestions } from './routes/code-suggestions.ts'
 import { feedback } from './routes/feedback.ts'
+import { fimCompletions } from './routes/fim-completions.ts'
 import { modelDefinitions } from './routes/model-definitions.ts'
 import { monitoring } from './routes/monitoring.ts'
 import { notServed } from './routes/not-served.ts'
@@ -93,6 +95,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   })
   const unused = unusedConnections(app.server)
   app.addHook('preClose', async () => {
+    await untilNobodyWaits(app.server)
     unused.close()
     closeAsTheyFallIdle(app)
   })
@@ -139,6 +142,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
     outcomes,
   })
   codeCompletions(app, { suggester, router, lastNamed })
+  fimCompletions(app, { suggester, router, lastNamed })
   codeGenerations(app, { suggester, router })
   codeSuggestions(app, { suggester, router, lastNamed })
   const { isStreaming } = models
@@ -162,7 +166,8 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
 
 /** A connection whose answer was under way when the stop began would be kept alive, and hold up the process. */
 function closeAsTheyFallIdle({ server }: FastifyInstance): void {
-  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_EVERY_MS)
+  // Immediates run when what has come was read.
+  const sweep = setInterval(() => setImmediate(() => server.closeIdleConnections()), SWEEP_EVERY_MS)
   server.once('close', () => clearInterval(sweep))
 }
 

@@ -1,4 +1,4 @@
-import type { SuggestionStream, Usage } from './suggestion.ts'
+import type { AnsweringModel, SuggestionStream, Usage } from './suggestion.ts'
 
 /**
  * How long the client's headers wait for the model server's status. A refusal within this time is answered
@@ -69,4 +69,21 @@ export class EarlyStream {
     this.#out.fail(error)
     this.#settle.resolve()
   }
+}
+
+/** A whole answer as a stream of one chunk; the client's headers do not wait for it. */
+export function streamWhole(
+  answer: Promise<{ text: string; usage: Usage | undefined }>,
+  { id, model, out }: { id: string; model: AnsweringModel; out: SuggestionStream },
+): Promise<void> {
+  const early = new EarlyStream(out, () => out.begin(id, model, () => {}))
+  early.hold()
+  answer.then(
+    ({ text, usage }) => {
+      early.chunk(text)
+      early.end(usage)
+    },
+    (error) => early.fail(error),
+  )
+  return early.done
 }

@@ -25,9 +25,13 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
 /** A 401 is exactly what GitLab's installation guide tells administrators to look for. */
 function inWords({ status, code, message, problems }: GatewayError, url: string): object {
   if (status !== 401) return { detail: problems ?? message, code, message }
+  if (FIM.test(url)) return { error: message, message }
   if (!PROMPTS.test(url)) return { error: message }
   return { error: message, detail: [{ loc: ['header'], msg: message, type: code }] }
 }
+
+/** Whose clients look for `message`, as Mistral's API says it. */
+const FIM = /^\/v1\/fim\//
 
 /** Where GitLab shows an administrator what is in `detail`, and "Unknown error" without it. */
 const PROMPTS = /^\/v[12]\/prompts\//

@@ -4,7 +4,7 @@ import { cutAtMarks } from '../postprocess/index.ts'
 import type { Cancellation } from './client.ts'
 import type { Dispatched } from './dispatch/delivery.ts'
 import type { Dispatcher } from './dispatch/dispatcher.ts'
-import { EarlyStream } from './early-stream.ts'
+import { streamWhole } from './early-stream.ts'
 import type { Outcomes } from './experiments/outcomes.ts'
 import { WatchedStream } from './experiments/watched-stream.ts'
 import type { Question } from './model-client.ts'
@@ -37,27 +37,23 @@ export class PlainAnswers {
   /** Rejects with a GatewayError, or with Cancelled when the signal aborts. */
   async whole(asked: PlainQuestion, signal: Cancellation): Promise<Dispatched> {
     const { dispatcher, outcomes } = this.#parts
-    const counted = countedAs(asked)
-    outcomes.requested(counted)
-    const startedAt = performance.now()
-    try {
-      const { route, asker } = asked
+    const { route, asker } = asked
+    const { dispatched } = await outcomes.whole(countedAs(asked), async () => {
       const dispatched = await dispatcher.whole(route, inquiryOf(asked), asker, signal)
-      const [first] = dispatched.answer.choices
-      const ms = performance.now() - startedAt
-      const chars = first?.text.length ?? 0
-      outcomes.answered(counted, { plan: dispatched.plan, ms, isEmpty: chars === 0, chars })
-      return dispatched
-    } catch (error) {
-      outcomes.failed(counted, error)
-      throw error
-    }
+      return { dispatched, plan: dispatched.plan, chars: firstChoice(dispatched).text.length }
+    })
+    return dispatched
   }
 
   /** Rejects when it fails before `out.begin`; after that `out.fail` tells. */
   async stream(asked: PlainQuestion, signal: Cancellation, out: SuggestionStream): Promise<void> {
     const { isStreaming, dispatcher, outcomes } = this.#parts
-    if (!isStreaming) return this.#streamWhole(asked, signal, out)
+    if (!isStreaming) {
+      const [first] = asked.route.chain[0]?.replicas ?? []
+      const model = first ? modelOf(first) : { engine: '', name: '' }
+      const answer = this.whole(asked, signal).then(firstChoice)
+      return streamWhole(answer, { id: randomUUID(), model, out })
+    }
     const counted = countedAs(asked)
     outcomes.requested(counted)
     const watched = new WatchedStream(out, counted, outcomes)
@@ -74,23 +70,12 @@ export class PlainAnswers {
       throw error
     }
   }
-
-  /** One chunk; the client's headers do not wait for it. */
-  #streamWhole(asked: PlainQuestion, signal: Cancellation, out: SuggestionStream): Promise<void> {
-    const [first] = asked.route.chain[0]?.replicas ?? []
-    const model = first ? modelOf(first) : { engine: '', name: '' }
-    const early = new EarlyStream(out, () => out.begin(randomUUID(), model, () => {}))
-    early.hold()
-    this.whole(asked, signal).then(
-      ({ answer: { choices, usage } }) => {
-        early.chunk(choices[0]?.text ?? '')
-        early.end(usage)
-      },
-      (error) => early.fail(error),
-    )
-    return early.done
-  }
 }
+
+const firstChoice = ({ answer: { choices, usage } }: Dispatched) => ({
+  text: choices[0]?.text ?? '',
+  usage,
+})
 
 const modelOf = ({ engine, name }: Deployment) => ({ engine, name })
 

@@ -27,7 +27,10 @@ export function questions(
       // Of a server that nobody has asked yet, the family's own.
       prompt: suggestionPrompt(family, request, limits instanceof Promise ? NO_LIMITS : limits),
       note: request.note,
-      maxTokens: answerTokens(family, request.kind),
+      maxTokens: Math.min(
+        answerTokens(family, request.kind),
+        request.maxTokens ?? Number.POSITIVE_INFINITY,
+      ),
       choices: request.choices,
     }
     return made

@@ -1,9 +1,14 @@
 // The ways in which an answer is streamed to a client.
 import type { FastifyReply } from 'fastify'
-import { type AnswerMetadata, encodeContentChunk, encodeEvent } from '../protocol/index.ts'
+import {
+  type AnswerMetadata,
+  encodeContentChunk,
+  encodeData,
+  encodeEvent,
+} from '../protocol/index.ts'
 import { reportFailure } from './failure.ts'
 import { Outflow } from './outflow.ts'
-import type { AnsweringModel, SuggestionStream } from './suggestion.ts'
+import type { AnsweringModel, SuggestionStream, Usage } from './suggestion.ts'
 import { Cancelled } from './upstream-errors.ts'
 
 const EVENT_STREAM = 'text/event-stream; charset=utf-8'
@@ -74,6 +79,36 @@ export function eventStream(
       const told = broke(reply, error)
       if (told) out.breakOff(encodeEvent('error', told))
       else out.cut()
+    },
+  }
+}
+
+/** What a stream of unnamed events says. */
+export interface EventWords {
+  begin(id: string, model: AnsweringModel): object
+  chunk(text: string): object
+  end(usage: Usage | undefined): object
+}
+
+/**
+ * Server-sent events without names, the last of them `[DONE]`. A broken answer is a cut connection: clients take an
+ * event that they do not expect for a fault of theirs. No comments between the events: some take one for the end.
+ */
+export function dataStream(reply: FastifyReply, words: EventWords): SuggestionStream {
+  const out = new Outflow(reply.raw)
+  return {
+    begin(id, model, resume) {
+      beginStream(reply, out, { headers: { 'cache-control': 'no-store' }, resume })
+      out.write(encodeData(words.begin(id, model)))
+    },
+    chunk: (text) => out.write(encodeData(words.chunk(text))),
+    end(usage) {
+      reply.request.usage = usage
+      out.end(`${encodeData(words.end(usage))}data: [DONE]\n\n`)
+    },
+    fail(error) {
+      broke(reply, error)
+      out.cut()
     },
   }
 }

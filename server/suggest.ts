@@ -5,14 +5,14 @@ import type { Cancellation } from './client.ts'
 import type { Dispatched } from './dispatch/delivery.ts'
 import type { Dispatcher } from './dispatch/dispatcher.ts'
 import type { StreamInquiry } from './dispatch/stream-delivery.ts'
-import { EarlyStream } from './early-stream.ts'
+import { streamWhole } from './early-stream.ts'
 import { EMBEDDED_MODEL, embeddedCompletion } from './embedded.ts'
 import type { Counted, Outcomes } from './experiments/outcomes.ts'
 import { WatchedStream } from './experiments/watched-stream.ts'
 import { NO_LIMITS, promptChars } from './prompts/window.ts'
 import { type Limited, questions } from './questions.ts'
 import type { Deployment } from './selection/deployment.ts'
-import type { Asker, Route } from './selection/route.ts'
+import type { Asker, DeploymentPlan, Route } from './selection/route.ts'
 import type {
   AnsweringModel,
   Suggestion,
@@ -51,30 +51,19 @@ interface Parts {
 
 export function createSuggester({ isStreaming, client, dispatcher, outcomes }: Parts): Suggester {
   const whole = async (asked: Asked, signal: Cancellation): Promise<Suggestion> => {
-    const counted = countedOf(asked)
-    outcomes.requested(counted)
-    const startedAt = performance.now()
-    try {
-      const { suggestion, plan } = await made(asked, signal)
-      const [first] = suggestion.choices
-      const ms = performance.now() - startedAt
-      outcomes.answered(counted, { plan, ms, isEmpty: !first, chars: first?.text.length ?? 0 })
-      return suggestion
-    } catch (error) {
-      outcomes.failed(counted, error)
-      throw error
-    }
+    const { suggestion } = await outcomes.whole(countedOf(asked), () => made(asked, signal))
+    return suggestion
   }
 
-  const made = async (asked: Asked, signal: Cancellation) => {
+  const made = async (asked: Asked, signal: Cancellation): Promise<Made> => {
     const { request, route, asker } = asked
     const suggestion = withoutModel(asked)
-    if (!route || suggestion) return { suggestion: suggestion ?? embeddedSuggestion(asked) }
+    if (!route || suggestion) return madeBy(undefined, suggestion ?? embeddedSuggestion(asked))
     const limits = limitsOf(route, client)
     if (limits instanceof Promise) await limits
     const inquiry = { prefix: request.prefix, questionFor: questions(request, client) }
     const answered = await dispatcher.whole(route, inquiry, asker, signal)
-    return { suggestion: inWords(answered, asked), plan: answered.plan }
+    return madeBy(answered.plan, inWords(answered, asked))
   }
 
   /** Knows the code of the request, and is let go when nobody else may be asked. */
@@ -108,7 +97,9 @@ export function createSuggester({ isStreaming, client, dispatcher, outcomes }: P
     }
     if (!isStreaming) {
       const one = { ...asked, request: { ...asked.request, choices: 1 } }
-      return streamWhole(whole(one, signal), { asked, out })
+      const [first] = route.chain[0]?.replicas ?? []
+      const model = first ? answeringModel(first, asked.request) : EMBEDDED_MODEL
+      return streamWhole(whole(one, signal).then(firstChoice), { id: asked.id, model, out })
     }
     const counted = countedOf(asked)
     outcomes.requested(counted)
@@ -120,6 +111,24 @@ export function createSuggester({ isStreaming, client, dispatcher, outcomes }: P
   }
   return { whole, stream }
 }
+
+interface Made {
+  suggestion: Suggestion
+  plan: DeploymentPlan | undefined
+  /** Of the first choice. */
+  chars: number
+}
+
+const madeBy = (plan: DeploymentPlan | undefined, suggestion: Suggestion): Made => ({
+  suggestion,
+  plan,
+  chars: suggestion.choices[0]?.text.length ?? 0,
+})
+
+const firstChoice = ({ choices: [first], usage }: Suggestion) => ({
+  text: first?.text ?? '',
+  usage,
+})
 
 const countedOf = ({ id, request, route, asker }: Asked): Counted => ({
   id,
@@ -189,23 +198,4 @@ function relayWhole({ id, model, choices }: Suggestion, out: SuggestionStream): 
   const [first] = choices
   if (first) out.chunk(first.text)
   out.end()
-}
-
-/** One chunk from a model that must not stream; the client's headers do not wait for it. */
-function streamWhole(
-  suggestion: Promise<Suggestion>,
-  { asked: { id, route, request }, out }: { asked: Asked; out: SuggestionStream },
-): Promise<void> {
-  const [first] = route?.chain[0]?.replicas ?? []
-  const model = first ? answeringModel(first, request) : EMBEDDED_MODEL
-  const early = new EarlyStream(out, () => out.begin(id, model, () => {}))
-  early.hold()
-  suggestion.then(
-    ({ choices: [first], usage }) => {
-      early.chunk(first?.text ?? '')
-      early.end(usage)
-    },
-    (error) => early.fail(error),
-  )
-  return early.done
 }

@@ -38,6 +38,10 @@ export interface SuggestionRequest {
   instruction: Instruction
   /** How many alternatives, 1 to 4. */
   choices: number
+  /** What the client wants at most; the family's own limit holds as well. */
+  maxTokens?: number | undefined
+  /** The suggestion ends before the first of these. */
+  stop?: readonly string[] | undefined
   namedModel: NamedModel | undefined
   note?: Note | undefined
 }

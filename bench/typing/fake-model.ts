@@ -36,11 +36,11 @@ export interface FakeModel {
 /** `500 model`: the server is up, and says so when asked; only its model fails. */
 export type Fault = 'hang' | 'refuse' | '429' | '500' | '500 model'
 
-const WRONG_NAMES = 0.22
-const CHARS_PER_TOKEN = 4
+export const WRONG_NAMES = 0.22
+export const CHARS_PER_TOKEN = 4
 /** The first words come after this share of the latency, the last at its end. */
-const FIRST_WORDS = 0.4
-const PIECES = 6
+export const FIRST_WORDS = 0.4
+export const PIECES = 6
 const LINES = [1, 1, 2, 3]
 
 export async function startFakeModel(random: () => number): Promise<FakeModel> {
@@ -141,8 +141,8 @@ function say(call: ModelCall, text: string): void {
 }
 
 /** One to three lines from the cursor on. A client may send only the end of the prefix. */
-function continuation(
-  { whole, wrongNames }: FakeModel,
+export function continuation(
+  { whole, wrongNames }: Pick<FakeModel, 'whole' | 'wrongNames'>,
   prefix: string,
   random: () => number,
 ): string {

@@ -49,7 +49,7 @@ const TABBY = 'tabby-agent@1.5.0'
 /** Installed outside of the project, once for all runs. */
 export async function startTabby(modelUrl: string): Promise<Peer> {
   const folder = join(tmpdir(), `midfill-bench-${TABBY}`)
-  const script = join(folder, 'node_modules/tabby-agent/dist/node/index.js')
+  const script = join(folder, 'node_modules/tabby-agent/dist/cli.js')
   if (!existsSync(script)) {
     mkdirSync(folder, { recursive: true })
     const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
@@ -59,7 +59,7 @@ export async function startTabby(modelUrl: string): Promise<Peer> {
   mkdirSync(join(home, '.tabby-client/agent'), { recursive: true })
   const config = `[server]\nendpoint = "${modelUrl}"\n[anonymousUsageTracking]\ndisable = true\n`
   writeFileSync(join(home, '.tabby-client/agent/config.toml'), config)
-  const peer = await start('tabby-agent', [script, '--stdio'], { env: { HOME: home } })
+  const peer = await start('tabby-agent', [script, '--lsp', '--stdio'], { env: { HOME: home } })
   return {
     ...peer,
     async suggestion(uri, position, token) {
@@ -100,6 +100,11 @@ async function start(
     stdio: ['pipe', 'pipe', 'ignore'],
     env: { PATH: process.env.PATH, ...env },
   })
+  // Nothing would keep the bench alive then, and it would end without a word.
+  const complain = (status: number | null): never => {
+    throw new Error(`${name} ended with ${status}`)
+  }
+  child.once('exit', complain)
   const connection = createProtocolConnection(
     new StreamMessageReader(child.stdout),
     new StreamMessageWriter(child.stdin),
@@ -118,6 +123,7 @@ async function start(
   const initializeMs = performance.now() - startedAt
   await connection.sendNotification('initialized', {})
   const close = (): void => {
+    child.off('exit', complain)
     connection.dispose()
     child.kill('SIGKILL')
   }

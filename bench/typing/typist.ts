@@ -5,6 +5,7 @@ import type { FakeModel, ModelCall } from './fake-model.ts'
 import type { Peer } from './peers.ts'
 import { positionAt } from './position.ts'
 import { type Key, PAUSE_MS, type Trace } from './trace.ts'
+import { TypedDocument } from './typed-document.ts'
 
 export interface Typed {
   keys: number
@@ -22,8 +23,6 @@ export interface Typed {
   replacedMs: number[]
 }
 
-/** Grammars are compiled by then. */
-const SETTLED_MS = 2_000
 /** What is answered sooner did not wait for the model. */
 const REMEMBERED_MS = 20
 /** How long a key's own work may take until its calls are counted. */
@@ -36,14 +35,18 @@ export async function typeTrace(
   trace: Trace,
   opened: () => void,
 ): Promise<Typed> {
-  const typist = new Typist(peer, model, trace)
-  await typist.open()
+  const document = new TypedDocument(uriFor(peer, model), peer, trace)
+  const typist = new Typist(peer, model, document)
+  await document.open()
   opened()
   for (const key of trace.keys) await typist.press(key)
   await pause(PAUSE_MS * 2)
-  typist.close()
+  await typist.close()
   return typist.typed
 }
+
+const uriFor = ({ name }: Peer, { calls }: FakeModel): string =>
+  `file:///bench/${name}-${calls.length}.ts`
 
 class Typist {
   readonly typed: Typed = {
@@ -59,33 +62,20 @@ class Typist {
   }
   readonly #peer: Peer
   readonly #model: FakeModel
-  readonly #trace: Trace
-  readonly #uri: string
-  #version = 1
-  #prefix: string
+  readonly #document: TypedDocument
   #visible: string | undefined
   #newest = 0
   #pending: { source: CancellationTokenSource; replacedAt: number | undefined } | undefined
 
-  constructor(peer: Peer, model: FakeModel, trace: Trace) {
+  constructor(peer: Peer, model: FakeModel, document: TypedDocument) {
     this.#peer = peer
     this.#model = model
-    this.#trace = trace
-    this.#prefix = trace.prefix
-    this.#uri = `file:///bench/${peer.name}-${model.calls.length}.ts`
+    this.#document = document
   }
 
-  async open(): Promise<void> {
-    const text = this.#trace.prefix + this.#trace.suffix
-    const textDocument = { uri: this.#uri, languageId: 'typescript', version: 1, text }
-    await this.#peer.connection.sendNotification('textDocument/didOpen', { textDocument })
-    await pause(SETTLED_MS)
-  }
-
-  close(): void {
+  close(): Promise<void> {
     this.#pending?.source.cancel()
-    const textDocument = { uri: this.#uri }
-    void this.#peer.connection.sendNotification('textDocument/didClose', { textDocument })
+    return this.#document.close()
   }
 
   async press(key: Key): Promise<void> {
@@ -99,8 +89,8 @@ class Typist {
     const rest = this.#restAfter(key)
     const callsBefore = this.#model.calls.length
     const pressedAt = performance.now()
-    for (const call of this.#model.calls) noteDivergence(call, key.prefix, pressedAt)
-    this.#change(key)
+    for (const call of this.#model.calls) noteDivergence(call, key, pressedAt)
+    this.#document.change(key)
     this.#visible = undefined
     void this.#ask(key, { pressedAt, isFollowing: rest !== undefined })
     if (rest === undefined) return
@@ -113,17 +103,6 @@ class Typist {
   #restAfter({ inserted, removed }: Key): string | undefined {
     if (!this.#visible || removed > 0 || !this.#visible.startsWith(inserted)) return undefined
     return this.#visible.slice(inserted.length) || undefined
-  }
-
-  #change({ prefix, removed, inserted }: Key): void {
-    const start = positionAt(this.#prefix.slice(0, this.#prefix.length - removed))
-    const end = positionAt(this.#prefix)
-    this.#prefix = prefix
-    this.#version += 1
-    void this.#peer.connection.sendNotification('textDocument/didChange', {
-      textDocument: { uri: this.#uri, version: this.#version },
-      contentChanges: [{ range: { start, end }, text: inserted }],
-    })
   }
 
   async #ask(key: Key, { pressedAt, isFollowing }: { pressedAt: number; isFollowing: boolean }) {
@@ -139,7 +118,7 @@ class Typist {
     this.#newest += 1
     const own = this.#newest
     const text = await this.#peer
-      .suggestion(this.#uri, positionAt(key.prefix), pending.source.token)
+      .suggestion(this.#document.uri, positionAt(key.prefix), pending.source.token)
       .catch(refused)
     const now = performance.now()
     if (this.#pending === pending) this.#pending = undefined
@@ -163,17 +142,21 @@ interface Seen {
   prefix: string
 }
 
-/** Whether a call's text is what is shown now. */
+/** Whether a call's text is what is shown now. Some send only the end of what was typed. */
 function saidThere({ prefix, said }: ModelCall, now: string, text: string): boolean {
-  return now.length >= prefix.length && (prefix + said).startsWith(now + text)
+  const at = now.indexOf(prefix)
+  return at >= 0 && (prefix + said).startsWith(now.slice(at) + text)
 }
 
 /** The moment from which a call under way could not be of use any more. */
-function noteDivergence(call: ModelCall, prefix: string, nowMs: number): void {
+function noteDivergence(call: ModelCall, { prefix, removed }: Key, nowMs: number): void {
   if (call.isOver || call.closedAtMs !== undefined) return
+  const typed = prefix.slice(Math.max(0, prefix.indexOf(call.prefix)))
   const told = call.prefix + call.said
-  const agrees = told.startsWith(prefix) || prefix.startsWith(told)
-  if (!agrees || prefix.length < call.prefix.length) call.divergedAtMs ??= nowMs
+  const agrees = told.startsWith(typed) || typed.startsWith(told)
+  // One that was asked ahead of what is typed is for a longer prefix until it is typed.
+  const isBefore = removed > 0 && typed.length < call.prefix.length
+  if (!agrees || isBefore) call.divergedAtMs ??= nowMs
 }
 
 function refused(error: unknown): undefined {

@@ -25,12 +25,14 @@ const baseOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
 /** The absolute path of a file, with `/`; undefined for what is not on this machine's disk. */
 export const diskPathOf = (uri: string): string | undefined =>
-  uri.startsWith('file:') ? pathOf(uri) : undefined
+  isOnDisk(uri) ? pathOf(uri) : undefined
+
+export const isOnDisk = (uri: string): boolean => uri.startsWith('file:')
 
 /** The path in a URI, with `/`; of a file on a disk, of an unsaved document, of a revision that git shows. */
 export function pathOf(uri: string): string {
   try {
-    if (uri.startsWith('file:')) return fileURLToPath(uri).replaceAll('\\', '/')
+    if (isOnDisk(uri)) return fileURLToPath(uri).replaceAll('\\', '/')
     return decodeURIComponent(
       uri.replace(/^[a-z][\w+.-]*:(?:\/\/[^/]*)?/i, '').replace(/[?#].*$/, ''),
     )

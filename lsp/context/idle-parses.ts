@@ -52,4 +52,5 @@ function take(tree: SyntaxTree, document: OpenDocument): void {
   freeTree(document)
   document.tree = tree
   document.isTreeCurrent = true
+  document.isTreeNear = true
 }

@@ -3,6 +3,11 @@ import type { Position } from 'vscode-languageserver-textdocument'
 /** Most characters sent of each side; the gateway cuts again, to what its model can read. */
 const MAX_PREFIX_CHARS = 100_000
 const MAX_SUFFIX_CHARS = 30_000
+/**
+ * A long prefix begins at a multiple of this, counted from the document's start: one that slid with every key would
+ * give each prompt another beginning, and model servers' prefix caches would never hit. A multiple of the gateway's step.
+ */
+const PREFIX_STEP_CHARS = 8_192
 
 export interface Split {
   prefix: string
@@ -20,11 +25,14 @@ export interface Bounds {
 export function boundsAround(text: string, offset: number): Bounds {
   const cursor = wholeCharacter(text, offset)
   return {
-    from: wholeCharacter(text, Math.max(0, cursor - MAX_PREFIX_CHARS)),
+    from: wholeCharacter(text, prefixStart(cursor)),
     cursor,
     to: wholeCharacter(text, Math.min(text.length, cursor + MAX_SUFFIX_CHARS)),
   }
 }
+
+const prefixStart = (cursor: number): number =>
+  Math.ceil(Math.max(0, cursor - MAX_PREFIX_CHARS) / PREFIX_STEP_CHARS) * PREFIX_STEP_CHARS
 
 /** An editor may point into a surrogate pair; the pair then belongs to the prefix. */
 function wholeCharacter(text: string, offset: number): number {

@@ -31,8 +31,9 @@ export class Syntax {
     return first
   }
 
-  /** The tree of the document as it is now; undefined without a grammar, or when parsing takes too long. */
+  /** The tree of the document as it is now, or was when the word at the cursor was shorter; undefined without a grammar, or when parsing takes too long. */
   async treeOf(document: OpenDocument): Promise<SyntaxTree | undefined> {
+    if (document.isTreeNear && document.tree?.follow(document.text.getText())) return document.tree
     if (!document.isTreeCurrent) await within(this.prepare(document), FIRST_TREE_WAIT_MS)
     // Without a first tree every parse would be a long one.
     if (document.tree && !document.isTreeCurrent) await this.#parse(document, REPARSE_BUDGET_MS)
@@ -64,6 +65,7 @@ export class Syntax {
     freeTree(document)
     document.tree = tree
     document.isTreeCurrent = true
+    document.isTreeNear = true
   }
 }
 

@@ -1,4 +1,5 @@
 // textDocument/inlineCompletion: from the editor's words to a document's track, and back.
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import Type from 'typebox'
 import {
   type CancellationToken,
@@ -73,8 +74,20 @@ export function inlineCompletion(parts: InlineCompletionParts) {
     const track = parts.trackOf(document)
     const isInvoked = kinds.isInvoked(params.context?.triggerKind, track.quietMs)
     token.onCancellationRequested(() => track.cancel(place))
-    const outcome = await track.request(place, { isInvoked })
+    const asked = { document, place, settings, token }
+    return answerTo(asked, track.request(place, { isInvoked }), track.isWaiting)
+  }
+
+  /** `isWaiting`: the outcome was not known when it was asked for. */
+  async function answerTo(
+    { document, place, settings, token }: Asked,
+    awaited: Promise<Outcome>,
+    isWaiting: boolean,
+  ): Promise<Answer> {
+    const outcome = await awaited
+    // Before anything else is read: the model's last word may be next.
     parts.more.answered(document, place, textOf(outcome))
+    if (isWaiting && (await isOvertaken(document, token))) return REPLACED
     tellFeedback(document, outcome)
     return answerFor(place, outcome, settings)
   }
@@ -92,6 +105,20 @@ export function inlineCompletion(parts: InlineCompletionParts) {
     if (outcome.kind === 'shown') parts.feedback.given(uri, outcome.suggested)
     else if (outcome.why !== 'replaced') parts.feedback.over(uri)
   }
+}
+
+interface Asked {
+  readonly document: OpenDocument
+  readonly place: CursorPlace
+  readonly settings: Settings
+  readonly token: CancellationToken
+}
+
+/** A key that has come in together with the model's words makes them stale: it is read first. */
+async function isOvertaken(document: OpenDocument, token: CancellationToken): Promise<boolean> {
+  const { version } = document.text
+  await nextTurn()
+  return token.isCancellationRequested || document.text.version !== version
 }
 
 const textOf = (outcome: Outcome): string => (outcome.kind === 'shown' ? outcome.text : '')

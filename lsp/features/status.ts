@@ -1,19 +1,11 @@
 // `midfill/status`: what an editor shows of us.
 import type { EditorStatus } from '../../protocol/index.ts'
-import type { Refusal } from '../context/policy/permission.ts'
 import type { OpenDocument } from '../documents.ts'
-import type { ModelHealth } from '../health/model-health.ts'
 import { FAULTY, NO_SOURCE, REFUSED, type Reason, SNOOZED } from './reasons.ts'
+import type { Standing } from './standing.ts'
 
-export interface StatusParts {
+export interface StatusParts extends Standing {
   send(status: EditorStatus): void
-  documentAt(uri: string): OpenDocument | undefined
-  /** Why a document gets no suggestions. */
-  refusal(document: OpenDocument): Refusal | undefined
-  health: Pick<ModelHealth, 'fault'>
-  hasModel(): boolean
-  isEngineOn(): boolean
-  isSnoozed(): boolean
 }
 
 /** Whoever is answered sooner has not waited. */

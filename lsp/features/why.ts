@@ -1,9 +1,7 @@
 // `midfill/why`: why nothing shows here now.
 import { ErrorCodes, ResponseError } from 'vscode-languageserver/node'
 import { checker, type WhyAnswer, WhyParams } from '../../protocol/index.ts'
-import type { Refusal } from '../context/policy/permission.ts'
 import type { OpenDocument } from '../documents.ts'
-import type { ModelHealth } from '../health/model-health.ts'
 import type { Silence } from '../suggestions/when.ts'
 import { isPlaceFor } from './cursor-place.ts'
 import {
@@ -16,16 +14,11 @@ import {
   SNOOZED,
   UNKNOWN_DOCUMENT,
 } from './reasons.ts'
+import type { Standing } from './standing.ts'
 
-export interface WhyParts {
-  documentAt(uri: string): OpenDocument | undefined
-  refusal(document: OpenDocument): Refusal | undefined
+export interface WhyParts extends Standing {
   /** Why the last request for the document was answered with nothing. */
   lastSilence(document: OpenDocument): Silence | undefined
-  health: Pick<ModelHealth, 'fault'>
-  hasModel(): boolean
-  isEngineOn(): boolean
-  isSnoozed(): boolean
 }
 
 const checkParams = checker(WhyParams)

@@ -27,12 +27,15 @@ export interface HealthCall {
 }
 
 /**
- * From one question to the next while none is answered: at 0, 3, 10, 29 and 59 seconds, so that five of them fit in a
- * minute. No chance is added: the questions come with the keys of people, who do not type in step.
+ * From one question to the next while none is answered: at 0, 3, 10, 25, 40 and 60 seconds, and then every 15. No
+ * chance is added: the questions come with the keys of people, who do not type in step.
  */
 const FIRST_GAP_MS = 3_000
 const GAP_GROWS = 2.5
-const LONGEST_GAP_MS = 30_000
+const LONGEST_GAP_MS = 15_000
+/** Never more in a minute; several may be under way when the first one fails, and all of them count. */
+const MOST_IN_WINDOW = 5
+const WINDOW_MS = 60_000
 /** A server that asks to be left alone for longer may have mistaken the unit. */
 const LONGEST_RETRY_AFTER_MS = 600_000
 /** From one look at the server to the next; only while somebody types. */
@@ -46,6 +49,8 @@ export class ModelHealth {
   #faults = 0
   /** Questions that it was asked since it was last well, those that were cancelled among them. */
   #tries = 0
+  /** When its last questions began, since it last answered. */
+  #unanswered: number[] = []
   #fault: Fault | undefined
   #mayAskAt = Number.NEGATIVE_INFINITY
   #isProbing = false
@@ -78,10 +83,16 @@ export class ModelHealth {
     return false
   }
 
+  get #isBack(): boolean {
+    return this.#backAt > Number.NEGATIVE_INFINITY
+  }
+
   begin(): HealthCall {
     const startedAt = this.#ports.now()
     let sentAt = startedAt
     const isProbe = !this.isWell
+    let hasSpoken = false
+    this.#unanswered = [...this.#unanswered, startedAt].slice(-MOST_IN_WINDOW)
     if (isProbe) {
       this.#isProbing = true
       this.#probedAt = startedAt
@@ -95,7 +106,10 @@ export class ModelHealth {
       sent: () => {
         sentAt = this.#ports.now()
       },
-      spoke: () => this.#firstWords.add(this.#ports.now() - sentAt),
+      spoke: () => {
+        hasSpoken = true
+        this.#firstWords.add(this.#ports.now() - sentAt)
+      },
       worked: () => {
         over()
         this.#close()
@@ -106,9 +120,10 @@ export class ModelHealth {
       },
       cancelled: () => {
         over()
+        // What it said was of no use, but it spoke.
+        if (isProbe && hasSpoken) this.#close()
         // One that nobody waits for any more is no reason to leave a server alone that has come up.
-        const isBack = this.#backAt > Number.NEGATIVE_INFINITY
-        if (isProbe && !isBack) this.#mayAskAt = startedAt + gapAfter(this.#tries)
+        else if (isProbe && !this.#isBack) this.#mayAskAt = this.#nextAfter(startedAt)
       },
     }
   }
@@ -128,7 +143,7 @@ export class ModelHealth {
     const now = this.#ports.now()
     const { retryAfterMs = 0 } = fault
     const restsUntil = now + Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS)
-    this.#mayAskAt = Math.max(now, startedAt + gapAfter(this.#tries), restsUntil)
+    this.#mayAskAt = Math.max(this.#nextAfter(startedAt), restsUntil)
     if (this.#faults === 1) this.#ports.changed()
     if (this.#faults === FAULTS_WORTH_TELLING) this.#ports.tell(fault)
   }
@@ -137,11 +152,19 @@ export class ModelHealth {
     const wasWell = this.isWell
     this.#faults = 0
     this.#tries = 0
+    this.#unanswered = []
     this.#fault = undefined
     this.#wasSeenDown = false
     this.#backAt = Number.NEGATIVE_INFINITY
     this.#mayAskAt = Number.NEGATIVE_INFINITY
     if (!wasWell) this.#ports.changed()
+  }
+
+  /** When it may be asked again, after a question that began at `startedAt`. */
+  #nextAfter(startedAt: number): number {
+    const { length, 0: first = 0 } = this.#unanswered
+    const windowOpensAt = length < MOST_IN_WINDOW ? 0 : first + WINDOW_MS
+    return Math.max(startedAt + gapAfter(this.#tries), windowOpensAt)
   }
 
   /** A server that was seen down and then up is asked again at once. */

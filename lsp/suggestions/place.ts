@@ -1,4 +1,5 @@
 // A cursor in a text, and whether a text that was written for one cursor still fits at another.
+import { ownCopy } from '../../postprocess/index.ts'
 
 export interface Place {
   /** With the text that the editor's completion widget would insert first. */
@@ -39,9 +40,10 @@ const AFTER_CHARS = 128
 const MAX_CLOSED = 4
 const CLOSERS = /^[)\]}>"'`]+/
 
+/** Kept for as long as what was suggested is remembered; the document that it was cut from is not. */
 export const anchorAt = ({ prefix, suffix }: Place): Anchor => ({
-  before: prefix.slice(-BEFORE_CHARS),
-  after: suffix.slice(0, AFTER_CHARS),
+  before: ownCopy(prefix.slice(-BEFORE_CHARS)),
+  after: ownCopy(suffix.slice(0, AFTER_CHARS)),
   isWhole: prefix.length <= BEFORE_CHARS,
 })
 

@@ -1,3 +1,4 @@
+import { ownCopy } from '../../postprocess/index.ts'
 import type { Deployment } from '../selection/deployment.ts'
 import type { Asker } from '../selection/route.ts'
 import { RoomyMap } from './roomy-map.ts'
@@ -60,9 +61,6 @@ const tracesOf = (prefix: string): Traces => ({
   head: ownCopy(prefix.slice(0, Math.ceil(prefix.length * ALIKE_SHARE))),
   tail: ownCopy(prefix.slice(-TAIL_CHARS)),
 })
-
-/** A part of a text keeps all of it in memory. */
-const ownCopy = (text: string): string => ` ${text}`.slice(1)
 
 /** Undefined where nothing says that it is one document of one person. */
 export const documentKey = (

@@ -24,8 +24,7 @@ export interface Ending {
   readonly plan: DeploymentPlan | undefined
   /** To the answer, or to its first part. */
   readonly ms: number
-  readonly isEmpty: boolean
-  /** Of the first choice. */
+  /** Of the first choice; 0: there was nothing to suggest. */
   readonly chars: number
 }
 
@@ -67,6 +66,24 @@ export class Outcomes {
     this.#lifecycle = lifecycle
   }
 
+  /** Follows a whole answer from the question to its end, whichever that is. */
+  async whole<T extends Pick<Ending, 'plan' | 'chars'>>(
+    asked: Counted,
+    answer: () => Promise<T>,
+  ): Promise<T> {
+    this.requested(asked)
+    const startedAt = performance.now()
+    try {
+      const made = await answer()
+      const { plan, chars } = made
+      this.answered(asked, { plan, chars, ms: performance.now() - startedAt })
+      return made
+    } catch (error) {
+      this.failed(asked, error)
+      throw error
+    }
+  }
+
   requested(asked: Counted): void {
     this.#experiments.requested(asked.route)
     this.#users?.add(asked.asker.user)
@@ -87,7 +104,7 @@ export class Outcomes {
 
   answered(asked: Counted, ending: Ending): void {
     const { id, request, route, asker } = asked
-    const { plan, ms, isEmpty } = ending
+    const { plan, ms, chars } = ending
     const model = plan?.name ?? (route ? HELD_BACK : EMBEDDED)
     this.#lifecycle?.answered(asked, ending, model)
     const isOwn = plan === route?.chain[0]
@@ -96,7 +113,7 @@ export class Outcomes {
       user: asker.user,
       model,
       language: request.language?.lang ?? '',
-      isEmpty,
+      isEmpty: chars === 0,
       isOwn,
     })
     // Where another model had to step in, the arm's own has failed.

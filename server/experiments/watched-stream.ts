@@ -33,7 +33,6 @@ export class WatchedStream implements SuggestionStream {
     this.#outcomes.answered(this.#asked, {
       plan: this.plan,
       ms: this.#firstMs ?? performance.now() - this.#startedAt,
-      isEmpty: this.#firstMs === undefined,
       chars: this.#chars,
     })
     this.#out.end(usage)

@@ -11,7 +11,7 @@ export type Limits = Readonly<Partial<Record<LimitName, Rate>>>
 
 const NAMES: readonly LimitName[] = ['user', 'instance', 'key']
 const ASKS_A_MODEL =
-  /^\/(v2\/(code\/)?completions|v2\/code\/generations|v3\/code\/completions|v4\/code\/suggestions|v[12]\/prompts\/|v[12]\/chat\/agent)/
+  /^\/(v2\/(code\/)?completions|v2\/code\/generations|v1\/fim\/completions|v3\/code\/completions|v4\/code\/suggestions|v[12]\/prompts\/|v[12]\/chat\/agent)/
 
 export interface RateLimitParts {
   /** Undefined: nobody is limited. */

@@ -25,8 +25,8 @@ export class SuggestionEvents implements Lifecycle {
     })
   }
 
-  answered({ id }: Counted, { ms, isEmpty, chars }: Ending, model: string): void {
-    const event = isEmpty ? 'empty' : 'answered'
+  answered({ id }: Counted, { ms, chars }: Ending, model: string): void {
+    const event = chars === 0 ? 'empty' : 'answered'
     this.#write(event, id, { model, duration_s: ms / 1_000, chars })
   }
 

@@ -5,8 +5,10 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { reasonAgainst as reasonAgainstIt } from '../support/debian-programs.ts'
 import { eventually } from '../support/eventually.ts'
 import { CLI } from '../support/gateway.ts'
+import { HELIX, startHelix } from '../support/helix.ts'
 import { GREY } from '../support/neovim/editor.ts'
 import { framedEditor } from '../support/neovim/framed.ts'
 import { neovim, reasonAgainst } from '../support/neovim/neovims.ts'
@@ -56,6 +58,29 @@ const EMACS = `
   (princ (format "SUGGESTED %s\\n" (and found (substring-no-properties found)))))
 (kill-emacs 0)
 `
+
+test('Helix: the block offers suggestions in the menu, beside a server that is missing', {
+  skip: reasonAgainstIt(HELIX),
+}, async (t) => {
+  needsProgram('tmux')
+  const folder = withMidfillOnPath(t)
+  mkdirSync(join(folder, '.git'))
+  writeFileSync(join(folder, 'area.py'), 'width = read_number(source, 1)\n')
+  const languages = blockOf('Helix', 'toml')
+  const helix = startHelix(t, { languages, folder, file: 'area.py', path: pathWith(folder) })
+  await helix.until('the file', /width = read_number/)
+  helix.press('o')
+  helix.type('height = read_number(')
+  // Helix asks once, after a pause, and not before the server is up; a person who sees nothing types on.
+  const typing = setInterval(() => {
+    helix.press('BSpace')
+    helix.type('(')
+  }, TYPES_ON_EVERY_MS)
+  await helix.until('the menu', /source, 1 +text/).finally(() => clearInterval(typing))
+  // Helix has closed the bracket itself.
+  helix.press('C-n', 'Enter', 'Escape')
+  await helix.until('the accepted text', /height = read_number\(source, 1\)/)
+})
 
 test('Neovim 0.12 without a plugin: the block shows grey text', {
   skip: reasonAgainst('0.12'),

@@ -67,7 +67,7 @@ async function docker(t: TestContext, site: Site, args: string[]): Promise<void>
     build: () =>
       assert.match(
         readFileSync('Dockerfile', 'utf8'),
-        /ENTRYPOINT \["node", "dist\/cli.js"\]\nCMD \["gateway"\]/,
+        /ENTRYPOINT \["node", .*"dist\/cli.js"\]\nCMD \["gateway"\]/,
       ),
     run: () => start(t, site, dockerRun(args)),
     rm: () => site.gateway?.stop(),

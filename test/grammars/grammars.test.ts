@@ -70,7 +70,7 @@ function build(t: TestContext, files: Record<string, string>) {
         `${grammar}.wasm` in files || grammar === 'nowhere'
           ? join(folder, `${grammar}.wasm`)
           : resolve(`@vscode/tree-sitter-wasm/wasm/tree-sitter-${grammar}.wasm`),
-      queryFile: (grammar, query) => join(folder, `${grammar}.${query}.scm`),
+      queryFiles: (grammar, query) => [join(folder, `${grammar}.${query}.scm`)],
     },
   })
   t.after(() => {

@@ -2,36 +2,17 @@
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import { after, before, test } from 'node:test'
-import {
-  completionBody,
-  type ErrorAnswer,
-  jsonOf,
-  post,
-  suggestionBody,
-} from '../support/bodies.ts'
+import { completionBody, post, suggestionBody } from '../support/bodies.ts'
 import { fakeUpstream, listen, stop } from '../support/fake-upstream.ts'
 import { type RunningGateway, startGateway } from '../support/gateway.ts'
-import { flatModelAt, nestedModelAt } from '../support/hand-model.ts'
-
-const KEY = 'KEY-MARKER-1f3a'
-const OPEN = { AIGW_AUTH__BYPASS_EXTERNAL: 'true', AIGW_FASTAPI__API_HOST: '127.0.0.1' }
+import { nestedModelAt } from '../support/hand-model.ts'
+import { askNaming, CODE, MODEL_KEY, OPEN } from '../support/named-servers.ts'
 
 let gateway: RunningGateway
 before(async () => {
   gateway = await startGateway(undefined, OPEN)
 })
 after(() => gateway.stop())
-
-const CODE = { above: 'x = ' }
-
-async function ask(
-  { url }: RunningGateway,
-  endpoint: string,
-): Promise<ErrorAnswer & { status: number }> {
-  const named = { ...flatModelAt({ url: endpoint }), model_api_key: KEY }
-  const answer = await post(`${url}/v2/code/completions`, completionBody(CODE, named))
-  return { status: answer.status, ...(await jsonOf<ErrorAnswer>(answer)) }
-}
 
 test('what is no http URL is not called', async () => {
   for (const endpoint of [
@@ -44,7 +25,7 @@ test('what is no http URL is not called', async () => {
     'http://[fe80::1%25eth0]/v1',
     `http://models.lan/${'v'.repeat(300)}`,
   ]) {
-    const { status, detail } = await ask(gateway, endpoint)
+    const { status, detail } = await askNaming(endpoint, gateway)
     assert.equal(status, 422, endpoint)
     assert.ok(typeof detail === 'object')
     assert.deepEqual(detail[0]?.loc, ['body', 'model_endpoint'])
@@ -59,7 +40,7 @@ test('a redirect of a model server is not followed', async (t) => {
   const port = await listen(redirecting)
   t.after(() => stop(redirecting))
   for (const status of [301, 302, 303, 307, 308]) {
-    const told = await ask(gateway, `http://127.0.0.1:${port}/${status}/v1`)
+    const told = await askNaming(`http://127.0.0.1:${port}/${status}/v1`, gateway)
     assert.deepEqual([told.status, told.code], [502, 'upstream_rejected'])
     assert.match(told.message, new RegExp(`answered ${status}`))
   }
@@ -72,8 +53,8 @@ test('with a list of hosts only those are called', async (t) => {
     MIDFILL_MODEL_HOSTS: '*.Models.test:8000, 127.0.0.1, localhost:*, [::1]:9, 169.254.169.254',
   })
   const upstream = await fakeUpstream(t, { chunks: ['ok'] })
-  assert.equal((await ask(other, upstream.url)).status, 200)
-  const named = async (endpoint: string) => (await ask(other, endpoint)).code
+  assert.equal((await askNaming(upstream.url, other)).status, 200)
+  const named = async (endpoint: string) => (await askNaming(endpoint, other)).code
   for (const endpoint of ['http://127.1:1/v1', 'http://localhost:1/v1', 'http://[::1]:9/v1']) {
     assert.equal(await named(endpoint), 'upstream_unavailable', endpoint)
   }
@@ -96,9 +77,9 @@ test('where requests may not name models, none is called, and the configured one
     ...OPEN,
     AIGW_CUSTOM_MODELS__ENABLED: 'false',
     MIDFILL_MODEL_URL: upstream.url,
-    MIDFILL_MODEL_API_KEY: KEY,
+    MIDFILL_MODEL_API_KEY: MODEL_KEY,
   })
-  const { status, code, detail } = await ask(other, upstream.url)
+  const { status, code, detail } = await askNaming(upstream.url, other)
   assert.deepEqual([status, code], [403, 'custom_models_disabled'])
   assert.match(String(detail), /AIGW_CUSTOM_MODELS__ENABLED/)
   const nested = await post(
@@ -109,10 +90,10 @@ test('where requests may not name models, none is called, and the configured one
   assert.equal(upstream.requests.length, 0)
   const unnamed = await post(`${other.url}/v2/code/completions`, completionBody(CODE))
   assert.equal(unnamed.status, 200)
-  assert.equal(upstream.requests[0]?.headers.authorization, `Bearer ${KEY}`)
-  assert.doesNotMatch(other.log(), new RegExp(KEY))
+  assert.equal(upstream.requests[0]?.headers.authorization, `Bearer ${MODEL_KEY}`)
+  assert.doesNotMatch(other.log(), new RegExp(MODEL_KEY))
 })
 
 test('keys of models stay out of the log', () => {
-  assert.doesNotMatch(gateway.log(), new RegExp(KEY))
+  assert.doesNotMatch(gateway.log(), new RegExp(MODEL_KEY))
 })

@@ -4,35 +4,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import {
-  completionBody,
-  type ErrorAnswer,
-  jsonOf,
-  post,
-  suggestionBody,
-} from '../support/bodies.ts'
+import { type ErrorAnswer, jsonOf, post, suggestionBody } from '../support/bodies.ts'
 import { type RunningGateway, startGateway } from '../support/gateway.ts'
-import { flatModelAt, nestedModelAt } from '../support/hand-model.ts'
-
-const KEY = 'KEY-MARKER-1f3a'
-const OPEN = { AIGW_AUTH__BYPASS_EXTERNAL: 'true', AIGW_FASTAPI__API_HOST: '127.0.0.1' }
+import { nestedModelAt } from '../support/hand-model.ts'
+import { askNaming, CODE, MODEL_KEY, OPEN } from '../support/named-servers.ts'
 
 let gateway: RunningGateway
 before(async () => {
   gateway = await startGateway(undefined, OPEN)
 })
 after(() => gateway.stop())
-
-const CODE = { above: 'x = ' }
-
-async function ask(
-  { url }: RunningGateway,
-  endpoint: string,
-): Promise<ErrorAnswer & { status: number }> {
-  const named = { ...flatModelAt({ url: endpoint }), model_api_key: KEY }
-  const answer = await post(`${url}/v2/code/completions`, completionBody(CODE, named))
-  return { status: answer.status, ...(await jsonOf<ErrorAnswer>(answer)) }
-}
 
 /** The metadata services of clouds, and what never leaves a link, however it is written. */
 const NEVER_CALLED = [
@@ -84,7 +65,7 @@ const NEVER_CALLED = [
 
 test('metadata services and link-local addresses are refused in every spelling', async () => {
   for (const endpoint of NEVER_CALLED) {
-    const { status, code } = await ask(gateway, endpoint)
+    const { status, code } = await askNaming(endpoint, gateway)
     assert.deepEqual([status, code], [403, 'model_host_refused'], endpoint)
   }
 })
@@ -111,7 +92,7 @@ test('a name that leads to a refused address leads nowhere', async (t) => {
   writeFileSync(preload, NAMES)
   const other = await startGateway(t, { ...OPEN, NODE_OPTIONS: `--require ${preload}` })
   for (const name of ['rebinding.test', 'mixed.test']) {
-    const { status, detail } = await ask(other, `http://${name}:9/v1`)
+    const { status, detail } = await askNaming(`http://${name}:9/v1`, other)
     assert.equal(status, 503)
     assert.match(String(detail), /its address is one that is never called/)
   }
@@ -133,6 +114,6 @@ require('node:module').syncBuiltinESMExports()
 `
 
 test('keys and hosts of models stay out of the log', () => {
-  assert.doesNotMatch(gateway.log(), new RegExp(KEY))
+  assert.doesNotMatch(gateway.log(), new RegExp(MODEL_KEY))
   assert.doesNotMatch(gateway.log(), /169\.254|metadata/)
 })

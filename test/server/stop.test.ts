@@ -1,5 +1,7 @@
 // What a stop waits for: answers under way, and nothing else.
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { request } from 'node:http'
 import { test } from 'node:test'
 import { completionBody, post, suggestionBody } from '../support/bodies.ts'
 import { eventually } from '../support/eventually.ts'
@@ -55,3 +57,30 @@ test('before a stop a load balancer has time to see it, and who still comes is s
   assert.equal((await fetch(`${gateway.url}/monitoring/healthz`)).status, 200)
   assert.equal(await stopped, 0)
 })
+
+test('who is connected and not yet accepted when the stop begins is served', async (t) => {
+  const gateway = await startGateway(t)
+  process.kill(gateway.pid, 'SIGSTOP')
+  const asked = Array.from({ length: 60 }, () => askedOverItsOwnConnection(gateway.url))
+  await Promise.all(asked.map(({ sent }) => sent))
+  const stopped = gateway.stop()
+  process.kill(gateway.pid, 'SIGCONT')
+  const statuses = await Promise.all(asked.map(({ status }) => status))
+  assert.deepEqual([...new Set(statuses)], [200])
+  assert.equal(await stopped, 0)
+})
+
+/** `sent`: the kernel of the other side has all of it. */
+function askedOverItsOwnConnection(url: string) {
+  const call = request(`${url}/v2/code/completions`, {
+    method: 'POST',
+    agent: false,
+    headers: { 'content-type': 'application/json' },
+  })
+  const status = new Promise<unknown>((resolve) => {
+    call.on('response', (answer) => resolve(answer.resume().statusCode))
+    call.on('error', ({ message }) => resolve(message))
+  })
+  call.end(JSON.stringify(completionBody({ above: 'x = ' })))
+  return { sent: once(call, 'finish'), status }
+}

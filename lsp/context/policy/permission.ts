@@ -1,7 +1,6 @@
 // Whether anything of a document may leave at all.
 import type { OpenDocument } from '../../documents.ts'
 import type { Settings } from '../../settings.ts'
-import { pathOf } from '../file-name.ts'
 import { FilePolicy, type FileRefusal } from './file-policy.ts'
 import { isLanguageEnabled } from './languages.ts'
 
@@ -46,7 +45,7 @@ export class Permission {
     if (!codeCompletion.enabled) return 'off'
     if (!isLanguageEnabled(document, codeCompletion)) return 'language'
     const files = this.filePolicy(folders, codeCompletion.disabledPaths)
-    return files.refusal(pathOf(document.uri))
+    return files.refusal(document.path)
   }
 
   #newFilePolicy(): FilePolicy {

@@ -1,7 +1,7 @@
 // The workspace as the language server sees it: a worker that is told what changes and asked what matters.
 import { Worker } from 'node:worker_threads'
 import type { OpenDocument } from '../../documents.ts'
-import { diskPathOf } from '../file-name.ts'
+import { diskPathOf, isOnDisk } from '../file-name.ts'
 import type { Asked } from './knowledge.ts'
 import type { Learned, Places } from './learner.ts'
 import type { FromWorker, ToWorker } from './messages.ts'
@@ -69,8 +69,7 @@ export class Workspace {
 
   /** Costs nothing but a note: the text is handed over when another document asks. */
   changed(document: OpenDocument): void {
-    const path = diskPathOf(document.uri)
-    if (path !== undefined) this.#changed.set(path, document)
+    if (isOnDisk(document.uri)) this.#changed.set(document.path, document)
   }
 
   closed(document: OpenDocument): void {

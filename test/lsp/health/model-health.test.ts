@@ -66,6 +66,21 @@ for (const [name, fault, failsAfterMs] of [
   })
 }
 
+test('questions that were under way when it began to hang count among the five', async () => {
+  const early = [health.begin(), health.begin(), health.begin()]
+  clock += 3_000
+  for (const call of early) call.failed({ kind: 'silent' })
+  const askedAt = await typeAgainst({ kind: 'silent' }, { failsAfterMs: 3_000 })
+  assert.ok(early.length + askedAt.length <= 5, askedAt.join())
+})
+
+test('a model that is back is asked within 15 seconds, however long it was away', async () => {
+  await typeAgainst({ kind: 'failing' }, { until: 600_000 })
+  const backAt = clock
+  while (!health.mayAsk()) clock += KEY_MS
+  assert.ok(clock - backAt <= 15_000 + KEY_MS, String(clock - backAt))
+})
+
 test('a server that was seen down is asked again within two seconds after it came up', async () => {
   isUp = false
   await typeAgainst({ kind: 'silent' })
@@ -118,6 +133,15 @@ test('only one question goes out while it is open, and a cancelled one counts', 
   assert.equal(health.mayAsk(), false)
   clock += 7_500
   assert.equal(health.mayAsk(), true)
+})
+
+test('one that spoke before nobody waited for it any more is well', () => {
+  health.begin().failed({ kind: 'failing' })
+  clock += 5_000
+  const probe = health.begin()
+  probe.spoke()
+  probe.cancelled()
+  assert.equal(health.isWell, true)
 })
 
 test('patience with the first word comes from answers', () => {

@@ -33,7 +33,7 @@ test('what follows a suggestion is asked for while it is looked at, for every se
 test('who takes the suggestion finds the next one there', async () => {
   await shown(0)
   const prefix = await shown(1)
-  stage.pass(400)
+  stage.pass(500)
   const ahead = stage.calls.at(-1)
   assert.equal(ahead?.place.prefix, `${prefix}return width`)
   ahead?.hear.done(said('\n}'))
@@ -42,10 +42,29 @@ test('who takes the suggestion finds the next one there', async () => {
   assert.equal(stage.calls.length, calls)
 })
 
+const LONG = 'return width * height * depth * factor * density'
+
+test('a long suggestion is not run ahead of: something in it is most likely another', async () => {
+  await shown(0)
+  await shown(1, LONG)
+  stage.pass(500)
+  assert.equal(stage.calls.length, 2)
+})
+
+test('who takes whole suggestions is run ahead of, however long they are', async () => {
+  const prefix = await shown(0, LONG)
+  void stage.type(prefix + LONG, { afterMs: 4_000 })
+  stage.calls.at(-1)?.hear.done(said('\n}'))
+  const calls = stage.calls.length
+  await shown(1, LONG)
+  stage.pass(500)
+  assert.equal(stage.calls.length, calls + 2)
+})
+
 test('it lives on while the suggestion is typed, and ends with the key that disagrees', async () => {
   await shown(0)
   const prefix = await shown(1)
-  stage.pass(400)
+  stage.pass(500)
   const ahead = stage.calls.at(-1)
   await stage.type(`${prefix}ret`)
   assert.equal(ahead?.isAborted, false)
@@ -56,7 +75,7 @@ test('it lives on while the suggestion is typed, and ends with the key that disa
 test('one that answers while somebody waits elsewhere starts no request', async () => {
   await shown(0)
   const prefix = await shown(1)
-  stage.pass(400)
+  stage.pass(500)
   const ahead = stage.calls.at(-1)
   const calls = stage.calls.length
   void stage.remove(`${prefix}`)

@@ -53,6 +53,19 @@ test('a person who asks too often is told when to come back; others are served',
   assert.equal((await fetch(`${gateway.url}/monitoring/healthz`)).status, 200)
 })
 
+test('every path that asks a model is limited', async (t) => {
+  const { gateway, ask } = await limited(t, '{ key: { perMinute: 1, burst: 1 } }')
+  assert.equal((await ask({})).status, 200)
+  const headers = { authorization: 'Bearer one-key' }
+  for (const path of ['/v2/completions', '/v4/code/suggestions', '/v1/fim/completions']) {
+    assert.equal(
+      (await post(gateway.url + path, { prompt: 'x = ' }, { headers })).status,
+      429,
+      path,
+    )
+  }
+})
+
 test('a key is limited for all who show it, an instance for all its people', async (t) => {
   const limits = '{ key: { perMinute: 1, burst: 3 }, instance: { perMinute: 1, burst: 2 } }'
   const { ask } = await limited(t, limits)

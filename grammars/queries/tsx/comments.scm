@@ -1,3 +1,0 @@
-(comment) @comment
-; `{/* show a spinner */}` among the children of an element.
-(jsx_expression . (comment) @comment .) @around
