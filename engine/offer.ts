@@ -4,8 +4,8 @@ import { type Decoder, furtherLine, type Line } from './draft.ts'
 import { mayFollow, mayShow } from './gate.ts'
 
 /** How sure the engine must be of what it shows. Chosen on dev seeds, see docs/engine.md. */
-export const SURE_OF_LINE = 0.39
-export const SURE_OF_PIECE = 0.39
+export const SURE_OF_LINE = 0.41
+export const SURE_OF_PIECE = 0.41
 /** A further line asks for more: it is more to read, and more to delete. */
 export const SURE_OF_FURTHER_LINE = 0.5
 

@@ -54,13 +54,11 @@ export const MIXING_WEIGHTS: MixingWeights = {
 // biome-ignore format: a table
 export const CONFIDENCE_WEIGHTS: readonly number[] = [1.025, 2.136, 1.376, 1.622, -0.483, -0.041, 0.982, 0.192, 0.183, 0.092, -0.074, -0.468, 0.022, -0.016]
 
-export const STATED_WEIGHTS: readonly [number, number] = [1.258, -0.184]
+export const STATED_WEIGHTS: readonly [number, number] = [1.298, -0.08]
 
 // biome-ignore format: a table
 export const STATED_STEPS: readonly ConfidenceStep[] = [
-  { from: 0, tells: 0.377 },
-  { from: 0.4, tells: 0.495 },
-  { from: 0.615, tells: 0.639 },
-  { from: 0.722, tells: 0.753 },
-  { from: 0.817, tells: 0.903 },
+  { from: 0, tells: 0.494 },
+  { from: 0.643, tells: 0.69 },
+  { from: 0.783, tells: 0.882 },
 ]

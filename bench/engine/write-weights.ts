@@ -15,6 +15,7 @@ import { fittedCorrection } from './fit-correction.ts'
 import { fittedLikeness, type PlacesEvent } from './fit-likeness.ts'
 import { fittedSteps } from './fit-steps.ts'
 import type { Hole } from './holes.ts'
+import type { Round } from './later.ts'
 import { engineOn, history, releases, snapshots } from './material.ts'
 
 const MIXING_SEED = 991
@@ -45,7 +46,7 @@ export function fitAndWrite(path: string, perKind: number): void {
   const offers: Trial[] = []
   const fits = { likeness, weights, confidence }
   for (const { engine, hole } of dev(STATED_SEED, perKind, fits)) {
-    offers.push(...offerTrials(engine, asked(hole)))
+    offers.push(...timesTold(hole).flatMap(() => offerTrials(engine, asked(hole))))
   }
   const [slope = 1, shift = 0] = fittedConfidence(offers, seededRandom(7))
   const steps = fittedSteps(
@@ -57,6 +58,8 @@ export function fitAndWrite(path: string, perKind: number): void {
   console.log(`confidence: ${trials.length} lines and pieces`)
   writeFileSync(path, fileOf({ likeness, weights, confidence, stated: [slope, shift], steps }))
 }
+
+type DevHole = Round['holes'][number]
 
 /** What was fitted so far; the rest is as it was. */
 interface Fits {
@@ -70,7 +73,7 @@ function* dev(
   seed: number,
   perKind: number,
   fits: Fits = {},
-): Generator<{ engine: Engine; hole: Hole }> {
+): Generator<{ engine: Engine; hole: DevHole }> {
   const all = [
     snapshots('dev', { perKind, seed }),
     releases('dev', { perStep: Math.ceil(perKind * RELEASE_SHARE), seed }),
@@ -85,6 +88,15 @@ function* dev(
       }
     }
   }
+}
+
+/**
+ * How often what is told of a hole counts. Whoever changes a line has the old one before them, and the hole does not;
+ * added lines are half as many as those of snapshots.
+ */
+function timesTold({ origin }: DevHole): readonly number[] {
+  if (origin === undefined) return [1]
+  return origin === 'added' ? [1, 2] : []
 }
 
 function engineWith({ likeness, weights, confidence }: Fits, files: readonly SourceFile[]): Engine {
