@@ -8,8 +8,6 @@ import { wholeMessages } from './whole-messages.ts'
  * is alive before it looks, here and in the threads: 50 MB more, for a collection less often.
  */
 const HEAP_FLAGS = '--heap-growing-percent=30 --max-semi-space-size=4'
-/** Smaller code, and smaller heaps of the threads that start later: 8 MB less, and no key is slower for it. */
-const SIZE_FLAGS = '--optimize-for-size'
 /**
  * V8 compiles the grammars' code once, and not a second time with more care: that would take half a second of CPU and
  * 10 to 20 MB when a document is opened, for parses that follow the edits and take a millisecond or two. Once it runs,
@@ -20,7 +18,6 @@ const WASM_FLAGS = '--liftoff-only --no-wasm-tier-up --no-wasm-dynamic-tiering'
 /** Speaks LSP as the command line says, on standard input and output without a word, until the editor goes away. */
 export function runLanguageServer(): void {
   setFlagsFromString(HEAP_FLAGS)
-  setFlagsFromString(SIZE_FLAGS)
   setFlagsFromString(WASM_FLAGS)
   serve(connectionFor(process.argv), process.env)
 }
