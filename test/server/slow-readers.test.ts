@@ -4,8 +4,8 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer, type ServerResponse } from 'node:http'
 import { connect, type Socket } from 'node:net'
-import { after, before, type TestContext, test } from 'node:test'
-import { completionBody, post, suggestionBody } from '../support/bodies.ts'
+import { after, before, test } from 'node:test'
+import { completionBody, suggestionBody } from '../support/bodies.ts'
 import { eventually, logged } from '../support/eventually.ts'
 import { listen, stop } from '../support/fake-upstream.ts'
 import { type RunningGateway, startGateway } from '../support/gateway.ts'
@@ -19,16 +19,21 @@ const CHUNK = LETTER.repeat(1_000)
 const MAX_IN_FLIGHT_BYTES = 35_000_000
 const MAX_GROWTH_MB = 30
 
+interface Cleanup {
+  after(run: () => unknown): void
+}
+
 let gateway: RunningGateway
 before(async () => {
   gateway = await startGateway(undefined)
-  // What the first request loads is no growth.
-  await post(`${gateway.url}/v2/code/completions`, completionBody({ above: 'x = ' }))
+  // What the first stream takes, V8's young generation above all, is no growth.
+  const flood = await floodingModel({ after })
+  await once(askWithoutReading({ after }, flood).resume(), 'close')
 })
 after(() => gateway.stop())
 
 /** A model that streams 45 MB as fast as it can be read. */
-async function floodingModel(t: TestContext) {
+async function floodingModel(t: Cleanup) {
   const flood = { url: '', sentBytes: 0, isClosed: false }
   const server = createServer((incoming, response) => {
     incoming.resume()
@@ -64,7 +69,7 @@ const bodyFor = (path: string, model: { url: string }): object =>
 
 /** Asks, and reads nothing of the answer. */
 function askWithoutReading(
-  t: TestContext,
+  t: Cleanup,
   model: { url: string },
   { path = '/v4/code/suggestions', at = gateway } = {},
 ): Socket {
