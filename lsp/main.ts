@@ -8,20 +8,12 @@ import { wholeMessages } from './whole-messages.ts'
  * is alive before it looks, here and in the threads: 50 MB more, for a collection less often.
  */
 const HEAP_FLAGS = '--heap-growing-percent=30 --max-semi-space-size=4'
-/**
- * V8 compiles the grammars' code once, and not a second time with more care: that would take half a second of CPU and
- * 10 to 20 MB when a document is opened, for parses that follow the edits and take a millisecond or two. Once it runs,
- * the V8 of Node 24 does not take the first flag to mean the others.
- */
-const WASM_FLAGS = '--liftoff-only --no-wasm-tier-up --no-wasm-dynamic-tiering'
-
 /** The middle compiler of newer V8s works for code that runs often: here it costs 10 MB and starts the server later. */
 const COMPILER_FLAGS = '--no-maglev'
 
 /** Speaks LSP as the command line says, on standard input and output without a word, until the editor goes away. */
 export function runLanguageServer(): void {
   setFlagsFromString(HEAP_FLAGS)
-  setFlagsFromString(WASM_FLAGS)
   setFlagsFromString(COMPILER_FLAGS)
   serve(connectionFor(process.argv), process.env)
 }
