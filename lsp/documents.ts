@@ -74,7 +74,15 @@ export function closeDocument(document: OpenDocument): void {
   freeTree(document)
 }
 
-export function freeTree(document: OpenDocument): void {
+/** The tree of the text as it is; the one before it is freed. */
+export function takeTree(document: OpenDocument, tree: SyntaxTree): void {
+  freeTree(document)
+  document.tree = tree
+  document.isTreeCurrent = true
+  document.isTreeNear = true
+}
+
+function freeTree(document: OpenDocument): void {
   document.tree?.close()
   document.tree = undefined
 }

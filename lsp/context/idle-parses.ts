@@ -1,7 +1,7 @@
 // First parses of long files, finished while nothing else is to be done.
 import { setTimeout as later, setImmediate as nextTurn } from 'node:timers/promises'
 import type { SlicedParse, SyntaxParser, SyntaxTree } from '../../grammars/index.ts'
-import { freeTree, type OpenDocument } from '../documents.ts'
+import { type OpenDocument, takeTree } from '../documents.ts'
 
 /** How long a slice may hold the event loop. */
 const SLICE_MS = 8
@@ -20,7 +20,7 @@ export class IdleParses {
       const { version } = document.text
       const job = parser.parseInSlices(document.text.getText())
       const tree = job && (await this.#run(job, document))
-      if (tree) take(tree, document)
+      if (tree) takeTree(document, tree)
       if (tree || !job || document.text.version === version) break
       await later(REST_MS, undefined, { ref: false })
     }
@@ -46,11 +46,4 @@ export class IdleParses {
   #isWanted({ isOpen, isTreeCurrent }: OpenDocument): boolean {
     return isOpen && !isTreeCurrent && !this.#isClosed
   }
-}
-
-function take(tree: SyntaxTree, document: OpenDocument): void {
-  freeTree(document)
-  document.tree = tree
-  document.isTreeCurrent = true
-  document.isTreeNear = true
 }

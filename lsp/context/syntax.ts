@@ -1,6 +1,6 @@
 // Trees for open documents: grammars load beside the requests, parses follow the edits.
 import { Grammars, languageOf, type SyntaxTree } from '../../grammars/index.ts'
-import { freeTree, type OpenDocument } from '../documents.ts'
+import { type OpenDocument, takeTree } from '../documents.ts'
 import { IdleParses } from './idle-parses.ts'
 
 /** Longest time that a request's own parse may hold the event loop; it goes on without a tree. */
@@ -62,10 +62,7 @@ export class Syntax {
       void this.#idle.finish(document, parser)
       return
     }
-    freeTree(document)
-    document.tree = tree
-    document.isTreeCurrent = true
-    document.isTreeNear = true
+    takeTree(document, tree)
   }
 }
 

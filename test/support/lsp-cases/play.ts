@@ -23,7 +23,6 @@ const ANSWER = [
   encodeEvent('content_chunk', { choices: [{ delta: { content: '.fake()' }, index: 0 }] }),
   encodeEvent('stream_end', null),
 ].join('')
-const FEEDBACK = '/v1/feedback'
 const HEADERS = { 'content-type': 'text/event-stream' }
 
 /** Editor, language server and gateway; cases with the same settings share one. */
@@ -71,9 +70,7 @@ export class Stage {
       position,
       context: { triggerKind: 2, ...selectionAt(one, position, above) },
     })) as { items: unknown[] }
-    // What became of the suggestions of earlier cases is told in between.
-    const asked = this.#gateway.requests.slice(before).filter(({ path }) => path !== FEEDBACK)
-    const bodies = asked.map(({ body }) => body)
+    const bodies = this.#gateway.requests.slice(before).map((request) => request.body)
     const payload = (bodies[0] as Sent | undefined)?.prompt_components[0]?.payload
     return {
       requests: bodies.length,
