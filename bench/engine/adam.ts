@@ -1,3 +1,5 @@
+import { shuffled } from '../support/random.ts'
+
 /** Pulls weights towards zero; features are of order one. */
 const DECAY = 1e-4
 
@@ -27,4 +29,36 @@ export class Adam {
       this.weights[i] = (this.weights[i] ?? 0) - (rate * unbiased) / deviation
     }
   }
+}
+
+export interface Training<E> {
+  random(): number
+  epochs: number
+  /** Events of one step. */
+  size: number
+  /** The rate of the first epoch; it falls to nothing. */
+  rate: number
+  /** Adds the slope of the loss of a batch; returns its loss. */
+  add(batch: readonly E[], gradient: Float64Array): number
+  /** `loss`: the mean of an event. */
+  onEpoch?(epoch: number, loss: number): void
+}
+
+/** Trains the weights on shuffled batches; returns the mean loss of an event in the last epoch. */
+export function train<E>(adam: Adam, events: readonly E[], training: Training<E>): number {
+  const { random, epochs, size, rate, add, onEpoch } = training
+  let loss = 0
+  for (let epoch = 0; epoch < epochs; epoch += 1) {
+    loss = 0
+    const order = shuffled(events, random)
+    for (let from = 0; from < order.length; from += size) {
+      const gradient = new Float64Array(adam.weights.length)
+      const batch = order.slice(from, from + size)
+      loss += add(batch, gradient)
+      adam.step(gradient, batch.length, rate * (1 - epoch / epochs))
+    }
+    loss /= Math.max(1, events.length)
+    onEpoch?.(epoch, loss)
+  }
+  return loss
 }

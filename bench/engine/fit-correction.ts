@@ -7,8 +7,7 @@ import {
 } from '../../engine/correction.ts'
 import { FEATURES, NONE_FEATURES } from '../../engine/features.ts'
 import { type MixingWeights, REGIMES } from '../../engine/mixing.ts'
-import { shuffled } from '../support/random.ts'
-import { Adam } from './adam.ts'
+import { Adam, train } from './adam.ts'
 import type { Event } from './events.ts'
 
 const UNITS = 16
@@ -42,19 +41,14 @@ export function fittedCorrection(
   const cases = events.map((event) => caseOf(event, linear))
   const adam = new Adam(UNITS * ROW)
   for (const i of adam.weights.keys()) adam.weights[i] = (random() * 2 - 1) * FIRST_WEIGHTS
-  for (let epoch = 0; epoch < EPOCHS; epoch += 1) {
-    const order = shuffled(cases, random)
-    const rate = STEP * (1 - epoch / EPOCHS)
-    let loss = 0
-    for (let from = 0; from < order.length; from += BATCH) {
-      const gradient = new Float64Array(adam.weights.length)
+  train(adam, cases, {
+    ...{ random, epochs: EPOCHS, size: BATCH, rate: STEP },
+    add(batch, gradient) {
       const weights = weightsOf(adam.weights)
-      const batch = order.slice(from, from + BATCH)
-      for (const one of batch) loss += addGradient(one, weights, gradient)
-      adam.step(gradient, batch.length, rate)
-    }
-    console.log(`correction, epoch ${epoch}: loss ${(loss / cases.length).toFixed(4)}`)
-  }
+      return batch.reduce((sum, one) => sum + addGradient(one, weights, gradient), 0)
+    },
+    onEpoch: (epoch, loss) => console.log(`correction, epoch ${epoch}: loss ${loss.toFixed(4)}`),
+  })
   return rounded(weightsOf(adam.weights))
 }
 

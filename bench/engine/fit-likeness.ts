@@ -1,7 +1,6 @@
 // Fits the weights of likeness: maximum likelihood of the places that what really came stands at, by Adam.
 import { type LikenessWeights, PLACE_FEATURES } from '../../engine/likeness.ts'
-import { shuffled } from '../support/random.ts'
-import { Adam } from './adam.ts'
+import { Adam, train } from './adam.ts'
 
 const EPOCHS = 12
 const BATCH = 32
@@ -38,19 +37,12 @@ export function fittedLikeness(
 function fitOne(events: readonly PlacesEvent[], from: readonly number[], random: () => number) {
   const adam = new Adam(from.length)
   adam.weights.set(from)
-  let loss = 0
-  for (let epoch = 0; epoch < EPOCHS; epoch += 1) {
-    loss = 0
-    const order = shuffled(events, random)
-    const rate = STEP * (1 - epoch / EPOCHS)
-    for (let at = 0; at < order.length; at += BATCH) {
-      const gradient = new Float64Array(from.length)
-      const batch = order.slice(at, at + BATCH)
-      for (const event of batch) loss += addGradient(event, adam.weights, gradient)
-      adam.step(gradient, batch.length, rate)
-    }
-  }
-  return { weights: adam.weights, loss: loss / Math.max(1, events.length) }
+  const loss = train(adam, events, {
+    ...{ random, epochs: EPOCHS, size: BATCH, rate: STEP },
+    add: (batch, gradient) =>
+      batch.reduce((sum, event) => sum + addGradient(event, adam.weights, gradient), 0),
+  })
+  return { weights: adam.weights, loss }
 }
 
 /** Adds the slope of one event's loss; returns the loss. */

@@ -1,8 +1,7 @@
 // Fits the mixing weights: maximum likelihood of what really came, by Adam.
 import { FEATURES, NONE_FEATURES } from '../../engine/features.ts'
 import { type MixingWeights, REGIMES } from '../../engine/mixing.ts'
-import { shuffled } from '../support/random.ts'
-import { Adam } from './adam.ts'
+import { Adam, train } from './adam.ts'
 import type { Event } from './events.ts'
 
 const EPOCHS = 40
@@ -37,19 +36,12 @@ export function fitted(
 
 function fitOne(events: readonly Event[], random: () => number): Fit {
   const adam = new Adam(FEATURES.length + NONE_FEATURES.length)
-  let loss = 0
-  for (let epoch = 0; epoch < EPOCHS; epoch += 1) {
-    loss = 0
-    const order = shuffled(events, random)
-    const rate = STEP * (1 - epoch / EPOCHS)
-    for (let from = 0; from < order.length; from += BATCH) {
-      const gradient = new Float64Array(adam.weights.length)
-      const batch = order.slice(from, from + BATCH)
-      for (const event of batch) loss += addGradient(event, adam.weights, gradient)
-      adam.step(gradient, batch.length, rate)
-    }
-  }
-  return { weights: adam.weights, loss: loss / events.length }
+  const loss = train(adam, events, {
+    ...{ random, epochs: EPOCHS, size: BATCH, rate: STEP },
+    add: (batch, gradient) =>
+      batch.reduce((sum, event) => sum + addGradient(event, adam.weights, gradient), 0),
+  })
+  return { weights: adam.weights, loss }
 }
 
 /** Adds the slope of one event's loss; returns the loss. */
