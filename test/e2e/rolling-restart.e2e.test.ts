@@ -83,7 +83,8 @@ function load(url: string) {
   const ask = (id: number): Promise<void> =>
     new Promise((resolve) => {
       const stream = id % 2 === 0
-      const body = suggestionBody({ fileName: `${id % 97}.py`, above: `x${id} = ` }, { stream })
+      // A document of its own: whoever asks twice about one has the older answer ended, as it should be.
+      const body = suggestionBody({ fileName: `${id}.py`, above: `x${id} = ` }, { stream })
       const headers = {
         'content-type': 'application/json',
         'x-gitlab-global-user-id': `person-${id % 97}`,
