@@ -39,6 +39,8 @@ export class Ballot {
   #alikeTotal = 0
   /** By candidate: tokens to its nearest place in the file; -1: none. */
   readonly distances = new Int32Array(MAX_CANDIDATES)
+  /** By candidate: sides of the cursor that it stands on. */
+  readonly sides = new Uint8Array(MAX_CANDIDATES)
   /** By witness: longest agreement of any candidate. */
   readonly longest = new Uint8Array(WITNESSES)
   /** By witness, order and candidate: weight of places that agree in at least that many tokens. */
@@ -90,6 +92,11 @@ export class Ballot {
       this.where[at] = IN_FILE
     }
     return at
+  }
+
+  /** The candidate of a token; -1: it is none. */
+  find(id: number): number {
+    return this.#rounds[id] === this.#round ? (this.#slots[id] ?? 0) - 1 : -1
   }
 
   /** Did a place bring the candidate, and not only a renamed pattern? */

@@ -18,6 +18,9 @@ export interface Step {
 /** Scores this much below the best are not corrected: they do not win. */
 export const CORRECTED_SCORES = 5
 
+/** What a unit lets through below zero: one that lets nothing through learns nothing any more. */
+export const LEAK = 0.1
+
 /** Fills `sums`, by unit, with what does not depend on the candidate, which has `features` numbers. */
 export function beginCorrection(
   { units }: CorrectionWeights,
@@ -44,7 +47,7 @@ export function correctionOf(
     const row = units[unit] ?? []
     let sum = sums[unit] ?? 0
     for (let i = 0; i < features; i++) sum += (row[i] ?? 0) * (values[from + i] ?? 0)
-    if (sum > 0) correction += sum * (outputs[unit] ?? 0)
+    correction += (sum > 0 ? sum : LEAK * sum) * (outputs[unit] ?? 0)
   }
   return correction
 }

@@ -4,10 +4,11 @@ import { type Context, contextAt } from './context.ts'
 import type { EditedText } from './edited-text.ts'
 import type { Hole } from './hole.ts'
 import { lexLine } from './lexer.ts'
-import type { Nearest } from './nearest.ts'
+import { ABOVE, BELOW, type Nearest } from './nearest.ts'
+import type { Repeats } from './repeats.ts'
 import { shapesOf } from './shapes.ts'
-import type { TokenList } from './token-list.ts'
-import type { Vocabulary } from './vocabulary.ts'
+import { shiftCode, type TokenList } from './token-list.ts'
+import { FILE_START, type Vocabulary } from './vocabulary.ts'
 
 /** Lines that are linked for each question. Those farther away say little, and linking is what costs most. */
 const LINES_BEFORE = 1_200
@@ -26,6 +27,7 @@ export interface CurrentFile {
   /** Tokens of the next lines: what a good prediction leads to. */
   following: Int32Array
   nearest: Nearest
+  repeats: Repeats
 }
 
 /** What is emptied and filled for each question. */
@@ -33,6 +35,7 @@ export interface FileRoom {
   chains: Chains
   shapes: Chains
   nearest: Nearest
+  repeats: Repeats
   /** Tokens before and behind the cursor, and their shapes: thousands, and as many at the next key. */
   before: TokenList
   after: TokenList
@@ -47,6 +50,7 @@ export function currentFileOf(
     chains,
     shapes,
     nearest,
+    repeats,
     before,
     after,
     shaped,
@@ -56,7 +60,9 @@ export function currentFileOf(
   const line = text.lineAt(hole.lineStart)
   before.count = 0
   after.count = 0
-  const columns = text.pushLines(before, Math.max(0, line - LINES_BEFORE), line, 0)
+  const firstLine = Math.max(0, line - LINES_BEFORE)
+  if (firstLine === 0) before.push(FILE_START, shiftCode(0))
+  const columns = text.pushLines(before, firstLine, line, 0)
   // The break before the current line depends on its own indentation, which is all that may be there.
   text.pushBreakBefore(before, line, columns, hole.columns)
   const typedFrom = hole.linePrefix.length - hole.typed.length
@@ -74,10 +80,13 @@ export function currentFileOf(
   const { ids, count } = chains.tokens
   nearest.begin(vocabulary.count)
   for (let place = suffixFirst; place < prefixFirst - 1; place++)
-    nearest.note(ids[place] ?? 0, place - suffixFirst)
-  for (let place = prefixFirst; place < count; place++) nearest.note(ids[place] ?? 0, count - place)
+    nearest.note(ids[place] ?? 0, place - suffixFirst, BELOW)
+  for (let place = prefixFirst; place < count; place++)
+    nearest.note(ids[place] ?? 0, count - place, ABOVE)
+  repeats.begin({ ids, count, suffixFirst, prefixFirst })
   return {
     nearest,
+    repeats,
     chains,
     shapes,
     suffixFirst,

@@ -11,6 +11,7 @@ import type { MixingWeights } from './mixing.ts'
 import { Nearest } from './nearest.ts'
 import { type Offered, offerOf } from './offer.ts'
 import type { Desk } from './pen.ts'
+import { Repeats } from './repeats.ts'
 import type { OwnWeights } from './self-calibration.ts'
 import { type NextToken, Stepper } from './step.ts'
 import type { EngineRequest, EngineSuggestion } from './suggestion.ts'
@@ -52,6 +53,7 @@ export class Engine {
     chains: new Chains(),
     shapes: new Chains([SHAPE_ORDER]),
     nearest: new Nearest(),
+    repeats: new Repeats(),
     before: new TokenList(),
     after: new TokenList(),
     shaped: new TokenList(),

@@ -1,6 +1,8 @@
 // What is known of each candidate, as numbers.
 import { type Ballot, FILE, MAX_CANDIDATES, WORKSPACE } from './ballot.ts'
 import { isWordChar } from './lexer.ts'
+import { ABOVE, BELOW } from './nearest.ts'
+import { REPEAT_FEATURES } from './repeats.ts'
 import { isBreak, type Vocabulary } from './vocabulary.ts'
 
 /** Numbers that describe a candidate, in the order that `describe` writes them. */
@@ -28,6 +30,9 @@ export const FEATURES = [
   'word far',
   'quote',
   'name is alone',
+  'word below only',
+  'word above only',
+  ...REPEAT_FEATURES,
 ] as const
 /** Numbers that describe what no candidate has, in the order that `describeNone` writes them. */
 export const NONE_FEATURES = [
@@ -37,6 +42,8 @@ export const NONE_FEATURES = [
   'file match',
   'workspace match',
   'typed',
+  'line start',
+  'written',
 ] as const
 
 /** Below this a blended probability says nothing. */
@@ -51,6 +58,10 @@ export interface Scene {
   typedChars: number
   /** The token that stands next behind the cursor's line, breaks left out; 0: none. */
   following: number
+  /** What `Repeats` says of each candidate. */
+  repeats: Float64Array
+  /** Tokens of the line so far. */
+  written: number
   renamed: { shares: Float64Array; matches: Float64Array }
 }
 
@@ -106,6 +117,10 @@ function describeToken(ballot: Ballot, at: number, scene: Scene, { out, from }: 
   out[from + 9] = isWord ? far : 0
   out[from + 10] = Number(QUOTES.includes(String.fromCharCode(first)))
   out[from + 11] = Number(isWord && ballot.matchOf(FILE, at) === 0)
+  out[from + 12] = Number(isWord && ballot.sides[at] === BELOW)
+  out[from + 13] = Number(isWord && ballot.sides[at] === ABOVE)
+  for (let i = 0; i < REPEAT_FEATURES.length; i++)
+    out[from + 14 + i] = scene.repeats[at * REPEAT_FEATURES.length + i] ?? 0
 }
 
 /** Characters that a word in progress still needs, in tens. */
@@ -127,6 +142,8 @@ export function describeNone(ballot: Ballot, scene: Scene, out: Float64Array): v
   out[3] = logMatch(ballot.longest[FILE] ?? 0)
   out[4] = logMatch(ballot.longest[WORKSPACE] ?? 0)
   out[5] = Math.min(8, scene.typedChars) / 4
+  out[6] = Number(scene.written === 0)
+  out[7] = Math.log2(1 + scene.written) / 3
 }
 
 const logMatch = (match: number): number => Math.log2(1 + Math.min(match, LONGEST_MATCH))

@@ -33,7 +33,7 @@ export function extensionOf(name: string): string {
 
 /** One-based line of a place. */
 export function lineOf(tokens: TokenList, file: KeptFile, place: number): number {
-  let line = 1
+  let line = 0
   for (let at = file.first; at <= place; at++) if (isBreak(tokens.ids[at] ?? BOUNDARY)) line++
   return line
 }

@@ -20,7 +20,7 @@ export const REGIMES = 6
 const REGIME_LIMITS = [2, 3, 6, 12] as const
 
 /** Most units that a correction may have. */
-const MAX_UNITS = 16
+const MAX_UNITS = 32
 
 /** Steps inside a word, after short, middle and long agreement are different games. */
 export function regimeOf(ballot: Ballot, { typedChars }: Scene): number {

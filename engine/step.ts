@@ -1,10 +1,11 @@
 // One step of prediction: recall, rename, mix.
-import { Ballot, IN_CHANGED, IN_FILE, IN_RESTING, type Where } from './ballot.ts'
+import { Ballot, IN_CHANGED, IN_FILE, IN_RESTING, MAX_CANDIDATES, type Where } from './ballot.ts'
 import type { Context } from './context.ts'
 import type { Scene } from './features.ts'
 import { createRoom, type MixingRoom, type MixingWeights, mix } from './mixing.ts'
 import { type Constraint, recall } from './recall.ts'
 import { Renamed } from './rename.ts'
+import { REPEAT_FEATURES, tokensInLine } from './repeats.ts'
 import type { Sources } from './sources.ts'
 import type { TokenList } from './token-list.ts'
 import { isBreak } from './vocabulary.ts'
@@ -28,6 +29,7 @@ export class Stepper {
   readonly ballot = new Ballot()
   readonly room: MixingRoom = createRoom()
   readonly #renamed = new Renamed()
+  readonly #repeats = new Float64Array(MAX_CANDIDATES * REPEAT_FEATURES.length)
 
   /** Fills ballot and scene. */
   look(sources: Sources, context: Context, constraint: Constraint): Scene {
@@ -36,11 +38,14 @@ export class Stepper {
     const { file, vocabulary } = sources
     this.#renamed.recall({ ballot, file, vocabulary, context, constraint })
     nearestInFile(ballot, sources)
+    file.repeats.describe(ballot, context, this.#repeats)
     return {
       vocabulary: sources.vocabulary,
       typedChars: constraint.typed.length,
       following: sources.file.following[1] ?? 0,
       renamed: this.#renamed,
+      written: Math.max(0, tokensInLine(context)),
+      repeats: this.#repeats,
     }
   }
 
@@ -112,6 +117,7 @@ function asWhere(code: number): Where {
 function nearestInFile(ballot: Ballot, { file }: Sources): void {
   for (let at = 0; at < ballot.count; at++) {
     ballot.distances[at] = file.nearest.distanceOf(ballot.ids[at] ?? 0)
+    ballot.sides[at] = file.nearest.sidesOf(ballot.ids[at] ?? 0)
   }
 }
 

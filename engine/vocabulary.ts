@@ -8,7 +8,9 @@ export const BLANK_BREAK = 1
 const LEVEL_BREAK = 6
 const DEEPEST_OUT = -4
 const DEEPEST_IN = 3
-const FIRST_WORD = 10
+/** Stands before the first line of a text: what files begin with is alike. */
+export const FILE_START = 10
+const FIRST_WORD = 11
 
 const FIRST_CHARS = 4_096
 const FIRST_WORDS = 512
@@ -180,5 +182,5 @@ export function levelBreak(levels: number): number {
 
 /** The change of level that a break stands for. */
 export function levelsOf(id: number): number {
-  return id === BLANK_BREAK ? 0 : id - LEVEL_BREAK
+  return id <= BLANK_BREAK || id === FILE_START ? 0 : id - LEVEL_BREAK
 }

@@ -4,8 +4,8 @@ import { indentStyleOf } from './indentation.ts'
 import type { KeptFile } from './kept-file.ts'
 import { lexText } from './lexer.ts'
 import { Resting } from './resting.ts'
-import { TokenList } from './token-list.ts'
-import type { Vocabulary } from './vocabulary.ts'
+import { shiftCode, TokenList } from './token-list.ts'
+import { FILE_START, type Vocabulary } from './vocabulary.ts'
 
 /** Caps of what is kept. */
 export interface WorkspaceLimits {
@@ -102,6 +102,7 @@ export class Workspace {
   #lexed(text: string): TokenList {
     const list = this.#lexedList
     list.count = 0
+    list.push(FILE_START, shiftCode(0))
     // The end of a text ends its last line, too.
     const ended = text.endsWith('\n') ? text : `${text}\n`
     lexText(list, this.vocabulary, ended, indentStyleOf(text).unit)

@@ -1,21 +1,17 @@
 // Fits the correction of the mixing: a network of one hidden layer on top of scores that are fitted and stay.
-import {
-  beginCorrection,
-  CORRECTED_SCORES,
-  type CorrectionWeights,
-  correctionOf,
-} from '../../engine/correction.ts'
+import { MAX_CANDIDATES } from '../../engine/ballot.ts'
+import { CORRECTED_SCORES, type CorrectionWeights, LEAK } from '../../engine/correction.ts'
 import { FEATURES, NONE_FEATURES } from '../../engine/features.ts'
 import { type MixingWeights, REGIMES } from '../../engine/mixing.ts'
 import { Adam, train } from './adam.ts'
 import type { Event } from './events.ts'
 
-const UNITS = 16
+const UNITS = 24
 const EPOCHS = 10
 const BATCH = 64
-const STEP = 0.01
+const STEP = 0.005
 /** Half of the width that first weights are drawn from. */
-const FIRST_WEIGHTS = 0.15
+const FIRST_WEIGHTS = 0.3
 
 const INPUTS = FEATURES.length + NONE_FEATURES.length + REGIMES + 1
 const ROW = INPUTS + 1
@@ -27,7 +23,7 @@ interface Case {
   /** Features of the candidates, one behind the other, their scores, and whether they are right. */
   values: Float64Array
   scores: Float64Array
-  isRight: boolean[]
+  isRight: Uint8Array
   /** Sum of e to the power of all other scores, and of the right ones among them. */
   rest: number
   rightRest: number
@@ -43,10 +39,8 @@ export function fittedCorrection(
   for (const i of adam.weights.keys()) adam.weights[i] = (random() * 2 - 1) * FIRST_WEIGHTS
   train(adam, cases, {
     ...{ random, epochs: EPOCHS, size: BATCH, rate: STEP },
-    add(batch, gradient) {
-      const weights = weightsOf(adam.weights)
-      return batch.reduce((sum, one) => sum + addGradient(one, weights, gradient), 0)
-    },
+    add: (batch, gradient) =>
+      batch.reduce((sum, one) => sum + addGradient(one, adam.weights, gradient), 0),
     onEpoch: (epoch, loss) => console.log(`correction, epoch ${epoch}: loss ${loss.toFixed(4)}`),
   })
   return rounded(weightsOf(adam.weights))
@@ -92,29 +86,55 @@ function caseOf(
       ]),
     ),
     scores: Float64Array.from(near, (at) => (scores[at] ?? 0) - highest),
-    isRight: near.map((at) => right.includes(at)),
+    isRight: Uint8Array.from(near, (at) => Number(right.includes(at))),
     rest: noneWeight + far.reduce((sum, at) => sum + weightOf(at), 0),
     rightRest:
       right.length === 0 ? noneWeight : rightFar.reduce((sum, at) => sum + weightOf(at), 0),
   }
 }
 
-/** Adds the slope of one case's loss; returns the loss. */
-function addGradient(one: Case, weights: CorrectionWeights, gradient: Float64Array): number {
-  const { regime, none, values, scores, isRight, rest, rightRest } = one
-  const sums = new Float64Array(UNITS)
-  const features = FEATURES.length
-  beginCorrection(weights, { none, regime, regimes: REGIMES }, { features, sums })
-  const shares = scores.map((score, at) =>
-    Math.exp(score + correctionOf(weights, { values, from: at * features, features }, sums)),
-  )
+/** Room for the sums of one case: by unit what candidates share, and by candidate and unit. */
+const common = new Float64Array(UNITS)
+const sums = new Float64Array(UNITS * MAX_CANDIDATES)
+
+/** Adds the slope of one case's loss; returns the loss. `weights` holds a row for each unit: see `weightsOf`. */
+function addGradient(one: Case, weights: Float64Array, gradient: Float64Array): number {
+  const { scores, isRight, rest, rightRest } = one
+  sumCommon(one, weights)
+  const shares = scores.map((score, at) => Math.exp(score + correctionAt(one, at, weights)))
   const total = shares.reduce((sum, share) => sum + share, rest)
   const rightTotal = shares.reduce((sum, share, at) => sum + (isRight[at] ? share : 0), rightRest)
-  for (const [at, share] of shares.entries()) {
+  for (let at = 0; at < shares.length; at += 1) {
+    const share = shares[at] ?? 0
     const slope = share / total - (isRight[at] ? share / Math.max(rightTotal, 1e-12) : 0)
-    if (Math.abs(slope) > 1e-5) addUnits({ one, at, slope, sums }, weights, gradient)
+    if (Math.abs(slope) > 1e-5) addUnits({ one, at, slope }, weights, gradient)
   }
   return -Math.log(Math.max(rightTotal / total, 1e-9))
+}
+
+/** As `beginCorrection` does. */
+function sumCommon({ none, regime }: Case, weights: Float64Array): void {
+  for (let unit = 0; unit < UNITS; unit += 1) {
+    const from = unit * ROW + FEATURES.length
+    let sum = (weights[from + none.length + regime] ?? 0) + (weights[unit * ROW + INPUTS - 1] ?? 0)
+    for (let i = 0; i < none.length; i += 1) sum += (weights[from + i] ?? 0) * (none[i] ?? 0)
+    common[unit] = sum
+  }
+}
+
+/** As `correctionOf` does; keeps the sums of the units. */
+function correctionAt({ values }: Case, at: number, weights: Float64Array): number {
+  const from = at * FEATURES.length
+  let correction = 0
+  for (let unit = 0; unit < UNITS; unit += 1) {
+    const row = unit * ROW
+    let sum = common[unit] ?? 0
+    for (let i = 0; i < FEATURES.length; i += 1)
+      sum += (weights[row + i] ?? 0) * (values[from + i] ?? 0)
+    sums[at * UNITS + unit] = sum
+    correction += (sum > 0 ? sum : LEAK * sum) * (weights[row + INPUTS] ?? 0)
+  }
+  return correction
 }
 
 interface Slope {
@@ -122,29 +142,23 @@ interface Slope {
   at: number
   /** Of the loss by the candidate's score. */
   slope: number
-  sums: Float64Array
 }
 
-function addUnits(
-  { one, at, slope, sums }: Slope,
-  { units, outputs }: CorrectionWeights,
-  gradient: Float64Array,
-): void {
+function addUnits({ one, at, slope }: Slope, weights: Float64Array, gradient: Float64Array): void {
+  const { values, none, regime } = one
   const from = at * FEATURES.length
   for (let unit = 0; unit < UNITS; unit += 1) {
-    const row = units[unit] ?? []
-    let sum = sums[unit] ?? 0
-    for (let i = 0; i < FEATURES.length; i += 1) sum += (row[i] ?? 0) * (one.values[from + i] ?? 0)
-    if (sum <= 0) continue
-    const cell = unit * ROW
-    const by = slope * (outputs[unit] ?? 0)
+    const sum = sums[at * UNITS + unit] ?? 0
+    const passed = sum > 0 ? 1 : LEAK
+    const row = unit * ROW
+    const by = slope * passed * (weights[row + INPUTS] ?? 0)
     const add = (i: number, value: number): void => {
-      gradient[cell + i] = (gradient[cell + i] ?? 0) + value
+      gradient[row + i] = (gradient[row + i] ?? 0) + value
     }
-    for (let i = 0; i < FEATURES.length; i += 1) add(i, by * (one.values[from + i] ?? 0))
-    for (const [i, value] of one.none.entries()) add(FEATURES.length + i, by * value)
-    add(FEATURES.length + one.none.length + one.regime, by)
+    for (let i = 0; i < FEATURES.length; i += 1) add(i, by * (values[from + i] ?? 0))
+    for (let i = 0; i < none.length; i += 1) add(FEATURES.length + i, by * (none[i] ?? 0))
+    add(FEATURES.length + none.length + regime, by)
     add(INPUTS - 1, by)
-    add(INPUTS, slope * sum)
+    add(INPUTS, slope * passed * sum)
   }
 }

@@ -4,7 +4,7 @@ import { type MixingWeights, REGIMES } from '../../engine/mixing.ts'
 import { Adam, train } from './adam.ts'
 import type { Event } from './events.ts'
 
-const EPOCHS = 40
+const EPOCHS = 12
 const BATCH = 64
 const STEP = 0.02
 

@@ -26,10 +26,14 @@ const STATED_SEED = 993
 const RELEASE_SHARE = 0.3
 const COMMIT_SHARE = 0.02
 
+/** A few numbers are fitted on places, of which there are hundreds to a token. */
+const PLACES_SHARE = 1 / 3
+
 /** `perKind`: holes per repository and kind. */
 export function fitAndWrite(path: string, perKind: number): void {
   const places: PlacesEvent[] = []
-  for (const { engine, hole } of dev(MIXING_SEED, perKind)) places.push(...placesOf(engine, hole))
+  for (const { engine, hole } of dev(MIXING_SEED, Math.ceil(perKind * PLACES_SHARE)))
+    places.push(...placesOf(engine, hole))
   const likeness = fittedLikeness(places, LIKENESS_WEIGHTS, seededRandom(9))
   places.length = 0
   const events: Event[] = []
@@ -43,11 +47,7 @@ export function fitAndWrite(path: string, perKind: number): void {
     trials.push(...lineTrials(engine, asked(hole)))
   }
   const confidence = fittedConfidence(trials, seededRandom(6))
-  const offers: Trial[] = []
-  const fits = { likeness, weights, confidence }
-  for (const { engine, hole } of dev(STATED_SEED, perKind, fits)) {
-    offers.push(...timesTold(hole).flatMap(() => offerTrials(engine, asked(hole))))
-  }
+  const offers = toldAlike(perKind, { likeness, weights, confidence })
   const [slope = 1, shift = 0] = fittedConfidence(offers, seededRandom(7))
   const steps = fittedSteps(
     offers.map(({ features, isRight }) => ({
@@ -91,13 +91,23 @@ function* dev(
 }
 
 /**
- * How often what is told of a hole counts. Whoever changes a line has the old one before them, and the hole does not;
- * added lines are half as many as those of snapshots.
+ * What is told of snapshots and of added lines; each as often as the other counts alike. Whoever changes a line has the
+ * old one before them, and the hole does not: such lines are left out, and so are those of new files.
  */
-function timesTold({ origin }: DevHole): readonly number[] {
-  if (origin === undefined) return [1]
-  return origin === 'added' ? [1, 2] : []
+function toldAlike(perKind: number, fits: Fits): Trial[] {
+  const snapshot: Trial[] = []
+  const added: Trial[] = []
+  for (const { engine, hole } of dev(STATED_SEED, perKind, fits)) {
+    if (hole.origin && hole.origin !== 'added') continue
+    const into = hole.origin ? added : snapshot
+    into.push(...offerTrials(engine, asked(hole)))
+  }
+  const times = Math.round((2 * snapshot.length) / Math.max(1, added.length))
+  return [...repeated(snapshot, 2), ...repeated(added, times)]
 }
+
+const repeated = <T>(all: readonly T[], times: number): T[] =>
+  Array.from({ length: times }, () => all).flat()
 
 function engineWith({ likeness, weights, confidence }: Fits, files: readonly SourceFile[]): Engine {
   const engine = engineOn(files)

@@ -24,7 +24,7 @@ test('a source is named when the context stood there', () => {
 
 test('the current file outweighs a source that says otherwise', () => {
   const sources = [{ name: 'other.ts', text: 'user.name = input\nuser.save()\n' }]
-  const prefix = 'user.name = form\nuser.save()\nuser.name = '
+  const prefix = 'user.name = form\nuser.save()\nadmin.name = '
   assert.equal(predict({ prefix, suffix: '\n', sources })?.text, 'form')
 })
 
@@ -94,4 +94,31 @@ test('a comment is not begun; the code that came less often is offered', () => {
   assert.equal(draft?.line.writing.text, 'ledger.close()')
   // Once somebody has begun one, it goes on.
   assert.equal(predict({ prefix: `${prefix}// w`, suffix: '\n', maxLines: 1 })?.text, 'hy')
+})
+
+test('a new file begins as the others of its folder do', () => {
+  const engine = new Engine()
+  const begun = "'use strict'\n\nconst { once } = require('node:events')\n"
+  for (const name of ['a', 'b', 'c', 'd']) engine.workspace.load(`lib/${name}.js`, begun + name)
+  engine.workspace.settle()
+  const first = engine.draft({ name: 'lib/new.js', prefix: '', suffix: '\n' })
+  assert.equal(first?.line.writing.text, "'use strict'")
+  const later = engine.draft({
+    name: 'lib/new.js',
+    prefix: "start()\n'use strict'\n",
+    suffix: '\n',
+  })
+  assert.notEqual(later?.line.writing.text, "'use strict'")
+})
+
+test('what stands in the same block already is less probable', () => {
+  const block = (...names: string[]): string =>
+    `turn({\n${names.map((name) => `  ${name}: 0,\n`).join('')}})\n\n`
+  const axisAfter = (lines: string): number => {
+    const prefix = `${block('yaw', 'axis')}turn({\n${lines}  `
+    const { writing, running } = new Engine().draft({ prefix, suffix: '\n})\n' })?.line ?? {}
+    assert.equal(writing?.text, 'axis: 0,')
+    return running ?? 0
+  }
+  assert.ok(axisAfter('  axis: 0,\n  yaw: 0,\n') < axisAfter('  tilt: 0,\n  yaw: 0,\n'))
 })

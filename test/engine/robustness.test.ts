@@ -142,7 +142,7 @@ test('text beyond the caps is not learned from', () => {
     prefix: `${CODE_LINE}${'// nothing\n'.repeat(lines)}const total = `,
     suffix: '\n',
   })
-  assert.equal(predict(far(10))?.text, 'add(first, second)')
+  assert.ok(predict(far(10))?.text.startsWith('add(first,'))
   assert.equal(predict(far(20_000)), undefined)
 })
 
