@@ -17,7 +17,7 @@ export interface QuestionPorts<P extends Place> {
 }
 
 export interface Wanted {
-  /** What must be left of the allowance; undefined: it does not matter. */
+  /** What must be left of the allowance when it is asked; undefined: it does not matter. */
   reserve: number | undefined
   isInvoked: boolean
   /** How many texts to choose from. */
@@ -51,7 +51,7 @@ export class Questions<P extends Place> {
     // It was waited for a stop, and the model may have failed meanwhile.
     if (!hasModel()) return 'failed'
     if (reserve !== undefined && !allowance.mayAsk(reserve)) return 'allowance'
-    allowance.spend()
+    if (!isInvoked) allowance.spend()
     const sent = (flight: Flight): void => {
       if (!isInvoked) later(SLOW_MS, () => this.#age(flight, 'slow'))
       later(isInvoked ? INVOKED_LATE_MS : LATE_MS, () => this.#age(flight, 'late'))

@@ -97,7 +97,7 @@ test("the engine's answer stays once somebody types it, and the model's goes on 
 
 test('where keys have not paid for the model, the engine answers', async () => {
   let answer: Promise<Outcome> | undefined
-  for (const word of ['a', 'b', 'c', 'd', 'e', 'f']) {
+  for (const word of 'abcdefghi') {
     answer = stage.type(`${BEGUN}${word}\n`, { afterMs: 20 })
     stage.calls.at(-1)?.hear.done(said(''))
   }
