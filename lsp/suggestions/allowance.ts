@@ -10,7 +10,7 @@ interface Spent {
   readonly at: number
 }
 
-/** Keeps requests in proportion to keys. Those on command are not counted. */
+/** Keeps requests in proportion to keys. Those on command, or of somebody who does not type, are not counted. */
 export class Allowance {
   readonly #now: () => number
   /** Oldest first. */

@@ -45,10 +45,7 @@ export class Asking<P extends Place> {
     })
     if (!plan.ask) waiter.settle({ kind: 'silent', why: plan.why })
     else if (isAsked) this.#askAfter(place, plan, isDue)
-    else {
-      race.start(place)
-      race.withoutModel('nothing_to_say')
-    }
+    else race.alone(place, 'nothing_to_say')
   }
 
   /** A model that may be back is asked, whoever waits for it. */
@@ -66,7 +63,7 @@ export class Asking<P extends Place> {
     const { quietMs } = edits
     const wanted = {
       // Who has not typed for a while is not somebody who types too fast.
-      reserve: isInvoked || isDue ? undefined : quietMs > PAUSE_MS ? 0 : reserve,
+      reserve: isInvoked || isDue || quietMs > PAUSE_MS ? undefined : reserve,
       isInvoked,
       choices: waiting?.before ? CHOICES : 1,
     }
@@ -78,7 +75,6 @@ export class Asking<P extends Place> {
   #ask(place: P, wanted: Wanted): void {
     const { race, questions } = this.#parts
     const said = questions.here(place, wanted)
-    if (said === 'asked') race.start(place)
-    else race.withoutModel(said)
+    if (said !== 'asked') race.withoutModel(said)
   }
 }

@@ -49,7 +49,7 @@ export class Track<P extends Place> {
       ageAt: (place) => this.#flights.at(place)?.age,
       show: (recalled) => this.#show(recalled),
     })
-    this.#questions = new Questions(ports, this.#flights, () => this.#race.judge())
+    this.#questions = new Questions(ports, this.#flights, () => this.#race.aged())
     this.#asking = new Asking({
       ports,
       edits: this.#edits,

@@ -187,8 +187,9 @@ test('a request that the editor cancels stops the engine, which may still stand 
   assert.equal(whyOf(await answer), 'replaced')
   assert.equal(stage.questions.at(-1)?.isStopped, true)
   stage.hasModel = true
-  const other = at(`${BEGUN}x`)
-  void track.request(other, { isInvoked: true })
+  const other = at(`${BEGUN}x\n`)
+  void track.request(other, { isInvoked: false })
+  pass(100)
   track.cancel(other)
   assert.equal(stage.questions.at(-1)?.isStopped, false)
   pass(1_000)
