@@ -105,6 +105,42 @@ test('an empty token signs out', async (t) => {
   assert.equal(gitlab.suggestions().length, 0)
 })
 
+test('gitlab.vim is understood: empty tables come as lists, and it counts in UTF-16', async (t) => {
+  const gitlab = await gitlabForEditors(t, { chunks: ['count'] })
+  const editor = await startEditor(t, {
+    initializationOptions: {
+      extension: { name: 'gitlab.vim', version: '0.1.1' },
+      ide: { name: 'Neovim', version: '0.11.0', vendor: 'Neovim' },
+    },
+    capabilities: {
+      general: { positionEncodings: ['utf-8', 'utf-16', 'utf-32'] },
+      textDocument: { inlineCompletion: {} },
+    },
+    configuration: null,
+  })
+  const { positionEncoding, completionProvider } = editor.initialized.capabilities
+  assert.equal(positionEncoding, 'utf-16')
+  // Its omnifunc asks for the menu's items.
+  assert.ok(completionProvider)
+  await configure(editor, {
+    codeCompletion: { enableSecretRedaction: true, additionalLanguages: [] },
+    telemetry: { enabled: true },
+    featureFlags: [],
+    midfill: { engine: { enabled: false }, context: [] },
+    baseUrl: gitlab.url,
+    token: 'glpat-fake',
+  })
+  const [item] = await ask(editor, `${CODE}// `, [])
+  assert.equal(item?.insertText, 'count')
+  assert.equal(gitlab.suggestions()[0]?.headers.authorization, 'Bearer glpat-fake')
+})
+
+test('of settings that do not fit the others count', async (t) => {
+  const { editor, gitlab } = await stage(t, {}, { telemetry: { actions: {} }, openTabsContext: 5 })
+  await ask(editor)
+  assert.equal(gitlab.suggestions().length, 1)
+})
+
 test('one value that does not fit drops the settings as a whole', async (t) => {
   const { editor, gitlab } = await stage(t)
   await configure(editor, { baseUrl: 'http://127.0.0.1:9', codeCompletion: { enabled: 'yes' } })
