@@ -149,6 +149,33 @@ test('one value that does not fit drops the settings as a whole', async (t) => {
   assert.equal(gitlab.suggestions().length, 1)
 })
 
+test('on command there are four texts to choose from, and what was there stays the first', async (t) => {
+  const { editor, gitlab } = await stage(t, { chunks: ['one'], alternatives: ['two', 'three'] })
+  const [key] = await ask(editor, CODE, { triggerKind: 2 })
+  assert.equal(gitlab.suggestions()[0]?.body.choices_count, 1)
+  gitlab.script.chunks = ['four']
+  gitlab.script.alternatives = ['five', 'six', 'seven']
+  const items = await ask(editor, CODE, { triggerKind: 1 })
+  assert.equal(gitlab.suggestions()[1]?.body.choices_count, 4)
+  assert.deepEqual(
+    items.map(({ insertText }) => insertText),
+    ['one', 'four', 'five', 'six', 'seven'],
+  )
+  assert.deepEqual(
+    items.map(({ command }) => command?.arguments[1]),
+    [1, 2, 3, 4, 5],
+  )
+  assert.equal(items[0]?.command?.arguments[0], key?.command?.arguments[0])
+})
+
+test('with their cache switched off everything is asked for again', async (t) => {
+  const { editor, gitlab } = await stage(t, {}, { suggestionsCache: { enabled: false } })
+  for (const count of [1, 2, 3]) {
+    await ask(editor, CODE, { triggerKind: 2 })
+    assert.equal(gitlab.suggestions().length, count)
+  }
+})
+
 test('no stub without the flag: an editor that does not know it would show an empty item', async (t) => {
   const { editor } = await stage(t, { chunks: ['return a + b'] })
   const [item] = await ask(editor, FUNCTION)
