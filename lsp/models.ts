@@ -4,6 +4,7 @@ import type { Listener } from './gateway.ts'
 import type { GatewaySuggestion, Question } from './gateway-wire.ts'
 import type { GitlabProblem } from './gitlab/checks.ts'
 import type { Network, NetworkPorts } from './network.ts'
+import { suggestedSafely } from './safe-schemas.ts'
 import type { Settings } from './settings.ts'
 
 /** Whether the settings name anybody who has a model. */
@@ -36,7 +37,9 @@ export class Models {
   ): Promise<GatewaySuggestion> {
     const network = await this.#networkFor(settings)
     listener.signal.throwIfAborted()
-    return network.suggest(settings, question, listener)
+    return suggestedSafely(question, listener, (masked) =>
+      network.suggest(settings, question, masked),
+    )
   }
 
   /** What would be wrong with these settings; empty without a GitLab instance in them. */

@@ -73,6 +73,7 @@ export function createParts(connection: Connection, environment: Environment) {
     ...{ suggester, health, status, more, log },
     fileNameOf: nameOf,
     settings: (document: OpenDocument) => session.settingsOf(document),
+    choices: (document: OpenDocument, wanted: number) => gitlab.client.choicesFor(document, wanted),
   }
   const tracks = new Tracks((document: OpenDocument) => ({
     ask: askModel(asking, document),
@@ -97,6 +98,7 @@ export function createParts(connection: Connection, environment: Environment) {
     isSnoozed: standing.isSnoozed,
     focused: (uri) => status.focused(uri),
     quietMsOf: (document) => tracks.of(document).quietMs,
+    forget: (document, id) => tracks.of(document).rejected(id),
   })
   return {
     ...knowledge,

@@ -10,6 +10,8 @@ export interface GitlabClientOptions {
   streamsGenerations: boolean
   /** Events that the client tells itself. */
   telemetryActions: readonly string[]
+  /** Whether what was suggested may be suggested again. */
+  remembers: boolean
 }
 
 export class SessionSettings {
@@ -75,11 +77,12 @@ export class SessionSettings {
     return undefined
   }
 
-  noteGitlabClient({ streamsGenerations, telemetryActions }: Partial<FlatRead>): void {
+  noteGitlabClient({ streamsGenerations, telemetryActions, remembers }: Partial<FlatRead>): void {
     const known = this.#gitlabClient
     this.#gitlabClient = {
       streamsGenerations: streamsGenerations ?? known?.streamsGenerations ?? false,
       telemetryActions: telemetryActions ?? known?.telemetryActions ?? [],
+      remembers: remembers ?? known?.remembers ?? true,
     }
   }
 }

@@ -17,6 +17,7 @@ import { stripFence } from './strip-fence.ts'
 import { type Asked, type Surroundings, surroundingsOf } from './surroundings.ts'
 
 export { cutAtMarks } from './cut-at-marks.ts'
+export { type SchemaMask, schemaUrlMask } from './mask-schema-urls.ts'
 export { ownCopy } from './own-copy.ts'
 export type { Step } from './step.ts'
 export type { Asked } from './surroundings.ts'

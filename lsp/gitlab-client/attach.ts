@@ -38,6 +38,7 @@ export interface AttachParts {
   /** The person looks at this document. */
   focused(uri: string): void
   quietMsOf(document: OpenDocument): number
+  forget(document: OpenDocument, id: string): void
   log(problem: string): void
 }
 

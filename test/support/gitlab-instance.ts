@@ -14,6 +14,8 @@ export interface InstanceScript {
   direct?: () => object | number | Promise<object | number>
   /** Texts of suggestions, in the pieces in which a stream sends them. */
   chunks?: string[]
+  /** Further texts of a whole answer. */
+  alternatives?: string[]
   pauseMs?: number
   /** Waited for before each further piece of a stream, and before its end: called with how many were sent. */
   between?: (sentPieces: number) => Promise<unknown>
@@ -108,7 +110,9 @@ async function suggest(
   else if (hangs) response.flushHeaders()
   else if (seen.body.stream !== true || streams === 'json') {
     json(response, 200, {
-      choices: [{ text: chunks.join(''), index: 0, finish_reason: 'length' }],
+      choices: [chunks.join(''), ...(script.alternatives ?? [])].map((text, index) => ({
+        ...{ text, index, finish_reason: 'length' },
+      })),
       model: { engine: 'fake', name: 'fake-model', lang: '' },
     })
   } else await stream({ ...script, chunks, pauseMs, isSse: streams === 'sse' }, response)
