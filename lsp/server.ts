@@ -38,10 +38,11 @@ export function serve(connection: Connection, environment: Environment): void {
 
 function followDocuments(connection: Connection, parts: Parts): void {
   const { documents, notebooks, workspace, engine, suggester, status, tracks, feedback } = parts
+  const { session } = parts
   documents.onDidOpen(({ document }) => {
     document.above = () => notebooks.above(document)
     workspace.opened(document)
-    suggester.prepare(document)
+    suggester.prepare(document, session.settingsOf(document))
     status.used(document)
     status.refresh()
   })
