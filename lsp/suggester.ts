@@ -169,8 +169,8 @@ export class Suggester {
   /** The first question compiles queries and much code: better now than between two keys. */
   async #rehearse(document: OpenDocument, settings: Settings): Promise<void> {
     await nextTurn()
-    const { tree, isTreeCurrent } = document
-    if (!tree || !isTreeCurrent || !hasModel(settings)) return
+    const { tree, treeFit } = document
+    if (!tree || treeFit !== 'exact' || !hasModel(settings)) return
     const alone = { redaction: this.#redaction, workspace: undefined, promptChars: undefined }
     await gather(document, { line: 0, character: 0 }, { fileName: '', tree, typed: '', ...alone })
   }
