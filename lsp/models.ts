@@ -48,6 +48,11 @@ export class Models {
     return (await this.#networkFor(settings)).problemsWith(settings)
   }
 
+  /** Whether a project of the GitLab instance has switched suggestions off. Never rejects. */
+  async isProjectOff(settings: Settings, projectPath: string): Promise<boolean> {
+    return (await this.#networkFor(settings)).isProjectOff(settings, projectPath)
+  }
+
   /** Whether the gateway answers at all; undefined: there is none that could be asked. Never rejects. */
   async isUp(settings: Settings): Promise<boolean | undefined> {
     return hasModel(settings) ? (await this.#networkFor(settings)).isUp(settings) : undefined

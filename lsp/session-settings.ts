@@ -12,6 +12,8 @@ export interface GitlabClientOptions {
   telemetryActions: readonly string[]
   /** Whether what was suggested may be suggested again. */
   remembers: boolean
+  /** Whether files outside the projects of the instance get suggestions. */
+  allowsOthers: boolean
 }
 
 export class SessionSettings {
@@ -77,12 +79,18 @@ export class SessionSettings {
     return undefined
   }
 
-  noteGitlabClient({ streamsGenerations, telemetryActions, remembers }: Partial<FlatRead>): void {
+  noteGitlabClient({
+    streamsGenerations,
+    telemetryActions,
+    remembers,
+    allowsOthers,
+  }: Partial<FlatRead>): void {
     const known = this.#gitlabClient
     this.#gitlabClient = {
       streamsGenerations: streamsGenerations ?? known?.streamsGenerations ?? false,
       telemetryActions: telemetryActions ?? known?.telemetryActions ?? [],
       remembers: remembers ?? known?.remembers ?? true,
+      allowsOthers: allowsOthers ?? known?.allowsOthers ?? true,
     }
   }
 }

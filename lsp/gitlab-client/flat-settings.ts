@@ -27,6 +27,7 @@ const FlatSettings = Type.Object({
   codeCompletion: Type.Optional(Type.Object({})),
   openTabsContext: Flag,
   suggestionsCache: Type.Optional(Type.Object({ enabled: Flag })),
+  duo: Type.Optional(Type.Object({ enabledWithoutGitlabProject: Flag })),
   ignoreCertificateErrors: Flag,
   httpAgentOptions: Type.Optional(Type.Object({ ca: Text, cert: Text, certKey: Text })),
   telemetry: Type.Optional(
@@ -55,6 +56,8 @@ export interface FlatRead {
   telemetryActions: readonly string[] | undefined
   /** Whether suggestions are remembered. */
   remembers: boolean | undefined
+  /** Whether files outside the projects of the instance get suggestions. */
+  allowsOthers: boolean | undefined
 }
 
 const check = checker(FlatSettings)
@@ -78,6 +81,7 @@ export function readFlatSettings(sent: unknown): FlatRead | { problem: string } 
     streamsGenerations: streamFlagIn(read.featureFlags, read.featureFlagOverrides),
     telemetryActions: telemetry?.actions?.map(({ action }) => action),
     remembers: read.suggestionsCache?.enabled,
+    allowsOthers: read.duo?.enabledWithoutGitlabProject,
   }
 }
 
