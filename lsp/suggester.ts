@@ -68,7 +68,9 @@ export class Suggester {
 
   /** Does for a document that was opened what its first question would wait for. */
   prepare(document: OpenDocument, settings: Settings): void {
-    void this.#syntax.prepare(document).then(() => this.#rehearse(document, settings))
+    const ready = this.#syntax.prepare(document).then(() => this.#rehearse(document, settings))
+    // Whoever asks is told of what fails then.
+    ready.catch(() => {})
     this.#redaction.prepare(document)
     if (settings.engine.enabled) this.#engine.warmUp()
   }
