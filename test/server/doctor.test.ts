@@ -243,7 +243,7 @@ const PLANTS: Plant[] = [
       AIGW_FASTAPI__TLS__CERT_FILE: '/nowhere/cert.pem',
       AIGW_FASTAPI__TLS__KEY_FILE: '/nowhere/key.pem',
     }),
-    says: /configuration \|[^]*\/nowhere\/cert\.pem cannot be read[^]*Mend what is named/,
+    says: /configuration \|[\s\S]*\/nowhere\/cert\.pem cannot be read[\s\S]*Mend what is named/,
   },
   {
     fault: 'a variable that is misspelt',
