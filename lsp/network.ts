@@ -3,15 +3,18 @@ import type { FeedbackEvent } from '../protocol/index.ts'
 import { GatewayClient, type Listener } from './gateway.ts'
 import { GatewayFailure, type GatewaySuggestion, type Question } from './gateway-wire.ts'
 import { GitlabApi } from './gitlab/api.ts'
-import { checkInstance, type GitlabProblem } from './gitlab/checks.ts'
+import { checkInstance, type GitlabProblem, isDuoOff } from './gitlab/checks.ts'
 import { GitlabInstance } from './gitlab/instance.ts'
 import { GitlabNotices, type NoticePorts } from './gitlab/notices.ts'
+import type { EditorNames } from './gitlab/snowplow-contexts.ts'
 import { Http } from './network/http.ts'
 import { type Environment, outgoingFrom } from './network/outgoing.ts'
 import type { Settings } from './settings.ts'
 
 export interface NetworkPorts extends NoticePorts {
   environment: Environment
+  /** What the editor told of itself. */
+  editor(): EditorNames
 }
 
 export class Network {
@@ -42,6 +45,11 @@ export class Network {
     return (await checkInstance(new GitlabApi(this.#http, gitlab), token, signal)).problems
   }
 
+  /** Whether a project of the instance has switched suggestions off. Never rejects. */
+  isProjectOff({ gitlab }: Settings, projectPath: string): Promise<boolean> {
+    return isDuoOff(new GitlabApi(this.#http, gitlab), projectPath, this.#closed.signal)
+  }
+
   /** Rejects with a GatewayFailure, or with the signal's reason; an abort closes the socket at once. */
   suggest(settings: Settings, question: Question, listener: Listener): Promise<GatewaySuggestion> {
     if (settings.gateway.url) return this.#gateway.suggest(settings.gateway, question, listener)
@@ -63,27 +71,29 @@ export class Network {
 
   /** Other settings took its place: what is under way goes on, and then its connections end. */
   retire(): void {
-    for (const instance of this.#instances.values()) instance.close()
-    this.#http.retire()
+    void this.#closeInstances().then(() => this.#http.retire())
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
     this.#closed.abort()
-    for (const instance of this.#instances.values()) instance.close()
+    await this.#closeInstances()
     return this.#http.close()
   }
 
-  #instanceFor({ gitlab }: Settings): GitlabInstance {
+  async #closeInstances(): Promise<void> {
+    await Promise.all([...this.#instances.values()].map((instance) => instance.close()))
+  }
+
+  #instanceFor({ gitlab, feedback }: Settings): GitlabInstance {
     const { baseUrl, token, tokenType, directConnection } = gitlab
-    const key = JSON.stringify([baseUrl, token, tokenType, directConnection])
+    const snowplowUrl = feedback.enabled ? feedback.snowplowUrl : ''
+    const key = JSON.stringify([baseUrl, token, tokenType, directConnection, snowplowUrl])
     const known = this.#instances.get(key)
     if (known) return known
-    const options = { baseUrl, token, tokenType, directConnection }
-    const instance = new GitlabInstance(
-      this.#http,
-      options,
-      new GitlabNotices(baseUrl, this.#ports),
-    )
+    const options = { baseUrl, token, tokenType, directConnection, snowplowUrl }
+    const notices = new GitlabNotices(baseUrl, this.#ports)
+    const { editor } = this.#ports
+    const instance = new GitlabInstance(this.#http, options, { notices, editor })
     this.#forgetOldest()
     this.#instances.set(key, instance)
     return instance
@@ -93,7 +103,7 @@ export class Network {
     const [oldest] = this.#instances
     if (!oldest || this.#instances.size < MAX_INSTANCES) return
     const [key, instance] = oldest
-    instance.close()
+    void instance.close()
     this.#instances.delete(key)
   }
 }

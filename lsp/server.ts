@@ -38,10 +38,11 @@ export function serve(connection: Connection, environment: Environment): void {
 
 function followDocuments(connection: Connection, parts: Parts): void {
   const { documents, notebooks, workspace, engine, suggester, status, tracks, feedback } = parts
+  const { session } = parts
   documents.onDidOpen(({ document }) => {
     document.above = () => notebooks.above(document)
     workspace.opened(document)
-    suggester.prepare(document)
+    suggester.prepare(document, session.settingsOf(document))
     status.used(document)
     status.refresh()
   })
@@ -69,8 +70,7 @@ function followDocuments(connection: Connection, parts: Parts): void {
 
 function suggest(connection: Connection, parts: Parts): void {
   const { session, positions, documentAt, nameOf, refusal, standing, gitlab } = parts
-  const { tracks, status, feedback, more, log, syntax, suggester, models } = parts
-  const settings = (document: OpenDocument) => session.settledSettingsOf(document)
+  const { settings, tracks, status, feedback, more, log, syntax, suggester, models } = parts
   const textAt = (uri: string) => documentAt(uri)?.text
   const plain = inlineCompletion({
     ...{ documentAt, refusal, settings, feedback, more, log },

@@ -1,6 +1,7 @@
 // Document and cursor -> suggestion: what the editor feature and the command line share.
 
 import { randomUUID } from 'node:crypto'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Position } from 'vscode-languageserver-textdocument'
 import type { FeedbackEvent } from '../protocol/index.ts'
 import { gather } from './context/gather.ts'
@@ -66,9 +67,12 @@ export class Suggester {
   }
 
   /** Does for a document that was opened what its first question would wait for. */
-  prepare(document: OpenDocument): void {
-    void this.#syntax.prepare(document)
+  prepare(document: OpenDocument, settings: Settings): void {
+    const ready = this.#syntax.prepare(document).then(() => this.#rehearse(document, settings))
+    // Whoever asks is told of what fails then.
+    ready.catch(() => {})
     this.#redaction.prepare(document)
+    if (settings.engine.enabled) this.#engine.warmUp()
   }
 
   /** The model's suggestion, or the engine's where there is no model, or it fails. Undefined: there is none. */
@@ -162,6 +166,15 @@ export class Suggester {
   async close(): Promise<void> {
     await this.#engine.close()
     await this.#models.close()
+  }
+
+  /** The first question compiles queries and much code: better now than between two keys. */
+  async #rehearse(document: OpenDocument, settings: Settings): Promise<void> {
+    await nextTurn()
+    const { tree, treeFit } = document
+    if (!tree || treeFit !== 'exact' || !hasModel(settings)) return
+    const alone = { redaction: this.#redaction, workspace: undefined, promptChars: undefined }
+    await gather(document, { line: 0, character: 0 }, { fileName: '', tree, typed: '', ...alone })
   }
 
   async #askModels(

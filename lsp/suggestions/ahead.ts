@@ -4,8 +4,8 @@ import type { Suggested } from './memory.ts'
 export interface AheadPorts {
   /** Calls later, unless the returned function was called. */
   later(ms: number, call: () => void): () => void
-  /** Asks for what follows a text of so many characters at most; false: this is no time for it. */
-  start(maxChars: number): boolean
+  /** Asks for what follows the visible text; false: this is no time for it. */
+  start(): boolean
 }
 
 /** Who looks at a suggestion for so long is likely to take it. */
@@ -13,16 +13,17 @@ const READ_MS = 500
 /** One request ahead for two suggestions that were shown. */
 const SHARE = 0.5
 const MOST_CREDIT = 1
-/** Of longer texts hardly one is typed to its end: some name in them is another one. */
-const TYPED_CHARS = 40
-/** Who has taken a whole text at one stroke is likely to do it with one of the next. */
+/**
+ * Who has taken a whole text at one stroke is likely to do it with one of the next. Nobody else is run ahead of: of what
+ * is typed key by key hardly one is typed to its end, and two of three such requests were for nothing.
+ */
 const TRUSTED_AFTERWARDS = 4
 
 export class Ahead {
   readonly #ports: AheadPorts
   #lastId = ''
   #credit = 0
-  /** Suggestions of any length that are still run ahead of. */
+  /** So many suggestions are still run ahead of. */
   #trusted = 0
   #stop = (): void => {}
 
@@ -37,7 +38,8 @@ export class Ahead {
       this.#trusted = Math.max(0, this.#trusted - 1)
     }
     this.#lastId = id
-    if (this.#credit >= 1) this.#stop = this.#ports.later(READ_MS, () => this.#go())
+    if (this.#credit >= 1 && this.#trusted > 0)
+      this.#stop = this.#ports.later(READ_MS, () => this.#go())
   }
 
   /** All that was visible was taken at one stroke. */
@@ -52,7 +54,6 @@ export class Ahead {
   }
 
   #go(): void {
-    const maxChars = this.#trusted > 0 ? Number.POSITIVE_INFINITY : TYPED_CHARS
-    if (this.#ports.start(maxChars)) this.#credit -= 1
+    if (this.#ports.start()) this.#credit -= 1
   }
 }

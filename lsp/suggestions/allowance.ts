@@ -1,27 +1,42 @@
-/** Requests that a hundred keys pay for. */
-const REQUESTS_PER_KEY = 0.08
-/** What a person who has just begun, or has read for a while, may ask at once. */
-const LARGEST = 4
-/** Reading is no typing, and still deserves an answer: so long a pause pays for a request. */
-const PAUSE_PAYS_MS = 3_000
+/** Requests in any so many keys … */
+const WINDOW_KEYS = 100
+/** … are never more than this: no model is buried by somebody who types fast. */
+const MOST = 8
+/** Reading is no typing, and still deserves an answer: what was asked so long ago is forgotten, whatever was typed. */
+const WINDOW_MS = 120_000
 
-/** Keeps requests in proportion to keys: no model is buried by somebody who types fast. */
+interface Spent {
+  readonly atKey: number
+  readonly at: number
+}
+
+/** Keeps requests in proportion to keys. Those on command, or of somebody who does not type, are not counted. */
 export class Allowance {
-  #left = LARGEST
-  #lastKeyAt = Number.NEGATIVE_INFINITY
+  readonly #now: () => number
+  /** Oldest first. */
+  readonly #spent: Spent[] = []
+  #keys = 0
 
-  key(now: number): void {
-    const paused = now - this.#lastKeyAt > PAUSE_PAYS_MS
-    this.#lastKeyAt = now
-    this.#left = Math.min(LARGEST, this.#left + (paused ? 1 : REQUESTS_PER_KEY))
+  /** `now`: milliseconds that never go back. */
+  constructor(now: () => number) {
+    this.#now = now
+  }
+
+  key(): void {
+    this.#keys += 1
   }
 
   /** `reserve`: what must be left for better places than this one. */
   mayAsk(reserve = 0): boolean {
-    return this.#left >= 1 + reserve
+    const since = this.#now() - WINDOW_MS
+    for (let [oldest] = this.#spent; oldest; [oldest] = this.#spent) {
+      if (oldest.at > since && this.#keys - oldest.atKey <= WINDOW_KEYS) break
+      this.#spent.shift()
+    }
+    return this.#spent.length + reserve < MOST
   }
 
   spend(): void {
-    this.#left = Math.max(0, this.#left - 1)
+    this.#spent.push({ atKey: this.#keys, at: this.#now() })
   }
 }

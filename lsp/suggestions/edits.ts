@@ -35,7 +35,7 @@ export class Edits<P extends Place> {
     this.#lastAt = now
     this.place = place
     rhythm.key(now)
-    allowance.key(now)
+    allowance.key()
   }
 
   /** Milliseconds since the last one. */

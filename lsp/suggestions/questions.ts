@@ -17,7 +17,7 @@ export interface QuestionPorts<P extends Place> {
 }
 
 export interface Wanted {
-  /** What must be left of the allowance; undefined: it does not matter. */
+  /** What must be left of the allowance, which pays for it; undefined: no key has to. */
   reserve: number | undefined
   isInvoked: boolean
   /** How many texts to choose from. */
@@ -50,8 +50,10 @@ export class Questions<P extends Place> {
     const { allowance, hasModel, later } = this.#ports
     // It was waited for a stop, and the model may have failed meanwhile.
     if (!hasModel()) return 'failed'
-    if (reserve !== undefined && !allowance.mayAsk(reserve)) return 'allowance'
-    allowance.spend()
+    if (reserve !== undefined) {
+      if (!allowance.mayAsk(reserve)) return 'allowance'
+      allowance.spend()
+    }
     const sent = (flight: Flight): void => {
       if (!isInvoked) later(SLOW_MS, () => this.#age(flight, 'slow'))
       later(isInvoked ? INVOKED_LATE_MS : LATE_MS, () => this.#age(flight, 'late'))

@@ -25,12 +25,21 @@ export class Race<P extends Place> {
     this.#scout = new Scout(parts.askEngine, () => this.judge())
   }
 
-  /** The engine begins; what it was asked before is forgotten. */
-  start(place: P): void {
+  /** There is no model: the engine begins, also where it was asked before, for it learns. */
+  alone(place: P, silence: Silence): void {
     this.#scout.ask(place)
+    this.withoutModel(silence)
   }
 
-  /** The same, unless it was asked about this very place; what it has said already may count now. */
+  /** The question is older than a quick model takes: from now on the engine stands by. */
+  aged(): void {
+    const { waiting } = this.#parts.waiter
+    if (!waiting) return
+    const age = this.#parts.ageAt(waiting.place)
+    if (age === 'slow' || age === 'late') this.join(waiting.place)
+  }
+
+  /** The engine begins, unless it was asked about this very place; what it has said already may count now. */
   join(place: P): void {
     if (!this.#scout.isFor(place)) this.#scout.ask(place)
     this.judge()

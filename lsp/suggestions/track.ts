@@ -1,17 +1,18 @@
 // What is visible, what is under way and what is remembered in one document. ARCHITECTURE.md draws it.
 
 import { Ahead } from './ahead.ts'
-import { Edits, type EditsPorts, PAUSE_MS } from './edits.ts'
+import { Asking } from './asking.ts'
+import { Edits, type EditsPorts } from './edits.ts'
 import { type Ask, type Flight, Flights, fits } from './flights.ts'
 import { Memory, type Recalled } from './memory.ts'
 import { type Outcome, REPLACED, shown } from './outcome.ts'
 import type { Place } from './place.ts'
-import { type QuestionPorts, Questions, type Wanted } from './questions.ts'
+import { type QuestionPorts, Questions } from './questions.ts'
 import { Race } from './race.ts'
 import type { AskEngine } from './scout.ts'
 import { takeIn } from './take-in.ts'
 import { Waiter, type Waiting } from './waiter.ts'
-import { type Asks, planFor, type Silence } from './when.ts'
+import type { Silence } from './when.ts'
 
 export interface TrackPorts<P extends Place> extends QuestionPorts<P>, EditsPorts {
   /** Asks the model. */
@@ -23,8 +24,6 @@ export interface TrackPorts<P extends Place> extends QuestionPorts<P>, EditsPort
 
 /** Editors ask at once, or 200 ms after a key. */
 const ASKS_AGAIN_WITHIN_MS = 500
-/** For somebody who looks for another one. */
-const CHOICES = 3
 
 export class Track<P extends Place> {
   readonly #ports: TrackPorts<P>
@@ -34,6 +33,7 @@ export class Track<P extends Place> {
   readonly #waiter: Waiter<P>
   readonly #race: Race<P>
   readonly #questions: Questions<P>
+  readonly #asking: Asking<P>
   readonly #ahead: Ahead
 
   constructor(ports: TrackPorts<P>) {
@@ -49,8 +49,15 @@ export class Track<P extends Place> {
       ageAt: (place) => this.#flights.at(place)?.age,
       show: (recalled) => this.#show(recalled),
     })
-    this.#questions = new Questions(ports, this.#flights, () => this.#race.judge())
-    this.#ahead = new Ahead({ later, start: (maxChars) => this.#askAhead(maxChars) })
+    this.#questions = new Questions(ports, this.#flights, () => this.#race.aged())
+    this.#asking = new Asking({
+      ports,
+      edits: this.#edits,
+      waiter: this.#waiter,
+      race: this.#race,
+      questions: this.#questions,
+    })
+    this.#ahead = new Ahead({ later, start: () => this.#askAhead() })
   }
 
   /** The document changed; `place` is where its newest text ends. */
@@ -141,11 +148,11 @@ export class Track<P extends Place> {
     if (recalled?.rest.trim() && !this.#mayKnowMore(recalled, place)) this.#show(recalled)
     else if (flight) {
       this.#heard(flight)
-      if (flight.age === 'late') this.#askIfDue(place)
+      if (flight.age === 'late') this.#asking.ifDue(place)
       // Whoever types on while the model is slow is not forgotten by the engine.
       if (flight.age !== 'new' && isWaiting()) this.#race.join(place)
     }
-    if (isWaiting() && (!flight || isInvoked)) this.#plan(place, recalled, isInvoked)
+    if (isWaiting() && (!flight || isInvoked)) this.#asking.plan(place, recalled, isInvoked)
   }
 
   /** The engine is asked again where nothing was typed since: it learns, and its answer costs little. */
@@ -153,58 +160,9 @@ export class Track<P extends Place> {
     return suggested.source === 'embedded' && typedChars === 0 && !this.#flights.at(place)
   }
 
-  #plan(place: P, recalled: Recalled | undefined, isInvoked: boolean): void {
-    if (recalled && recalled.suggested.text === '' && !isInvoked) {
-      this.#waiter.settle({ kind: 'silent', why: 'nothing_to_say' })
-      return
-    }
-    const { hasModel, isModelDue, rhythm } = this.#ports
-    const isAsked = hasModel()
-    const isDue = isAsked && isModelDue()
-    const plan = planFor(place, {
-      isInvoked,
-      isDeletion: this.#edits.wasDeletion,
-      isAfterPause: this.#edits.wasPaused,
-      isAtEndOfSuggestion: recalled !== undefined,
-      stopMs: isDue ? 0 : rhythm.stopMs,
-    })
-    if (!plan.ask) this.#waiter.settle({ kind: 'silent', why: plan.why })
-    else if (isAsked) this.#askAfter(place, plan, isInvoked || isDue)
-    else {
-      this.#race.start(place)
-      this.#race.withoutModel('nothing_to_say')
-    }
-  }
-
-  /** At once, or once nothing was typed for long enough. */
-  #askAfter(place: P, { afterMs, reserve }: Asks, isFree: boolean): void {
-    const { waiting } = this.#waiter
-    const wanted = {
-      // Who has not typed for a while is not somebody who types too fast.
-      reserve: isFree || this.quietMs > PAUSE_MS ? undefined : reserve,
-      isInvoked: waiting?.isInvoked ?? false,
-      choices: waiting?.before ? CHOICES : 1,
-    }
-    const leftMs = afterMs - this.quietMs
-    if (afterMs === 0 || leftMs <= 0 || !waiting) this.#ask(place, wanted)
-    else waiting.stopTimer = this.#ports.later(leftMs, () => this.#ask(place, wanted))
-  }
-
   /** While the engine's text is typed, a model that may be back is asked all the same: nobody waits for it. */
   #lookForModel(place: P, { suggested }: Recalled): void {
-    if (suggested.source === 'embedded') this.#askIfDue(place)
-  }
-
-  #askIfDue(place: P): void {
-    const { hasModel, isModelDue } = this.#ports
-    if (!isModelDue() || !hasModel()) return
-    this.#questions.here(place, { reserve: undefined, isInvoked: false, choices: 1 })
-  }
-
-  #ask(place: P, wanted: Wanted): void {
-    const said = this.#questions.here(place, wanted)
-    if (said === 'asked') this.#race.start(place)
-    else this.#race.withoutModel(said)
+    if (suggested.source === 'embedded') this.#asking.ifDue(place)
   }
 
   /** One under way has more to say: the request that waits is answered once a line of it is complete. */
@@ -226,7 +184,7 @@ export class Track<P extends Place> {
   /** What was waited for turned out to say something else than what was typed meanwhile. */
   #askAnew(place: P, recalled: Recalled | undefined): void {
     this.#flights.keepOnlyAt(place)
-    if (!this.#flights.at(place)) this.#plan(place, recalled, false)
+    if (!this.#flights.at(place)) this.#asking.plan(place, recalled, false)
   }
 
   /** Whether one change brought all that was visible: accepted, not typed. */
@@ -238,12 +196,11 @@ export class Track<P extends Place> {
   }
 
   /** What follows the text on screen. */
-  #askAhead(maxChars: number): boolean {
+  #askAhead(): boolean {
     const { place } = this.#edits
     if (!place || this.isWaiting) return false
     const recalled = this.#memory.recall(place)
-    if (!recalled || recalled.rest.length > maxChars) return false
-    return this.#questions.ahead(place, recalled)
+    return recalled !== undefined && this.#questions.ahead(place, recalled)
   }
 
   #show(recalled: Recalled): void {

@@ -14,7 +14,7 @@ export type Asking<P extends Place> = Pick<
 export class Tracks<Document extends { uri: string }, P extends Place & { cursor: Position }> {
   readonly #asking: (document: Document) => Asking<P>
   readonly #rhythm = new Rhythm()
-  readonly #allowance = new Allowance()
+  readonly #allowance = new Allowance(() => performance.now())
   readonly #tracks = new Map<string, Track<P>>()
 
   constructor(asking: (document: Document) => Asking<P>) {

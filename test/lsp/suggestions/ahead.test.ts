@@ -15,24 +15,42 @@ const textOf = (outcome: Outcome): string | undefined =>
 /** The model's answer is on screen; `index` tells the lines apart. */
 async function shown(index: number, text = 'return width'): Promise<string> {
   const prefix = `${BEGUN}// ${index}\n  `
-  // So long a pause pays for a request.
-  const answer = stage.type(prefix, { afterMs: 4_000 })
+  const answer = stage.type(prefix, { afterMs: 1_000 })
   stage.calls.at(-1)?.hear.done(said(text))
   assert.equal(textOf(await answer), text)
   return prefix
 }
 
-test('what follows a suggestion is asked for while it is looked at, for every second one', async () => {
+/** A whole suggestion was taken at one stroke. */
+async function taken(): Promise<void> {
+  const prefix = await shown(0, LONG)
+  const answer = stage.type(prefix + LONG, { afterMs: 200 })
+  stage.calls.at(-1)?.hear.done(said('\n}'))
+  await answer
+}
+
+test('who takes suggestions is run ahead of while looking at one, every second time', async () => {
+  await taken()
+  const calls = stage.calls.length
+  for (let i = 1; i < 4; i += 1) {
+    await shown(i, LONG)
+    stage.pass(500)
+  }
+  assert.equal(stage.calls.length, calls + 3 + 2)
+})
+
+test('who has taken none is not run ahead of', async () => {
   for (let i = 0; i < 4; i += 1) {
     await shown(i)
     stage.pass(500)
   }
-  assert.equal(stage.calls.length, 4 + 2)
+  assert.equal(stage.calls.length, 4)
 })
 
-test('who takes the suggestion finds the next one there', async () => {
-  await shown(0)
-  const prefix = await shown(1)
+test('who takes the next suggestion, too, finds what follows there', async () => {
+  await taken()
+  await shown(1)
+  const prefix = await shown(2)
   stage.pass(500)
   const ahead = stage.calls.at(-1)
   assert.equal(ahead?.place.prefix, `${prefix}return width`)
@@ -44,26 +62,10 @@ test('who takes the suggestion finds the next one there', async () => {
 
 const LONG = 'return width * height * depth * factor * density'
 
-test('a long suggestion is not run ahead of: something in it is most likely another', async () => {
-  await shown(0)
-  await shown(1, LONG)
-  stage.pass(500)
-  assert.equal(stage.calls.length, 2)
-})
-
-test('who takes whole suggestions is run ahead of, however long they are', async () => {
-  const prefix = await shown(0, LONG)
-  void stage.type(prefix + LONG, { afterMs: 4_000 })
-  stage.calls.at(-1)?.hear.done(said('\n}'))
-  const calls = stage.calls.length
-  await shown(1, LONG)
-  stage.pass(500)
-  assert.equal(stage.calls.length, calls + 2)
-})
-
 test('it lives on while the suggestion is typed, and ends with the key that disagrees', async () => {
-  await shown(0)
-  const prefix = await shown(1)
+  await taken()
+  await shown(1)
+  const prefix = await shown(2)
   stage.pass(500)
   const ahead = stage.calls.at(-1)
   await stage.type(`${prefix}ret`)
@@ -73,8 +75,9 @@ test('it lives on while the suggestion is typed, and ends with the key that disa
 })
 
 test('one that answers while somebody waits elsewhere starts no request', async () => {
-  await shown(0)
-  const prefix = await shown(1)
+  await taken()
+  await shown(1)
+  const prefix = await shown(2)
   stage.pass(500)
   const ahead = stage.calls.at(-1)
   const calls = stage.calls.length
@@ -84,8 +87,9 @@ test('one that answers while somebody waits elsewhere starts no request', async 
 })
 
 test('who goes on typing at once is not run ahead of', async () => {
-  await shown(0)
-  const prefix = await shown(1)
+  await taken()
+  await shown(1)
+  const prefix = await shown(2)
   const calls = stage.calls.length
   let typed = ''
   for (const key of 'return') {

@@ -64,7 +64,7 @@ export class Stage {
         }
       },
       rhythm: new Rhythm(),
-      allowance: new Allowance(),
+      allowance: new Allowance(() => this.clock),
       placeAfter: (place, text) => at(place.prefix + text, place.suffix),
       areSameSpot: (one) => one.prefix.endsWith('?'),
     })
