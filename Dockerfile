@@ -1,5 +1,8 @@
 # The gateway on port 5052: Node, its C libraries and the bundle, and nothing else that could need an update.
-FROM node:24-slim AS build
+# No stage runs a program of the processor that the image is for, so that any machine builds it for any.
+FROM node:24-slim AS target
+
+FROM --platform=$BUILDPLATFORM node:24-slim AS build
 WORKDIR /midfill
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts
@@ -7,14 +10,17 @@ COPY . .
 RUN npm run build
 RUN npm sbom --sbom-format cyclonedx --omit dev --package-lock-only > dist/sbom.cdx.json
 
-# What Node links to, wherever this processor's libraries are.
-RUN mkdir -p /root-of-image/usr/local/bin /root-of-image/etc /root-of-image/midfill \
-  && cp "$(command -v node)" /root-of-image/usr/local/bin/node \
-  && ldd "$(command -v node)" | grep -o '/[^ )]*' | xargs -I FILE cp -L --parents FILE /root-of-image \
+# Node's libraries are all in one folder that every loader looks in, as it calls itself by another path on each processor.
+RUN --mount=type=bind,from=target,target=/target \
+  mkdir -p /root-of-image/usr/local/bin /root-of-image/lib /root-of-image/etc /root-of-image/midfill \
+  && cp /target/usr/local/bin/node /root-of-image/usr/local/bin/ \
+  && cd /target/usr/lib/*-linux-gnu \
+  && cp -L ld-linux-*.so.* libc.so.6 libdl.so.2 libgcc_s.so.1 libm.so.6 libpthread.so.0 libstdc++.so.6 /root-of-image/lib/ \
+  && ln -s lib /root-of-image/lib64 \
   # Without it glibc asks DNS before /etc/hosts.
   && echo 'hosts: files dns' > /root-of-image/etc/nsswitch.conf \
   && echo 'midfill:x:1000:0::/midfill:/none' > /root-of-image/etc/passwd \
-  && mv dist /root-of-image/midfill/dist && cp LICENSE /root-of-image/midfill/
+  && cd /midfill && mv dist /root-of-image/midfill/dist && cp LICENSE /root-of-image/midfill/
 
 FROM scratch
 COPY --from=build /root-of-image /

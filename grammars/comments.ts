@@ -48,7 +48,8 @@ interface Ending {
 
 function commentEndingAt(tree: SyntaxTree, cursor: Cursor, inkEnd: number): Ending | undefined {
   const ink = tree.root?.descendantForIndex(Math.max(0, inkEnd - 1), inkEnd)
-  if (!ink) return undefined
+  // Where nothing is written above, it is the whole text, which begins below.
+  if (!ink || ink.startIndex >= inkEnd) return undefined
   const range = { startPosition: ink.startPosition, endPosition: cursor.point }
   const captures = tree.matches('comments', range).flatMap((match) => match.captures)
   const ends = ({ node }: { node: Node }): boolean =>

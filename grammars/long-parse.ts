@@ -2,8 +2,11 @@ import type { Parser, Range as TextPart, Tree } from 'web-tree-sitter'
 import type { Runtime, TrapListener } from './runtime.ts'
 import { TextReader } from './text-reader.ts'
 
-/** A token that takes longer than this many slices is a text that is not worth it: it cannot be interrupted. */
-const MAX_SLICES_A_TOKEN = 10
+/**
+ * A text is not worth it that is read so often, 5,000 characters each, without a moment to stop: a token of a million
+ * characters takes some 50 ms and cannot be interrupted. Counted, for a busy machine may take as long over a short one.
+ */
+const MAX_READS_AT_ONCE = 200
 
 interface LongParseParts {
   /** Owned, and freed in the end. */
@@ -23,7 +26,7 @@ export class LongParse {
   readonly #isFull: () => boolean
   #parser: Parser | undefined
   #isHopeless = false
-  #tokenEndsAt = Number.POSITIVE_INFINITY
+  #readsAtOnce = 0
 
   constructor({ parser, runtime, onTrap, text, parts }: LongParseParts) {
     this.#parser = parser
@@ -42,8 +45,10 @@ export class LongParse {
   /** Goes on for about so many milliseconds; the tree, once it is whole. The caller frees the tree. */
   step(sliceMs: number): Tree | undefined {
     const startedAt = performance.now()
-    this.#tokenEndsAt = startedAt + sliceMs * MAX_SLICES_A_TOKEN
-    const tree = this.#run(() => performance.now() - startedAt > sliceMs)
+    const tree = this.#run(() => {
+      this.#readsAtOnce = 0
+      return performance.now() - startedAt > sliceMs
+    })
     this.#isHopeless ||= this.#isFull()
     if (!tree && !this.#isHopeless) return undefined
     this.close()
@@ -61,7 +66,8 @@ export class LongParse {
   }
 
   #mustGiveUp(): boolean {
-    this.#isHopeless ||= performance.now() > this.#tokenEndsAt
+    this.#readsAtOnce += 1
+    this.#isHopeless ||= this.#readsAtOnce > MAX_READS_AT_ONCE
     return this.#isHopeless
   }
 

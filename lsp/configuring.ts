@@ -26,8 +26,11 @@ export function configuring(connection: Connection, parts: Parts): void {
   connection.onInitialize((params) => {
     const problem = session.begin(params)
     if (problem) log(problem)
-    const { general } = params.capabilities
-    return initializeResult(params.capabilities, positions.negotiate(general?.positionEncodings))
+    const wantsMenus = session.gitlabClient !== undefined
+    // GitLab's clients count in UTF-16 whatever the editor under them has offered.
+    const offered = wantsMenus ? [] : params.capabilities.general?.positionEncodings
+    const positionEncoding = positions.negotiate(offered)
+    return initializeResult(params.capabilities, { positionEncoding, wantsMenus })
   })
   connection.onInitialized(() => {
     register(connection, session, askOrBegin)

@@ -14,10 +14,8 @@ export interface OpenDocument {
   text: TextDocument
   /** The tree of an earlier or this version, told of every edit since; freed with the document. */
   tree: SyntaxTree | undefined
-  /** Whether `tree` was parsed from exactly this text. */
-  isTreeCurrent: boolean
-  /** Whether only names grew or shrank since it was: no node began, ended or became another by that. */
-  isTreeNear: boolean
+  /** Whether `tree` fits the text. */
+  treeFit: TreeFit
   /** What the last change did; undefined before the first. */
   lastEdit: Edit | undefined
   /** What stands above it without being part of it: the cells of a notebook. Empty, or ends a line. */
@@ -25,6 +23,12 @@ export interface OpenDocument {
   /** False once the editor closed it: nothing may hold a tree for it any more. */
   isOpen: boolean
 }
+
+/**
+ * `exact`: parsed from this very text. `near`: only names grew or shrank since, by which no node began, ended or
+ * became another. `none`: there is none, or it is of a text that was otherwise.
+ */
+export type TreeFit = 'exact' | 'near' | 'none'
 
 export interface Edit {
   /** Where its new text ends, in UTF-16 units: the cursor, most likely. */
@@ -42,8 +46,7 @@ export const openDocuments = (positions: Positions) => ({
       languageId,
       text: TextDocument.create(uri, languageId, version, content),
       tree: undefined,
-      isTreeCurrent: false,
-      isTreeNear: false,
+      treeFit: 'none',
       lastEdit: undefined,
       above: () => '',
       isOpen: true,
@@ -61,7 +64,6 @@ export const openDocuments = (positions: Positions) => ({
       else takeWhole(document)
       document.text = TextDocument.update(document.text, [change], version)
     }
-    document.isTreeCurrent = false
     return document
   },
 })
@@ -78,8 +80,7 @@ export function closeDocument(document: OpenDocument): void {
 export function takeTree(document: OpenDocument, tree: SyntaxTree): void {
   freeTree(document)
   document.tree = tree
-  document.isTreeCurrent = true
-  document.isTreeNear = true
+  document.treeFit = 'exact'
 }
 
 function freeTree(document: OpenDocument): void {
@@ -101,14 +102,15 @@ function takeRange(document: OpenDocument, change: RangeChange): void {
     isDeletion: text === '' && oldEndIndex > startIndex,
   }
   const replacement = { startIndex, oldEndIndex, inserted: text }
-  document.isTreeNear &&= staysInName(document, replacement)
+  const isNear = document.treeFit !== 'none' && staysInName(document, replacement)
+  document.treeFit = isNear ? 'near' : 'none'
   editTree(document, replacement)
 }
 
 /** Where its cursor is nobody knows. */
 function takeWhole(document: OpenDocument): void {
   document.lastEdit = undefined
-  document.isTreeNear = false
+  document.treeFit = 'none'
   freeTree(document)
 }
 

@@ -6,9 +6,10 @@ import {
 } from 'vscode-languageserver/node'
 import { ACCEPTED_COMMAND, SNOOZE_COMMAND, VERSION } from '../protocol/index.ts'
 
+/** `wantsMenus`: the editor shows suggestions in completion menus, grey text or not. */
 export const initializeResult = (
   { textDocument }: ClientCapabilities,
-  positionEncoding: string,
+  { positionEncoding, wantsMenus }: { positionEncoding: string; wantsMenus: boolean },
 ): InitializeResult => ({
   capabilities: {
     positionEncoding,
@@ -16,7 +17,9 @@ export const initializeResult = (
     notebookDocumentSync: { notebookSelector: [{ notebook: '*' }] },
     inlineCompletionProvider: true,
     // Only for who has no grey text: others would show every suggestion twice.
-    ...(textDocument?.inlineCompletion ? {} : { completionProvider: { resolveProvider: true } }),
+    ...(textDocument?.inlineCompletion && !wantsMenus
+      ? {}
+      : { completionProvider: { resolveProvider: true } }),
     executeCommandProvider: { commands: [ACCEPTED_COMMAND, SNOOZE_COMMAND] },
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   },

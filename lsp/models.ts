@@ -4,6 +4,7 @@ import type { Listener } from './gateway.ts'
 import type { GatewaySuggestion, Question } from './gateway-wire.ts'
 import type { GitlabProblem } from './gitlab/checks.ts'
 import type { Network, NetworkPorts } from './network.ts'
+import { suggestedSafely } from './safe-schemas.ts'
 import type { Settings } from './settings.ts'
 
 /** Whether the settings name anybody who has a model. */
@@ -36,13 +37,20 @@ export class Models {
   ): Promise<GatewaySuggestion> {
     const network = await this.#networkFor(settings)
     listener.signal.throwIfAborted()
-    return network.suggest(settings, question, listener)
+    return suggestedSafely(question, listener, (masked) =>
+      network.suggest(settings, question, masked),
+    )
   }
 
   /** What would be wrong with these settings; empty without a GitLab instance in them. */
   async problemsWith(settings: Settings): Promise<readonly GitlabProblem[]> {
     if (!settings.gitlab.token) return []
     return (await this.#networkFor(settings)).problemsWith(settings)
+  }
+
+  /** Whether a project of the GitLab instance has switched suggestions off. Never rejects. */
+  async isProjectOff(settings: Settings, projectPath: string): Promise<boolean> {
+    return (await this.#networkFor(settings)).isProjectOff(settings, projectPath)
   }
 
   /** Whether the gateway answers at all; undefined: there is none that could be asked. Never rejects. */

@@ -3,7 +3,7 @@ import type { FeedbackEvent } from '../protocol/index.ts'
 import { GatewayClient, type Listener } from './gateway.ts'
 import { GatewayFailure, type GatewaySuggestion, type Question } from './gateway-wire.ts'
 import { GitlabApi } from './gitlab/api.ts'
-import { checkInstance, type GitlabProblem } from './gitlab/checks.ts'
+import { checkInstance, type GitlabProblem, isDuoOff } from './gitlab/checks.ts'
 import { GitlabInstance } from './gitlab/instance.ts'
 import { GitlabNotices, type NoticePorts } from './gitlab/notices.ts'
 import { Http } from './network/http.ts'
@@ -40,6 +40,11 @@ export class Network {
     const token = { text: gitlab.token, type: gitlab.tokenType }
     const { signal } = this.#closed
     return (await checkInstance(new GitlabApi(this.#http, gitlab), token, signal)).problems
+  }
+
+  /** Whether a project of the instance has switched suggestions off. Never rejects. */
+  isProjectOff({ gitlab }: Settings, projectPath: string): Promise<boolean> {
+    return isDuoOff(new GitlabApi(this.#http, gitlab), projectPath, this.#closed.signal)
   }
 
   /** Rejects with a GatewayFailure, or with the signal's reason; an abort closes the socket at once. */

@@ -2,6 +2,7 @@
 import type { Connection } from 'vscode-languageserver/node'
 import { MORE_TO_SHOW_NOTIFICATION, STATUS_NOTIFICATION } from '../protocol/index.ts'
 import { fileNameOf } from './context/file-name.ts'
+import type { Refusal } from './context/policy/permission.ts'
 import type { OpenDocument } from './documents.ts'
 import { askEngine, askModel } from './features/ask-model.ts'
 import { placeAfter } from './features/cursor-place.ts'
@@ -10,12 +11,14 @@ import { MoreToShow } from './features/more-to-show.ts'
 import { Snooze } from './features/snooze.ts'
 import type { Standing } from './features/standing.ts'
 import { Status } from './features/status.ts'
+import { Projects } from './gitlab/projects.ts'
 import { attachGitlabClient } from './gitlab-client/attach.ts'
 import { noticeOf } from './health/fault.ts'
 import { ModelHealth } from './health/model-health.ts'
 import { createKnowledge } from './knowledge.ts'
 import { hasModel, Models } from './models.ts'
 import type { Environment } from './network/outgoing.ts'
+import type { Settings } from './settings.ts'
 import { Suggester } from './suggester.ts'
 import { Tracks } from './suggestions/tracks.ts'
 import { tell } from './tell.ts'
@@ -29,8 +32,12 @@ export function createParts(connection: Connection, environment: Environment) {
   const { session, documents, permission, syntax, engine, workspace } = knowledge
   const documentAt = (uri: string) => documents.get(uri)
   const nameOf = (document: OpenDocument): string => fileNameOf(document, session.folders)
-  const refusal = (document: OpenDocument, now = session.settingsOf(document)) =>
-    permission.refusal(document, session.folders, now)
+  const refusal = (
+    document: OpenDocument,
+    now = session.settingsOf(document),
+  ): Refusal | undefined =>
+    permission.refusal(document, session.folders, now) ??
+    (projects.isOff(document.path) ? 'project' : undefined)
 
   const models = new Models({
     environment,
@@ -38,6 +45,21 @@ export function createParts(connection: Connection, environment: Environment) {
     tell: (problem) => tell(connection, problem),
     changed: (problems) => gitlab.states.problemsAre(problems),
   })
+  const projects = new Projects({
+    settings: () => session.settings,
+    allowsOthers: () => session.gitlabClient?.allowsOthers ?? true,
+    isOff: (settings, path) => models.isProjectOff(settings, path),
+    changed() {
+      gitlab.states.update()
+      status.refresh()
+    },
+  })
+  const settings = async (document: OpenDocument): Promise<Settings> => {
+    const settled = await session.settledSettingsOf(document)
+    const unknown = projects.settled(document.path)
+    if (unknown) await unknown
+    return settled
+  }
   const suggester = new Suggester({ syntax, engine, models, workspace })
   const health = new ModelHealth({
     now: () => performance.now(),
@@ -73,6 +95,7 @@ export function createParts(connection: Connection, environment: Environment) {
     ...{ suggester, health, status, more, log },
     fileNameOf: nameOf,
     settings: (document: OpenDocument) => session.settingsOf(document),
+    choices: (document: OpenDocument, wanted: number) => gitlab.client.choicesFor(document, wanted),
   }
   const tracks = new Tracks((document: OpenDocument) => ({
     ask: askModel(asking, document),
@@ -92,15 +115,17 @@ export function createParts(connection: Connection, environment: Environment) {
       }),
   })
   const gitlab = attachGitlabClient({
-    ...{ connection, session, models, suggester, feedback, documentAt, refusal, log },
+    ...{ connection, session, models, suggester, feedback, documentAt, refusal, settings, log },
     fileNameOf: nameOf,
     isSnoozed: standing.isSnoozed,
+    isProjectOff: (document) => projects.isOff(document.path),
     focused: (uri) => status.focused(uri),
     quietMsOf: (document) => tracks.of(document).quietMs,
+    forget: (document, id) => tracks.of(document).rejected(id),
   })
   return {
     ...knowledge,
-    ...{ log, documentAt, nameOf, refusal, standing },
+    ...{ log, documentAt, nameOf, refusal, standing, settings },
     ...{ models, suggester, health, snooze, status, more, tracks, feedback, gitlab },
   }
 }

@@ -70,8 +70,7 @@ function followDocuments(connection: Connection, parts: Parts): void {
 
 function suggest(connection: Connection, parts: Parts): void {
   const { session, positions, documentAt, nameOf, refusal, standing, gitlab } = parts
-  const { tracks, status, feedback, more, log, syntax, suggester, models } = parts
-  const settings = (document: OpenDocument) => session.settledSettingsOf(document)
+  const { settings, tracks, status, feedback, more, log, syntax, suggester, models } = parts
   const textAt = (uri: string) => documentAt(uri)?.text
   const plain = inlineCompletion({
     ...{ documentAt, refusal, settings, feedback, more, log },

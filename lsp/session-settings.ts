@@ -10,6 +10,10 @@ export interface GitlabClientOptions {
   streamsGenerations: boolean
   /** Events that the client tells itself. */
   telemetryActions: readonly string[]
+  /** Whether what was suggested may be suggested again. */
+  remembers: boolean
+  /** Whether files outside the projects of the instance get suggestions. */
+  allowsOthers: boolean
 }
 
 export class SessionSettings {
@@ -75,11 +79,18 @@ export class SessionSettings {
     return undefined
   }
 
-  noteGitlabClient({ streamsGenerations, telemetryActions }: Partial<FlatRead>): void {
+  noteGitlabClient({
+    streamsGenerations,
+    telemetryActions,
+    remembers,
+    allowsOthers,
+  }: Partial<FlatRead>): void {
     const known = this.#gitlabClient
     this.#gitlabClient = {
       streamsGenerations: streamsGenerations ?? known?.streamsGenerations ?? false,
       telemetryActions: telemetryActions ?? known?.telemetryActions ?? [],
+      remembers: remembers ?? known?.remembers ?? true,
+      allowsOthers: allowsOthers ?? known?.allowsOthers ?? true,
     }
   }
 }

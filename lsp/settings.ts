@@ -68,7 +68,7 @@ export function readLayer(sent: unknown): { layer: Layer; problem?: string } {
 }
 
 function readSection(sent: unknown, name: string): { section: SettingsSection; problem?: string } {
-  const { value, problems } = check(isObject(sent) ? withoutNulls(sent) : sent)
+  const { value, problems } = check(isObject(sent) ? withoutEmptyTables(withoutNulls(sent)) : sent)
   if (value) return withUrls(value)
   const [first] = problems
   return { section: {}, problem: `${[name, ...(first?.loc ?? [])].join('.')}: ${first?.msg}` }
@@ -96,6 +96,12 @@ const isHttp = (url: string): boolean => /^https?:\/\//.test(url) && URL.canPars
 
 const problemWith = (name: string): string =>
   `${SETTINGS_SECTION}.${name} must begin with http:// or https://`
+
+/** A Lua table with nothing in it is sent as an empty list; all members of the section are objects. */
+const withoutEmptyTables = (section: object): object =>
+  Object.fromEntries(
+    Object.entries(section).filter(([, member]) => !Array.isArray(member) || member.length > 0),
+  )
 
 function sectionOf(sent: unknown): unknown {
   if (isObject(sent) && SETTINGS_SECTION in sent) return sent[SETTINGS_SECTION]

@@ -68,7 +68,9 @@ export class Suggester {
 
   /** Does for a document that was opened what its first question would wait for. */
   prepare(document: OpenDocument, settings: Settings): void {
-    void this.#syntax.prepare(document).then(() => this.#rehearse(document, settings))
+    const ready = this.#syntax.prepare(document).then(() => this.#rehearse(document, settings))
+    // Whoever asks is told of what fails then.
+    ready.catch(() => {})
     this.#redaction.prepare(document)
     if (settings.engine.enabled) this.#engine.warmUp()
   }
@@ -169,8 +171,8 @@ export class Suggester {
   /** The first question compiles queries and much code: better now than between two keys. */
   async #rehearse(document: OpenDocument, settings: Settings): Promise<void> {
     await nextTurn()
-    const { tree, isTreeCurrent } = document
-    if (!tree || !isTreeCurrent || !hasModel(settings)) return
+    const { tree, treeFit } = document
+    if (!tree || treeFit !== 'exact' || !hasModel(settings)) return
     const alone = { redaction: this.#redaction, workspace: undefined, promptChars: undefined }
     await gather(document, { line: 0, character: 0 }, { fileName: '', tree, typed: '', ...alone })
   }

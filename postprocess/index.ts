@@ -2,8 +2,10 @@
 import { beginLine } from './begin-line.ts'
 import { closersFor } from './close-brackets.ts'
 import { cutAtMarks } from './cut-at-marks.ts'
+import { deleteCursorMarks } from './delete-cursor-marks.ts'
 import { dropBlank } from './drop-blank.ts'
 import { dropEcho } from './drop-echo.ts'
+import { dropOrnament } from './drop-ornament.ts'
 import { EndByRules, type Rule } from './end-by-rules.ts'
 import { replaceEscapes } from './replace-escapes.ts'
 import { chain, type Step } from './step.ts'
@@ -17,6 +19,7 @@ import { stripFence } from './strip-fence.ts'
 import { type Asked, type Surroundings, surroundingsOf } from './surroundings.ts'
 
 export { cutAtMarks } from './cut-at-marks.ts'
+export { type SchemaMask, schemaUrlMask } from './mask-schema-urls.ts'
 export { ownCopy } from './own-copy.ts'
 export type { Step } from './step.ts'
 export type { Asked } from './surroundings.ts'
@@ -39,12 +42,14 @@ const END_MARKS = [
 export function postprocessing(habits: Habits, asked: Asked): Step {
   const around = surroundingsOf(asked)
   const isGeneration = asked.kind === 'generation'
-  const steps: Step[] = [cutAtMarks(marksFor(habits, asked))]
+  const steps: Step[] = [cutAtMarks(marksFor(habits, asked)), deleteCursorMarks()]
   if (habits.escapesUnderscores) steps.push(replaceEscapes())
   if (asked.language?.id !== 'markdown') steps.push(stripFence())
-  if (!isGeneration) steps.push(dropEcho(around))
   // Not `around`: a stream may last, and would hold all of it.
   const { code, linePrefix, lineRest } = around
+  // A comment may begin with a frame.
+  if (code && !code.isInText && !linePrefix.endsWith('/')) steps.push(dropOrnament())
+  steps.push(dropEcho(around))
   const finish = (kept: string): string => closersFor({ code, linePrefix, lineRest }, kept)
   steps.push(new EndByRules(around, rulesFor(around), finish))
   steps.push(dropBlank())

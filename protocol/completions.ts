@@ -4,6 +4,7 @@ import {
   ChatMessage,
   ContextItem,
   Flag,
+  IdNumber,
   MAX_NAME_CHARS,
   nullable,
   optional,
@@ -47,6 +48,7 @@ const SHARED_MEMBERS = {
     }),
   ),
   project_path: optional(Type.String({ maxLength: MAX_NAME_CHARS })),
+  project_id: optional(IdNumber),
   telemetry: Type.Optional(Type.Array(Type.Unknown(), { maxItems: 10 })),
   model_provider: optional(Provider),
   model_name: optional(
@@ -57,6 +59,11 @@ const SHARED_MEMBERS = {
   model_identifier: optional(Type.String({ description: 'custom_openai/<served model>.' })),
 }
 
+const Prompt = Type.Union([Type.String(), Type.Array(ChatMessage)], {
+  description:
+    'Version 2: a text, the words of the user, or without prompt_id the whole prompt. Version 3: messages.',
+})
+
 const PromptVersion = Type.Union([Type.Literal(1), Type.Literal(2), Type.Literal(3)], {
   description: 'Accepted for compatibility: the gateway always builds the prompt itself.',
 })
@@ -66,6 +73,7 @@ export const CompletionsBody = Type.Object({
   prompt_version: PromptVersion,
   ...SHARED_MEMBERS,
   choices_count: optional(WholeNumber),
+  prompt: optional(Prompt),
 })
 export type CompletionsBody = Static<typeof CompletionsBody>
 
@@ -73,12 +81,7 @@ export type CompletionsBody = Static<typeof CompletionsBody>
 export const GenerationsBody = Type.Object({
   prompt_version: PromptVersion,
   ...SHARED_MEMBERS,
-  prompt: optional(
-    Type.Union([Type.String(), Type.Array(ChatMessage)], {
-      description:
-        'Version 2: a text, the words of the user, or without prompt_id the whole prompt. Version 3: messages.',
-    }),
-  ),
+  prompt: optional(Prompt),
   prompt_id: optional(Type.String()),
   agent_id: optional(Type.String({ description: "GitLab 17.4's name for prompt_id." })),
 })
@@ -107,6 +110,7 @@ export const CompletionsAnswer = Type.Object({
     name: Type.String(),
     lang: Type.String(),
     tokens_consumption_metadata: nullable(TokenCounts),
+    region: Type.Optional(Type.String()),
   }),
   experiments: Type.Array(Type.Unknown()),
   object: Type.Literal('text_completion'),

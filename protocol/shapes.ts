@@ -33,5 +33,8 @@ const YES = new Set<unknown>([true, 1, 'true', 'True', 'yes', 'on', 'y', 't', '1
 
 export const isOn = (value: unknown): boolean => YES.has(value)
 
+/** The number of a project or a user, also as text. */
+export const IdNumber = Type.Union([Type.Integer(), Type.String({ pattern: '^-?\\d{1,18}$' })])
+
 /** A whole number, also as the text that Python's clients may write it as; `Number` reads both. */
 export const WholeNumber = Type.Union([Type.Integer(), Type.String({ pattern: '^-?\\d{1,9}$' })])

@@ -1,7 +1,10 @@
 // How bodies are read and checked.
-import type { FastifyInstance } from 'fastify'
+import type { FastifyBodyParser, FastifyInstance } from 'fastify'
 import type { TSchema } from 'typebox'
 import { checker, GatewayError } from '../protocol/index.ts'
+
+/** `application/vnd.api+json`. */
+const KINDS_OF_JSON = /^application\/[\w.-]+\+json(?:;|$)/
 
 export function bodies(app: FastifyInstance): void {
   // No search for `__proto__`, which takes as long as parsing: members of a body are read by name and never merged.
@@ -9,10 +12,12 @@ export function bodies(app: FastifyInstance): void {
   // Fastify reads texts as well, and the schema would then complain of the body.
   app.removeContentTypeParser('text/plain')
   // GitLab asks for a user's token with the header of JSON and no body.
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+  const read: FastifyBodyParser<string> = (request, body, done) => {
     if (body === '') done(null, undefined)
-    else parse(request, String(body), done)
-  })
+    else parse(request, body, done)
+  }
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, read)
+  app.addContentTypeParser(KINDS_OF_JSON, { parseAs: 'string' }, read)
   app.setValidatorCompiler<TSchema>(({ schema }) => validator(schema))
 }
 

@@ -63,7 +63,10 @@ export function createSuggester({ isStreaming, client, dispatcher, outcomes }: P
     if (limits instanceof Promise) await limits
     const inquiry = { prefix: request.prefix, questionFor: questions(request, client) }
     const answered = await dispatcher.whole(route, inquiry, asker, signal)
-    return madeBy(answered.plan, inWords(answered, asked))
+    const startedAt = performance.now()
+    const suggested = inWords(answered, asked)
+    answered.meter?.postProcessed(performance.now() - startedAt)
+    return madeBy(answered.plan, suggested)
   }
 
   /** Knows the code of the request, and is let go when nobody else may be asked. */

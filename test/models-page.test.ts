@@ -85,3 +85,31 @@ for (const [index, lines] of BLOCKS.entries()) {
     assert.notEqual(familyOf(env.MIDFILL_MODEL_FAMILY ?? ''), FAMILIES.general)
   })
 }
+
+const SERVE = [
+  ...PAGE.matchAll(/```sh\n([\s\S]*?)```[^`]*```sh\n(MIDFILL_MODEL_URL[\s\S]*?)```/g),
+].map(([, command = '', lines = '']) => ({ command: command.trim(), lines }))
+
+/** How each server is told its port and the model's name; where it is not told, what it has anyway. */
+const SERVERS_TOLD: Record<string, { port: RegExp | string; name?: RegExp }> = {
+  vllm: { port: /--port (\d+)/, name: /--served-model-name (\S+)/ },
+  ollama: { port: '11434', name: /pull (\S+)/ },
+  'llama-server': { port: /--port (\d+)/ },
+  docker: { port: /-p (\d+):80/, name: /--model-id (\S+)/ },
+  lms: { port: /--port (\d+)/, name: /load (\S+)/ },
+  tritonserver: { port: /--http-port (\d+)/ },
+}
+
+test('a command that starts a server gives it the port and the name that the lines below it have', () => {
+  const shells = [...PAGE.matchAll(/```sh\n(?![A-Z_]+=)/g)]
+  assert.equal(SERVE.length, shells.length)
+  for (const { command, lines } of SERVE) {
+    const told = SERVERS_TOLD[command.split(' ')[0] ?? '']
+    assert.ok(told, command)
+    const port = typeof told.port === 'string' ? told.port : told.port.exec(command)?.[1]
+    assert.match(lines, new RegExp(`^MIDFILL_MODEL_URL=http://127\\.0\\.0\\.1:${port}$`, 'm'))
+    if (!told.name) continue
+    const name = told.name.exec(command)?.[1] ?? assert.fail(command)
+    assert.ok(lines.split('\n').includes(`MIDFILL_MODEL_NAME=${name}`), command)
+  }
+})

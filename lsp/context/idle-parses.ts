@@ -43,7 +43,7 @@ export class IdleParses {
     return undefined
   }
 
-  #isWanted({ isOpen, isTreeCurrent }: OpenDocument): boolean {
-    return isOpen && !isTreeCurrent && !this.#isClosed
+  #isWanted({ isOpen, treeFit }: OpenDocument): boolean {
+    return isOpen && treeFit !== 'exact' && !this.#isClosed
   }
 }

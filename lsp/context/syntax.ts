@@ -33,18 +33,20 @@ export class Syntax {
 
   /** The tree of the document as it is now, or was when the word at the cursor was shorter; undefined without a grammar, or when parsing takes too long. */
   async treeOf(document: OpenDocument): Promise<SyntaxTree | undefined> {
-    if (document.isTreeNear && document.tree?.follow(document.text.getText())) return document.tree
-    if (!document.isTreeCurrent) await within(this.prepare(document), FIRST_TREE_WAIT_MS)
+    const { tree, treeFit } = document
+    if (treeFit !== 'none' && tree?.follow(document.text.getText())) return tree
+    if (treeFit !== 'exact') await within(this.prepare(document), FIRST_TREE_WAIT_MS)
     // Without a first tree every parse would be a long one.
-    if (document.tree && !document.isTreeCurrent) await this.#parse(document, REPARSE_BUDGET_MS)
-    return document.isTreeCurrent ? document.tree : undefined
+    if (document.tree && document.treeFit !== 'exact')
+      await this.#parse(document, REPARSE_BUDGET_MS)
+    return document.treeFit === 'exact' ? document.tree : undefined
   }
 
   /** The same for somebody who asked on command, and waits longer than a key does. */
   async patientTreeOf(document: OpenDocument): Promise<SyntaxTree | undefined> {
     await this.prepare(document)
-    if (!document.isTreeCurrent) await this.#parse(document, PATIENT_BUDGET_MS)
-    return document.isTreeCurrent ? document.tree : undefined
+    if (document.treeFit !== 'exact') await this.#parse(document, PATIENT_BUDGET_MS)
+    return document.treeFit === 'exact' ? document.tree : undefined
   }
 
   close(): void {

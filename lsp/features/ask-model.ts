@@ -18,6 +18,8 @@ export interface AskParts {
   suggester: Suggester
   fileNameOf(document: OpenDocument): string
   settings(document: OpenDocument): Settings
+  /** How many texts are asked for where the track wants so many. */
+  choices(document: OpenDocument, wanted: number): number
   health: Pick<ModelHealth, 'begin'>
   status: Pick<Status, 'asked' | 'answered'>
   more: Pick<MoreToShow, 'modelIsDone'>
@@ -41,9 +43,9 @@ export const askEngine =
 
 export const askModel =
   (parts: AskParts, document: OpenDocument): Ask<CursorPlace> =>
-  (place, hear, choices) => {
+  (place, hear, wanted) => {
     const controller = new AbortController()
-    const asked = { ...askedAt(parts, document, place), choices }
+    const asked = { ...askedAt(parts, document, place), choices: parts.choices(document, wanted) }
     void ask(parts, { asked, hear: named(hear), controller })
     return () => controller.abort()
   }

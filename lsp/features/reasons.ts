@@ -40,6 +40,11 @@ export const REFUSED: Record<Refusal, Reason> = {
     message: 'Suggestions are off for this language.',
     action: 'See codeCompletion.disabledSupportedLanguages and codeCompletion.additionalLanguages.',
   },
+  project: {
+    code: 'disabled_project',
+    message: 'The project has GitLab Duo switched off.',
+    action: 'A maintainer can switch it on in the settings of the project in GitLab.',
+  },
   secret_file: {
     code: 'secret_file',
     message: 'Files for keys and passwords are never read.',

@@ -9,7 +9,7 @@ import { TriggerKinds } from '../features/trigger-kind.ts'
 import type { Question } from '../gateway-wire.ts'
 import { hasModel, type Models } from '../models.ts'
 import type { Session } from '../session.ts'
-import { readLayer } from '../settings.ts'
+import { readLayer, type Settings } from '../settings.ts'
 import { ScopedSettings } from '../settings-layers.ts'
 import type { Suggester } from '../suggester.ts'
 import { readFlatSettings } from './flat-settings.ts'
@@ -35,9 +35,13 @@ export interface AttachParts {
   fileNameOf(document: OpenDocument): string
   refusal(document: OpenDocument): Refusal | undefined
   isSnoozed(): boolean
+  isProjectOff(document: OpenDocument): boolean
+  /** Once all is known that may keep its code here. */
+  settings(document: OpenDocument): Promise<Settings>
   /** The person looks at this document. */
   focused(uri: string): void
   quietMsOf(document: OpenDocument): number
+  forget(document: OpenDocument, id: string): void
   log(problem: string): void
 }
 
@@ -86,11 +90,11 @@ export function attachGitlabClient(parts: AttachParts): GitlabClientProtocol {
 }
 
 async function generationAt(
-  { session, suggester, refusal, fileNameOf, isSnoozed }: AttachParts,
+  { settings: settingsOf, suggester, refusal, fileNameOf, isSnoozed }: AttachParts,
   params: InlineCompletionParams,
   document: OpenDocument,
 ): Promise<Question | undefined> {
-  const settings = await session.settledSettingsOf(document)
+  const settings = await settingsOf(document)
   if (!hasModel(settings) || isSnoozed() || refusal(document)) return undefined
   const place = placeOf(params, document)
   if (place?.typed !== '') return undefined
@@ -99,13 +103,14 @@ async function generationAt(
   return question?.wish.kind === 'generation' ? question : undefined
 }
 
-function inputsOf({ session, documentAt }: AttachParts, shown: string | undefined) {
+function inputsOf({ session, documentAt, isProjectOff }: AttachParts, shown: string | undefined) {
   const { gitlab, codeCompletion } = session.settings
   const document = shown === undefined ? undefined : documentAt(shown)
   return {
     baseUrl: gitlab.baseUrl,
     hasToken: hasModel(session.settings),
     isEnabled: codeCompletion.enabled,
+    isProjectOff: document !== undefined && isProjectOff(document),
     language: document && languageStateOf(document, session.settingsOf(document).codeCompletion),
   }
 }

@@ -9,6 +9,8 @@ export interface StateInputs {
   isApiFailing: boolean
   /** Of the document that the editor shows; undefined: it gets suggestions, or there is none. */
   language: 'unsupported' | 'disabled' | undefined
+  /** Whether its project has switched GitLab Duo off. */
+  isProjectOff: boolean
 }
 
 interface FeatureCheck {
@@ -64,6 +66,11 @@ function suggestionChecks(inputs: StateInputs): FeatureCheck[] {
       checkId: 'code-suggestions-no-license',
       details: 'Code suggestions need a GitLab Duo seat.',
       engaged: problems.some(({ check }) => check === 'code-suggestions-no-license'),
+    },
+    {
+      checkId: 'duo-disabled-for-project',
+      details: 'GitLab Duo is switched off for this project.',
+      engaged: inputs.isProjectOff,
     },
     languageCheck('unsupported', 'has no suggestions by itself', language),
     languageCheck('disabled', 'is switched off in the settings', language),

@@ -36,6 +36,8 @@ export interface GitlabClientParts {
     params: InlineCompletionParams,
     document: OpenDocument,
   ): Promise<Question | undefined>
+  /** What was suggested is not suggested again. */
+  forget(document: OpenDocument, id: string): void
   log(problem: string): void
 }
 
@@ -46,6 +48,8 @@ interface Given {
 
 /** Suggestions that may still be accepted or turned down. */
 const MAX_GIVEN = 100
+/** Texts that somebody who asks on command chooses from. */
+const CHOICES_ON_COMMAND = 4
 const SHOWN = 'suggestion_shown'
 
 const checkItem = checker(
@@ -57,6 +61,8 @@ export class GitlabClient {
   readonly #parts: GitlabClientParts
   readonly #given = new Map<string, Given>()
   readonly #graph = new TelemetryGraph(() => performance.now())
+  /** The document that somebody asks about on command, until its question is out. */
+  #onCommand: string | undefined
 
   constructor(parts: GitlabClientParts) {
     this.#parts = parts
@@ -79,11 +85,23 @@ export class GitlabClient {
       const options = this.#parts.options()
       if (!options) return plain(params, token)
       if (options.telemetryActions.includes(SHOWN)) this.#parts.feedback.editorTellsShown()
+      const { uri } = params.textDocument
+      const document = this.#parts.documentAt(uri)
+      if (document && !options.remembers) this.#forgetAllOf(document)
+      const isInvoked = document !== undefined && this.#parts.isInvoked(params, document)
+      this.#onCommand = isInvoked ? uri : undefined
       const answer = await plain(params, token)
       if (answer instanceof ResponseError) return answer
-      const { uri } = params.textDocument
-      return { items: answer.items.map((item, index) => this.#theirs(item, uri, index + 1)) }
+      const items = isInvoked ? this.#knownFirst(answer.items) : answer.items
+      return { items: items.map((item, index) => this.#theirs(item, uri, index + 1)) }
     }
+  }
+
+  /** How many texts the next question about a document is for; `wanted` by everybody else. */
+  choicesFor({ uri }: OpenDocument, wanted: number): number {
+    const isOnCommand = this.#onCommand === uri
+    if (isOnCommand) this.#onCommand = undefined
+    return isOnCommand ? CHOICES_ON_COMMAND : wanted
   }
 
   /** `$/gitlab/telemetry`: counts only for events that the client has promised to tell. */
@@ -133,6 +151,21 @@ export class GitlabClient {
     this.#graph.requested(started.suggestionId, { isStreamed: true })
     this.#graph.record(started.suggestionId, 'stream_started')
     return started.item
+  }
+
+  #forgetAllOf(document: OpenDocument): void {
+    for (const [id, { uri }] of this.#given) {
+      if (uri === document.uri) this.#parts.forget(document, id)
+    }
+  }
+
+  /** What is on screen stays there while its person looks for others. */
+  #knownFirst(items: InlineCompletionItem[]): InlineCompletionItem[] {
+    const isKnown = (item: InlineCompletionItem): boolean => {
+      const { value } = checkItem(item)
+      return value !== undefined && this.#given.has(value.data.id)
+    }
+    return [...items.filter(isKnown), ...items.filter((item) => !isKnown(item))]
   }
 
   #accepted(id: string): void {

@@ -12,16 +12,15 @@ export const eventOf = (action: string): Event | undefined =>
 
 type Graph = Readonly<Partial<Record<Event, readonly Event[]>>>
 
-/** Whoever accepts has seen it, whatever was told before. */
 const WHOLE: Graph = {
-  requested: ['loaded', 'error', 'accepted'],
-  loaded: ['shown', 'cancelled', 'not_provided', 'accepted'],
+  requested: ['loaded', 'error'],
+  loaded: ['shown', 'cancelled', 'not_provided'],
   shown: ['accepted', 'rejected'],
 }
 
 const STREAMED: Graph = {
-  requested: ['stream_started', 'error', 'cancelled', 'accepted'],
-  stream_started: ['shown', 'error', 'stream_completed', 'accepted'],
+  requested: ['stream_started', 'error', 'cancelled'],
+  stream_started: ['shown', 'error', 'stream_completed'],
   shown: ['error', 'stream_completed', 'accepted', 'rejected'],
   stream_completed: ['accepted', 'rejected', 'not_provided'],
 }
@@ -65,7 +64,9 @@ export class TelemetryGraph {
       this.#told.delete(id)
       return false
     }
-    if (!told.graph[told.last]?.includes(event)) return false
+    // Whoever accepts has seen it, whatever was told before; and what is asked for again begins anew.
+    const isAnyTime = event === 'accepted' || event === 'requested'
+    if (!isAnyTime && !told.graph[told.last]?.includes(event)) return false
     told.last = event
     return true
   }

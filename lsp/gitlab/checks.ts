@@ -22,6 +22,8 @@ const OLDEST = [16, 8]
 /** Direct connections and events of suggestions came with this version. */
 const OLDEST_DIRECT = [17, 2]
 const WITHIN_MS = 10_000
+/** The first key in a project waits for it. */
+const PROJECT_WITHIN_MS = 2_000
 const UP_WITHIN_MS = 2_000
 /** Personal access tokens are shorter, whatever they begin with. */
 const OAUTH_CHARS = 42
@@ -39,6 +41,12 @@ const readLicence = checker(
     }),
   }),
 )
+const readProject = checker(
+  Type.Object({
+    data: Type.Object({ project: Type.Object({ duoFeaturesEnabled: Type.Boolean() }) }),
+  }),
+)
+const PROJECT_QUERY = 'query($path: ID!) { project(fullPath: $path) { duoFeaturesEnabled } }'
 const LICENCE_QUERY = 'query { currentUser { duoCodeSuggestionsAvailable } }'
 
 /** Never rejects: what cannot be learned counts as good, and the first suggestion will tell. */
@@ -74,6 +82,20 @@ export async function isInstanceUp(api: GitlabApi, closed: AbortSignal): Promise
   const { status } = await ask(() => api.get('/api/v4/version', deadline.signal))
   deadline.end()
   return status !== undefined && status < 500
+}
+
+/** Whether a project has switched GitLab Duo off. Never rejects: what cannot be learned counts as on. */
+export async function isDuoOff(
+  api: GitlabApi,
+  projectPath: string,
+  closed: AbortSignal,
+): Promise<boolean> {
+  const deadline = new Deadline(PROJECT_WITHIN_MS, closed)
+  const { signal } = deadline
+  const body = { query: PROJECT_QUERY, variables: { path: projectPath } }
+  const { json } = await ask(() => api.post('/api/graphql', body, { signal }))
+  deadline.end()
+  return readProject(json).value?.data.project.duoFeaturesEnabled === false
 }
 
 async function versionOf(api: GitlabApi, signal: AbortSignal): Promise<string | undefined> {

@@ -1,5 +1,5 @@
 import type { SuggestionEvidence, SuggestionSource } from '../../protocol/index.ts'
-import { type Anchor, type Place, typedAt } from './place.ts'
+import { type Anchor, type Place, typedAt, typedBelowEdits } from './place.ts'
 
 /** A text that was suggested, as far as it is known. */
 export interface Suggested {
@@ -63,8 +63,25 @@ export class Memory {
   }
 }
 
+/** The first of its texts that agrees with what was typed. */
 function recalledAt({ anchor, suggested }: Entry, place: Place): Recalled | undefined {
-  const typed = typedAt(anchor, place, { text: suggested.text, isOpen: false })
+  const { text, alternatives = NONE } = suggested
+  const own = recalledAs(anchor, place, suggested)
+  if (own || alternatives.length === 0) return own
+  for (const other of alternatives) {
+    const others = [text, ...alternatives].filter((one) => one !== other)
+    const recalled = recalledAs(anchor, place, { ...suggested, text: other, alternatives: others })
+    if (recalled) return recalled
+  }
+  return undefined
+}
+
+const NONE: readonly string[] = []
+
+function recalledAs(anchor: Anchor, place: Place, suggested: Suggested): Recalled | undefined {
+  const { text } = suggested
+  const typed =
+    typedAt(anchor, place, { text, isOpen: false }) ?? typedBelowEdits(anchor, place, text)
   if (!typed) return undefined
   const rest = suggested.text.slice(typed.chars)
   const fits = typed.closed === '' || holdsInOrder(rest, typed.closed)

@@ -15,6 +15,10 @@ export interface Anchor {
   readonly after: string
   /** Whether `before` is the whole prefix: nothing else may stand before it then. */
   readonly isWhole: boolean
+  /** How much of the end of `before` is the cursor's line and the written one above it; 0: there is none above. */
+  readonly nearChars: number
+  /** Of the whole prefix. */
+  readonly prefixChars: number
 }
 
 export interface Typed {
@@ -45,7 +49,15 @@ export const anchorAt = ({ prefix, suffix }: Place): Anchor => ({
   before: ownCopy(prefix.slice(-BEFORE_CHARS)),
   after: ownCopy(suffix.slice(0, AFTER_CHARS)),
   isWhole: prefix.length <= BEFORE_CHARS,
+  nearChars: nearCharsOf(prefix.slice(-BEFORE_CHARS)),
+  prefixChars: prefix.length,
 })
+
+function nearCharsOf(before: string): number {
+  const lines = before.split('\n')
+  const above = lines.findLastIndex((line, at) => at < lines.length - 1 && line.trim() !== '')
+  return above < 0 ? 0 : lines.slice(above).join('\n').length
+}
 
 /**
  * How much of `text`, which was written for `anchor`, stands before the cursor now. Undefined: it does not fit here.
@@ -70,6 +82,31 @@ export function typedAt(
     at = at === 0 ? -1 : window.lastIndexOf(anchor.before, at - 1)
   }
   return undefined
+}
+
+/** An edit above that moves the place by more may have written the same lines a second time. */
+const MAX_MOVED_CHARS = 8
+
+/**
+ * The same where lines above were edited: the cursor's line, the written one above it and what follows are as they
+ * were, and the place has hardly moved.
+ */
+export function typedBelowEdits(anchor: Anchor, place: Place, text: string): Typed | undefined {
+  const { before, nearChars, prefixChars, after } = anchor
+  const moved = place.prefix.length - prefixChars
+  const isFar = moved > text.length + MAX_MOVED_CHARS || moved < -MAX_MOVED_CHARS
+  // At the end of a file the same lines come again and again.
+  if (isFar || nearChars === 0 || after.trim() === '') return undefined
+  const closed = closedBetween(after, place.suffix)
+  if (closed === undefined) return undefined
+  const near = before.slice(-nearChars)
+  const at = place.prefix.lastIndexOf(near)
+  const chars = place.prefix.length - at - near.length
+  const isOwnLine = at === 0 || place.prefix[at - 1] === '\n'
+  const isThere = at >= 0 && isOwnLine && Math.abs(moved - chars) <= MAX_MOVED_CHARS
+  return isThere && text.startsWith(place.prefix.slice(at + near.length))
+    ? { chars, closed }
+    : undefined
 }
 
 /** What stands before the old suffix now, where that is nothing but closing marks. */

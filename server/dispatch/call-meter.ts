@@ -24,6 +24,8 @@ export interface CallMeter {
   /** It said something for the first time, after so many ms; a whole answer says all at once. */
   spoke(call: Pick<EndedCall, 'manner' | 'priority'>, ms: number): void
   ended(call: EndedCall, ms: number): void
+  /** Its answer was made a suggestion; of a stream, all its chunks together. */
+  postProcessed(ms: number): void
 }
 
 export interface DispatchMeter {
@@ -32,7 +34,7 @@ export interface DispatchMeter {
   asked(ms: number): void
 }
 
-const NO_CALL_METER: CallMeter = { began() {}, spoke() {}, ended() {} }
+const NO_CALL_METER: CallMeter = { began() {}, spoke() {}, ended() {}, postProcessed() {} }
 
 /** For where nobody measures. */
 export const NO_METER: DispatchMeter = { of: () => NO_CALL_METER, asked() {} }

@@ -3,6 +3,7 @@ import type { ModelAnswer } from '../providers/provider.ts'
 import type { Deployment } from '../selection/deployment.ts'
 import type { DeploymentPlan } from '../selection/route.ts'
 import type { Attempt } from './attempt.ts'
+import type { CallMeter } from './call-meter.ts'
 
 /** What is to be asked, in the words of whichever deployment answers. */
 export interface Inquiry {
@@ -37,4 +38,6 @@ export interface Dispatched {
   answer: ModelAnswer
   plan: DeploymentPlan
   deployment: Deployment
+  /** Absent where nobody was asked. */
+  meter?: CallMeter
 }

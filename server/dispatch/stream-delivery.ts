@@ -63,6 +63,7 @@ export class StreamDelivery implements Delivery, Replaceable {
   /** Undefined until somebody speaks. */
   #steps: Step | undefined
   #areStepsUsed = false
+  #stepsMs = 0
   /** All that was seen, where another replica could continue it. */
   #shown: string | undefined
   #seam: Seam | undefined
@@ -102,12 +103,20 @@ export class StreamDelivery implements Delivery, Replaceable {
   text(attempt: Attempt, text: string): boolean {
     this.#follow(attempt)
     this.#steps ??= this.#freshSteps(attempt)
-    return this.#show(this.#steps.push(text))
+    const startedAt = performance.now()
+    const suggested = this.#steps.push(text)
+    this.#stepsMs += performance.now() - startedAt
+    return this.#show(suggested)
   }
 
   ended(attempt: Attempt): void {
     this.#follow(attempt)
-    if (this.#steps) this.#show(this.#steps.end())
+    if (this.#steps) {
+      const startedAt = performance.now()
+      const rest = this.#steps.end()
+      attempt.fleet.meter.postProcessed(this.#stepsMs + performance.now() - startedAt)
+      this.#show(rest)
+    }
     const { broken, repetition } = this.#seam ?? {}
     if (broken && !repetition?.isOver) this.failed(broken)
     else {
@@ -179,6 +188,7 @@ export class StreamDelivery implements Delivery, Replaceable {
       this.#parts = this.#inquiry.partsFor(replica.deployment, fleet.plan)
     }
     this.#areStepsUsed = true
+    this.#stepsMs = 0
     return this.#parts.steps
   }
 

@@ -87,7 +87,8 @@ export class WholeDelivery implements Delivery {
   ended(): void {}
 
   answered({ fleet, replica }: Attempt, answer: ModelAnswer): void {
-    const dispatched = { answer, plan: fleet.plan, deployment: replica.deployment }
+    const { plan, meter } = fleet
+    const dispatched = { answer, plan, deployment: replica.deployment, meter }
     this.settled(dispatched)
     for (const waiter of this.#waiters) {
       this.#dismiss(waiter)

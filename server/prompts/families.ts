@@ -48,7 +48,7 @@ const BRACKET_MARKS: FimTemplate = {
 
 const GENERAL: Family = {
   completionTitle: 'Code Completions',
-  generationTitle: 'Code Generations',
+  generationTitle: 'Code Generations Agent',
   chatHole: 'sections',
   stop: [],
   windowTokens: 32_000,

@@ -1,6 +1,6 @@
 import type { CompletionsAnswer } from '../../protocol/index.ts'
 import type { Suggestion } from '../suggestion.ts'
-import { choicesOf, nowSeconds } from './request.ts'
+import { choicesOf, nowSeconds, REGION } from './request.ts'
 
 /** A suggestion in the words of `/v2` answers. */
 export const textCompletion = (
@@ -14,6 +14,7 @@ export const textCompletion = (
     name: suggestion.model.name,
     lang,
     tokens_consumption_metadata: tokenCounts(suggestion),
+    region: REGION,
   },
   experiments: [],
   object: 'text_completion',

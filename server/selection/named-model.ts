@@ -68,18 +68,31 @@ function checkedKey(named: NamedModel): string {
 /** HTTP forbids the rest in a header. */
 export const isSendable = (key: string): boolean => /^[\t\x20-\x7e\x80-\xff]*$/.test(key)
 
-function unsendable({ endpointAt }: NamedModel): GatewayError {
-  const msg = 'The key of the model holds characters that no key can have'
-  const loc = ['body', ...endpointAt.map((name) => name.replace('endpoint', 'api_key'))]
-  return new GatewayError('invalid_request', msg, { problems: [{ loc, msg, type: 'value_error' }] })
+const unsendable = (named: NamedModel): GatewayError =>
+  refused(named, 'api_key', {
+    msg: 'The key of the model holds characters that no key can have',
+    type: 'value_error',
+  })
+
+/** `member`: stands beside the endpoint in the body. */
+function refused(
+  { endpointAt }: NamedModel,
+  member: string,
+  { msg, type }: { msg: string; type: string },
+): GatewayError {
+  const loc = ['body', ...endpointAt.map((name) => name.replace('endpoint', member))]
+  return new GatewayError('invalid_request', msg, { problems: [{ loc, msg, type }] })
 }
 
 function checkedLength(named: NamedModel): string {
-  const isShort =
-    named.apiKey.length <= MAX_KEY_CHARS && named.identifier.length <= MAX_IDENTIFIER_CHARS
-  if (isShort) return named.identifier
-  throw invalid(named, 'The key or identifier of the model is too long', 'string_too_long')
+  const { apiKey, identifier } = named
+  if (apiKey.length > MAX_KEY_CHARS) throw tooLong(named, 'api_key', 'key')
+  if (identifier.length > MAX_IDENTIFIER_CHARS) throw tooLong(named, 'identifier', 'identifier')
+  return identifier
 }
+
+const tooLong = (named: NamedModel, member: string, word: string): GatewayError =>
+  refused(named, member, { msg: `The ${word} of the model is too long`, type: 'string_too_long' })
 
 function checkedEndpoint(named: NamedModel, allowed: readonly string[]): string {
   const { endpoint } = named

@@ -15,6 +15,7 @@ const MODEL = ['model_engine', 'model_name']
 const CALL = [...MODEL, 'streaming', 'unit_primitive']
 const CALL_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60]
 const FIRST_CHUNK_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 1, 2.5, 5, 10]
+const POST_PROCESSING_SECONDS = [0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.1]
 const OVERHEAD_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1]
 /** Of code, roughly: for answers that were not heard to the end, no server tells. */
 const CHARS_PER_TOKEN = 4
@@ -22,6 +23,7 @@ const CHARS_PER_TOKEN = 4
 type Series = (values: Labels) => Observer
 interface Histograms {
   readonly duration: Series
+  readonly postProcessing: Series
   readonly firstChunk: Series
 }
 
@@ -43,6 +45,12 @@ export class ModelMeters implements DispatchMeter {
         help: 'A call of a model, until it says something; an answer in one piece says all at once.',
         labels: CALL,
         buckets: FIRST_CHUNK_SECONDS,
+      }),
+      postProcessing: metrics.histogram({
+        name: 'code_suggestions_post_processing_duration_seconds',
+        help: 'From what a model said to a suggestion; of a stream, all its chunks together.',
+        labels: MODEL,
+        buckets: POST_PROCESSING_SECONDS,
       }),
     }
     this.#overhead = metrics.histogram({
@@ -100,6 +108,12 @@ export class ModelMeters implements DispatchMeter {
       read: each(({ outputTokens }) => outputTokens),
     })
     metrics.counter({
+      name: 'inference_total_tokens_total',
+      help: 'Both together.',
+      labels: MODEL,
+      read: each(({ inputTokens, outputTokens }) => inputTokens + outputTokens),
+    })
+    metrics.counter({
       name: 'midfill_wasted_tokens_total',
       help: 'Model tokens that came and were of no use, as their call was cancelled or broke; estimated from the text.',
       labels: MODEL,
@@ -116,11 +130,13 @@ class ModelMeter implements CallMeter {
   outputTokens = 0
   wastedChars = 0
   readonly #histograms: Histograms
+  readonly #postProcessing: Observer
   readonly #cells = new Map<Asker['priority'], { whole: Cell; stream: Cell }>()
 
   constructor(labels: Labels, histograms: Histograms) {
     this.labels = labels
     this.#histograms = histograms
+    this.#postProcessing = histograms.postProcessing(labels)
   }
 
   began(): void {
@@ -139,6 +155,10 @@ class ModelMeter implements CallMeter {
     if (!usage) return
     this.inputTokens += usage.inputTokens
     this.outputTokens += usage.outputTokens
+  }
+
+  postProcessed(ms: number): void {
+    this.#postProcessing.observe(ms / 1_000)
   }
 
   ends(): Sample[] {

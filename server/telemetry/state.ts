@@ -6,6 +6,7 @@ import type { ArmTally, Counts } from '../experiments/tally.ts'
 import type { Limiting } from '../limits/limiting.ts'
 import type { Routing } from '../routing.ts'
 import type { Labels, Metrics, Sample } from './metrics.ts'
+import { describeModels } from './model-bounds.ts'
 import type { UniqueUsers } from './unique-users.ts'
 
 const ARM = ['rule', 'arm']
@@ -19,6 +20,7 @@ export interface StateParts extends Limiting {
 
 export function describeState(metrics: Metrics, parts: StateParts): void {
   describeServers(metrics, parts)
+  describeModels(metrics, () => parts.routing.live.current().deployments)
   describeDispatch(metrics, parts.dispatcher.tally)
   describeArms(metrics, parts)
   describeConfig(metrics, parts)

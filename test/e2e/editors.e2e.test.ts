@@ -112,7 +112,7 @@ test('Neovim 0.12 without a plugin: the block shows grey text', {
   )
 })
 
-const TYPES_ON_EVERY_MS = 1_500
+const TYPES_ON_EVERY_MS = 3_000
 
 const pathWith = (folder: string): string => `${join(folder, 'bin')}:${process.env.PATH}`
 

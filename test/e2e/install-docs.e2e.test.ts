@@ -3,14 +3,14 @@ import assert from 'node:assert/strict'
 import { existsSync, readFileSync, symlinkSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { test } from 'node:test'
-import { parse } from 'yaml'
 import { ENVIRONMENT } from '../../server/index.ts'
+import { fitsTheChart } from '../support/chart-values.ts'
 import { type ShimCall, shellWithShims } from '../support/docker-shim.ts'
+import { CLI } from '../support/gateway.ts'
+import { blocksOf } from '../support/pages.ts'
 
-const PAGE = readFileSync('docs/install.md', 'utf8')
-const BLOCKS = [...PAGE.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => block ?? '')
+const BLOCKS = blocksOf('docs/install.md', 'sh')
 const SHIMS = ['docker', 'helm', 'kubectl', 'ollama', 'systemctl', 'npm']
-const VALUES = parse(readFileSync('deploy/helm/midfill/values.yaml', 'utf8'))
 /** Outside of the folder in which the page's reader stands. */
 const OUTSIDE = /(?<=\s)\/(opt|etc)\//g
 
@@ -18,6 +18,7 @@ test('every command of docs/install.md is one that its program knows, on files t
   const shell = shellWithShims(t, SHIMS)
   for (const name of ['deploy', 'dist', 'docs'])
     symlinkSync(resolve(name), join(shell.folder, name))
+  symlinkSync(CLI, join(shell.folder, 'midfill'))
   const calls = BLOCKS.flatMap((block) => shell.run(hereOnly(block, shell.folder)).calls)
   assert.ok(calls.length > 15)
   for (const call of calls) CHECKS[call.program]?.(call)
@@ -36,17 +37,7 @@ const CHECKS: Record<string, (call: ShimCall) => void> = {
     }
     if (args[0] === 'compose') assert.ok(existsSync(args[args.indexOf('-f') + 1] ?? ''))
   },
-  helm({ args }) {
-    assert.ok(existsSync('deploy/helm/midfill/Chart.yaml') && args.includes('deploy/helm/midfill'))
-    const set = args.filter((_, at) => args[at - 1] === '--set')
-    for (const path of set.map((value) => value.split('=')[0] ?? '')) {
-      let at = VALUES
-      for (const key of path.split(/[.[\]]+/)) {
-        assert.ok(key in at, path)
-        at = at[key]
-      }
-    }
-  },
+  helm: ({ args }) => fitsTheChart(args),
   npm({ args }) {
     const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'))
     assert.ok(args[0] === 'ci' || (args[0] === 'run' && (args[1] ?? '') in scripts))

@@ -7,7 +7,6 @@ import { join } from 'node:path'
 const CACHE = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'midfill', 'container')
 /** What `FROM` in the Dockerfile finds. */
 const BASE = 'docker.io/library/node:24-slim'
-const IMAGE = 'midfill/gateway:e2e'
 const PROGRAMS = ['podman', 'buildah', 'runc', 'debootstrap']
 
 // Works where cgroups are not delegated and limits cannot be raised, as inside of another container.
@@ -31,15 +30,57 @@ export function missingPrograms(programs: readonly string[]): string | undefined
   return missing.length > 0 ? `not installed: ${missing.join(', ')}` : undefined
 }
 
-/** Builds the image as `docker build` would; its name. Throws with the log when it fails. */
-export function buildImage(): string {
-  const folder = join(CACHE, 'base')
+/** As Docker calls processors. */
+export type Processor = 'amd64' | 'arm64'
+/** Of this machine. */
+const HERE: Processor = process.arch === 'arm64' ? 'arm64' : 'amd64'
+
+/** Builds the image as `docker build --platform` would; its name. Throws with the log when it fails. */
+export function buildImage(processor: Processor = HERE): string {
+  const folder = join(CACHE, 'bases')
   mkdirSync(folder, { recursive: true })
   run('bash', ['test/e2e/container/stand-in.sh', folder, BASE])
+  const image = `midfill/gateway:e2e-${processor}`
   const flags = ['--isolation', 'chroot', '--pull-never', '--network', 'host', '--format', 'docker']
-  run('buildah', ['bud', ...flags, '-t', IMAGE, '.'])
-  run('podman', ['image', 'prune', '-f'])
-  return IMAGE
+  // BuildKit says it by itself, and so do newer buildahs.
+  const platforms = [
+    '--platform',
+    `linux/${processor}`,
+    '--build-arg',
+    `BUILDPLATFORM=linux/${HERE}`,
+  ]
+  // What one build leaves behind, another may still need.
+  const alone = join(folder, 'building')
+  run('flock', [alone, 'buildah', 'bud', ...flags, ...platforms, '-t', image, '.'])
+  run('flock', [alone, 'podman', 'image', 'prune', '-f'])
+  return image
+}
+
+export interface ImageRoot {
+  /** Where its files are, to be changed at will. */
+  readonly folder: string
+  readonly config: ImageConfig
+  remove(): void
+}
+
+export interface ImageConfig {
+  readonly Architecture: string
+  readonly Config: {
+    readonly User: string
+    readonly WorkingDir: string
+    readonly Env: string[]
+    readonly Entrypoint: string[]
+    readonly Cmd: string[]
+  }
+}
+
+/** An image unpacked. */
+export function unpackImage(image: string, processor: Processor): ImageRoot {
+  const container = run('buildah', ['from', '--pull-never', '--arch', processor, image]).trim()
+  const folder = run('buildah', ['mount', container]).trim()
+  const [config]: ImageConfig[] = JSON.parse(run('podman', ['image', 'inspect', image]))
+  if (!config) throw new Error(`no ${image}`)
+  return { folder, config, remove: () => void run('buildah', ['rm', container]) }
 }
 
 /** Bytes of the image as a registry would hold it. */

@@ -1,4 +1,5 @@
 // Stands in for docker (and gitlab-rake): a shell runs the commands of a document, and the test sees what they meant.
+import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -66,16 +67,32 @@ export interface DockerRun {
   env: Record<string, string>
   /** `from:to:options` */
   mounts: string[]
+  /** Where further variables are; empty: nowhere. */
+  envFile: string
+  /** It is gone when it ends, and is waited for. */
+  isOnce: boolean
+  /** What is run in it; empty: what the image runs. */
+  command: string[]
 }
+
+/** Words that stand alone. */
+const FLAGS = ['-d', '--rm']
 
 /** The arguments of `docker run`; throws at an option that is not among those that this knows. */
 export function dockerRun(args: readonly string[]): DockerRun {
-  const parsed: DockerRun = { name: '', image: '', ports: [], env: {}, mounts: [] }
+  const parsed: DockerRun = {
+    ...{ name: '', image: '', ports: [], env: {}, mounts: [] },
+    ...{ envFile: '', isOnce: args.includes('--rm'), command: [] },
+  }
   const take: Record<string, (value: string) => void> = {
     '--name': (value) => {
       parsed.name = value
     },
     '--restart': () => {},
+    '--network': (value) => assert.equal(value, 'host'),
+    '--env-file': (value) => {
+      parsed.envFile = value
+    },
     '-p': (value) => parsed.ports.push(value),
     '-v': (value) => parsed.mounts.push(value),
     '-e': (value) => {
@@ -85,10 +102,11 @@ export function dockerRun(args: readonly string[]): DockerRun {
   }
   const words = args.slice(1).values()
   for (const word of words) {
-    if (word === '-d') continue
     const option = take[word]
-    if (option) option(String(words.next().value))
-    else if (word.startsWith('-') || parsed.image) throw new Error(`docker run knows no ${word}`)
+    if (parsed.image) parsed.command.push(word)
+    else if (FLAGS.includes(word)) continue
+    else if (option) option(String(words.next().value))
+    else if (word.startsWith('-')) throw new Error(`docker run knows no ${word}`)
     else parsed.image = word
   }
   return parsed

@@ -7,7 +7,7 @@ const LOOK_EVERY_MS = 5
 export async function eventually<T>(
   what: string,
   look: () => T | undefined | Promise<T | undefined>,
-  limitMs = 15_000,
+  limitMs = 40_000,
 ): Promise<T> {
   const endsAt = performance.now() + limitMs
   for (;;) {

@@ -10,10 +10,14 @@ export interface InstanceScript {
   token?: string
   scopes?: string[]
   hasSeat?: boolean
+  /** Paths of projects that have switched GitLab Duo off. */
+  projectsOff?: string[]
   /** Details of a direct connection; a number: the status that refuses it. */
   direct?: () => object | number | Promise<object | number>
   /** Texts of suggestions, in the pieces in which a stream sends them. */
   chunks?: string[]
+  /** Further texts of a whole answer. */
+  alternatives?: string[]
   pauseMs?: number
   /** Waited for before each further piece of a stream, and before its end: called with how many were sent. */
   between?: (sentPieces: number) => Promise<unknown>
@@ -87,7 +91,7 @@ async function answer(
     json(response, 200, { active: true, scopes })
   } else if (url === '/oauth/token/info') json(response, 200, { scope: scopes })
   else if (url === '/api/graphql') {
-    json(response, 200, { data: { currentUser: { duoCodeSuggestionsAvailable: hasSeat } } })
+    json(response, 200, graph(seen, script, hasSeat))
   } else if (url === '/api/v4/usage_data/track_event') {
     json(response, 200, { status: 'success' })
   } else if (url === DIRECT_PATH) {
@@ -96,6 +100,13 @@ async function answer(
     else json(response, 201, details)
   } else if (url === SUGGESTIONS_PATH) await suggest(script, seen, response)
   else refuse(response, 404)
+}
+
+function graph({ body }: SeenRequest, { projectsOff = [] }: InstanceScript, hasSeat: boolean) {
+  const { path } = (body.variables ?? {}) as { path?: string }
+  return path === undefined
+    ? { data: { currentUser: { duoCodeSuggestionsAvailable: hasSeat } } }
+    : { data: { project: { duoFeaturesEnabled: !projectsOff.includes(path) } } }
 }
 
 async function suggest(
@@ -108,7 +119,9 @@ async function suggest(
   else if (hangs) response.flushHeaders()
   else if (seen.body.stream !== true || streams === 'json') {
     json(response, 200, {
-      choices: [{ text: chunks.join(''), index: 0, finish_reason: 'length' }],
+      choices: [chunks.join(''), ...(script.alternatives ?? [])].map((text, index) => ({
+        ...{ text, index, finish_reason: 'length' },
+      })),
       model: { engine: 'fake', name: 'fake-model', lang: '' },
     })
   } else await stream({ ...script, chunks, pauseMs, isSse: streams === 'sse' }, response)

@@ -14,7 +14,7 @@ export const HELIX: DebianProgram = {
   program: 'hx',
 }
 
-const PATIENCE_MS = 20_000
+const PATIENCE_MS = 60_000
 
 export interface Helix {
   /** Keys by tmux's names for them. */

@@ -4,12 +4,13 @@ import type { Settings } from '../../settings.ts'
 import { FilePolicy, type FileRefusal } from './file-policy.ts'
 import { isLanguageEnabled } from './languages.ts'
 
-export type Refusal = 'off' | 'language' | FileRefusal
+export type Refusal = 'off' | 'language' | 'project' | FileRefusal
 
 /** For a log: names no file. */
 export const REFUSALS: Record<Refusal, string> = {
   off: 'suggestions are switched off',
   language: 'suggestions are off for this language',
+  project: 'the project in GitLab has switched GitLab Duo off',
   secret_file: 'files for keys and passwords are never sent',
   disabled_path: 'the settings keep this file here',
   ignored: 'the file is ignored by .gitignore or .midfillignore',

@@ -3,6 +3,8 @@ const byId = (id) => document.getElementById(id)
 const SVG = 'http://www.w3.org/2000/svg'
 /** Five minutes. */
 const SAMPLES = 150
+/** Half a minute: a line that has just begun is wide enough to be seen. */
+const LEAST_SAMPLES = 15
 
 /** What was seen at each look, the latest last. */
 const rates = []
@@ -30,6 +32,18 @@ export function showFigures(status, { rules }) {
   byId('split-words').textContent = status.config?.problems?.length
     ? `midfill.yaml is not in force as it is now: ${status.config.problems[0]}`
     : ''
+  for (const wide of document.querySelectorAll('.wide')) makeReachable(wide)
+}
+
+/** What is wider than the screen is moved by arrow keys, once it has the focus. */
+function makeReachable(wide) {
+  if (wide.scrollWidth <= wide.clientWidth) {
+    for (const attribute of ['tabindex', 'role', 'aria-labelledby']) wide.removeAttribute(attribute)
+    return
+  }
+  wide.tabIndex = 0
+  wide.setAttribute('role', 'group')
+  wide.setAttribute('aria-labelledby', wide.closest('section').getAttribute('aria-labelledby'))
 }
 
 const reportOf = (rules, rule, arm) =>
@@ -56,16 +70,16 @@ function showLatency({ deployments }) {
     : 'No server has answered often enough yet.'
 }
 
-/** A line over the last five minutes, from zero to the highest value. */
+/** A line over what was seen, now at its right end, from zero to the highest value. */
 function draw(id, values) {
   if (values.length > SAMPLES) values.shift()
   const most = Math.max(1, ...values)
+  const step = 600 / (Math.max(values.length, LEAST_SAMPLES) - 1)
   const points = values.map(
-    (value, at) => `${(600 * at) / (SAMPLES - 1)},${116 - (112 * value) / most}`,
+    (value, at) => `${600 - step * (values.length - 1 - at)},${116 - (112 * value) / most}`,
   )
-  const line = document.createElementNS(SVG, 'path')
-  if (points.length > 1) line.setAttribute('d', `M${points.join('L')}`)
-  byId(id).replaceChildren(line)
+  const line = points.length > 1 ? [shape('path', { d: `M${points.join('L')}` })] : []
+  byId(id).replaceChildren(shape('line', { x1: 0, x2: 600, y1: 118, y2: 118 }), ...line)
 }
 
 function serverRow(server) {
@@ -89,7 +103,7 @@ function armRow(rule, arm, report) {
     rule,
     arm.isClosed ? styled(`${arm.arm} (closed by its guard)`, 'bad') : arm.arm,
     `${arm.percent} %`,
-    arm.measuredPercent === undefined ? '–' : `${arm.measuredPercent.toFixed(1)} %`,
+    arm.measuredPercent === undefined ? '–' : shareOf(arm),
     report?.shown ?? 0,
     report?.acceptance === undefined ? '–' : `${(100 * report.acceptance).toFixed(1)} %`,
     report?.interval ? intervalOf(report) : '–',
@@ -100,22 +114,28 @@ function armRow(rule, arm, report) {
 const inPoints = ({ acceptance, isReal }) =>
   styled(
     `${acceptance > 0 ? '+' : ''}${(100 * acceptance).toFixed(1)} points${isReal ? '' : ', may be chance'}`,
-    isReal ? 'good' : '',
+    isReal ? (acceptance > 0 ? 'good' : 'bad') : '',
   )
 
-/** The numbers are beside the picture. */
-function intervalOf({ acceptance, interval }) {
-  const [low, high] = interval
-  const svg = document.createElementNS(SVG, 'svg')
-  svg.setAttribute('class', 'interval')
-  svg.setAttribute('viewBox', '0 0 100 10')
-  svg.setAttribute('aria-hidden', 'true')
-  svg.append(
+/** A bar of what was measured, and where it should end. */
+const shareOf = ({ percent, measuredPercent }) =>
+  pictured(`${measuredPercent.toFixed(1)} %`, [
+    shape('line', { x1: 0, x2: measuredPercent, y1: 5, y2: 5, class: 'share' }),
+    shape('line', { x1: percent, x2: percent, y1: 0, y2: 10 }),
+  ])
+
+const intervalOf = ({ acceptance, interval: [low, high] }) =>
+  pictured(`${(100 * low).toFixed(1)} to ${(100 * high).toFixed(1)} %`, [
     shape('line', { x1: 100 * low, x2: 100 * high, y1: 5, y2: 5 }),
     shape('circle', { cx: 100 * acceptance, cy: 5, r: 3 }),
-  )
+  ])
+
+/** Of 0 to 100 %; the numbers are below the picture, so that nobody needs it. */
+function pictured(words, shapes) {
+  const svg = shape('svg', { class: 'percents', viewBox: '0 0 100 10', 'aria-hidden': 'true' })
+  svg.append(...shapes)
   const cell = document.createElement('span')
-  cell.append(svg, `${(100 * low).toFixed(1)} to ${(100 * high).toFixed(1)} %`)
+  cell.append(svg, words)
   return cell
 }
 

@@ -19,14 +19,19 @@ async function look() {
   if (answer?.ok) {
     const experiments = await ask('/admin/experiments').catch(() => undefined)
     open(await answer.json(), experiments?.ok ? await experiments.json() : { rules: [] })
-  } else byId('about').textContent = 'The gateway does not answer.'
+  } else say('about', 'The gateway does not answer.')
   setTimeout(look, EVERY_MS)
+}
+
+/** What is said again is heard again: a reader speaks whatever is written into a status. */
+function say(id, text) {
+  if (byId(id).textContent !== text) byId(id).textContent = text
 }
 
 function askWho() {
   const wasWrong = sessionStorage.getItem(TOKEN) !== null
   sessionStorage.removeItem(TOKEN)
-  byId('about').textContent = ''
+  say('about', '')
   byId('main').hidden = true
   byId('sign-in').hidden = false
   byId('sign-in-problem').textContent = wasWrong ? 'This is not the token.' : ''
@@ -34,10 +39,13 @@ function askWho() {
 }
 
 function open(status, experiments) {
+  const isSigningIn = !byId('sign-in').hidden
   byId('sign-in').hidden = true
   byId('main').hidden = false
-  byId('about').textContent =
-    `version ${status.version}, up since ${new Date(status.startedAt).toLocaleString()}`
+  // The field that had the focus is gone.
+  if (isSigningIn) byId('main').focus()
+  const since = new Date(status.startedAt).toLocaleString()
+  say('about', `version ${status.version}, up since ${since}`)
   offerModels(status.deployments)
   showFigures(status, experiments)
 }

@@ -17,16 +17,21 @@ const OFFICIAL = [
   ...['-e', 'AIGW_GITLAB_API_URL=https://gitlab.example.com/api/v4/'],
   ...['-e', 'AIGW_CUSTOM_MODELS__ENABLED=true', '-e', 'AIGW_AUTH__BYPASS_EXTERNAL=true'],
 ]
-/** Asks until there is an answer; prints its status, its body and how long that took since the process began. */
+/** From the container's first process to the answer; and how many may be too late where others take the processor. */
+const ANSWERS_WITHIN_MS = 2_000
+const STARTS = 4
+/** Asks until there is an answer; prints its status, its body and how long after the first process that was. */
 const ASK = `
+const { readFileSync } = require('node:fs')
 const body = JSON.stringify({ prompt_version: 1, current_file: { file_name: 'a.ts',
   content_above_cursor: 'const total = sum(items)\\nconst other = sum(', content_below_cursor: ')\\n' } })
 const headers = { 'content-type': 'application/json' }
 const ask = () => fetch('http://127.0.0.1:5052/v2/code/completions', { method: 'POST', headers, body })
   .catch(() => new Promise((resolve) => setTimeout(resolve, 20)).then(ask))
-const begun = Date.now()
+const bootToNow = () => Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]) * 1000
+const bootToStart = Number(readFileSync('/proc/1/stat', 'utf8').split(') ')[1].split(' ')[19]) * 10
 ask().then(async (answer) => console.log(JSON.stringify({
-  status: answer.status, body: await answer.json(), ms: Date.now() - begun })))
+  status: answer.status, body: await answer.json(), ms: bootToNow() - bootToStart })))
 `
 
 let image = ''
@@ -54,17 +59,31 @@ test('the image is small, and says what is in it', { skip }, (t) => {
   assert.doesNotMatch(bill, /\besbuild\b/)
 })
 
-test('without a network, a privilege or a place to write it answers at once', { skip }, (t) => {
-  const startedAt = Date.now()
+test('without a network, a privilege or a place to write it answers within two seconds', {
+  skip,
+}, (t) => {
   const container = startContainer(image, ['--network', 'none', ...OFFICIAL])
   t.after(() => container.stop())
-  const { status, body } = JSON.parse(container.node(ASK))
-  t.diagnostic(`first completion ${Date.now() - startedAt} ms after podman was called`)
+  const { status, body, ms } = JSON.parse(container.node(ASK))
+  const startsMs = [ms]
+  while (Math.min(...startsMs) > ANSWERS_WITHIN_MS && startsMs.length < STARTS) {
+    startsMs.push(firstAnswerMs())
+  }
+  t.diagnostic(`first completion ${startsMs.map(Math.round).join(', ')} ms after the first process`)
+  assert.ok(Math.min(...startsMs) <= ANSWERS_WITHIN_MS)
   assert.equal(status, 200)
   assert.equal(typeof body.choices[0].text, 'string')
   assert.equal(container.midfill('healthcheck').status, 0)
   assert.match(container.logs(), /Server listening at http:\/\/127\.0\.0\.1:5052/)
 })
+
+/** Of another container. */
+function firstAnswerMs(): number {
+  const container = startContainer(image, ['--network', 'none', ...OFFICIAL])
+  const { ms } = JSON.parse(container.node(ASK))
+  container.stop()
+  return ms
+}
 
 test('a wrong variable ends it with a reason', { skip }, () => {
   const wrong = ['run', '--rm', '--network', 'none', '-e', 'AIGW_FASTAPI__API_PORT=many', image]

@@ -3,11 +3,12 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { appendFileSync, cpSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { after, test } from 'node:test'
 import { eventually } from '../../support/eventually.ts'
 import { startFakeUpstream, type UpstreamScript } from '../../support/fake-upstream.ts'
 import { startGateway } from '../../support/gateway.ts'
+import { blocksOf } from '../../support/pages.ts'
 import { needsProgram } from '../../support/programs.ts'
 import { beginCommand, freshAtEnd, openAtEnd, runCommand, textThat } from './document.ts'
 import { type CodeEditor, openCode, VSIX } from './editor.ts'
@@ -80,7 +81,11 @@ async function greyWithin(ms: number): Promise<string> {
 
 test('the extension is one file, small enough', { timeout: 120_000 }, (t) => {
   needsProgram('chromium')
-  execFileSync('npx', ['tsx', 'scripts/vsix.ts'], { stdio: 'pipe' })
+  const commands = blocksOf('README.md', 'sh').find((block) => block.includes('npm run vsix')) ?? ''
+  const [pack = '', install = ''] = commands.trim().split('\n')
+  execFileSync('sh', ['-ec', pack], { stdio: 'pipe' })
+  // What is installed further down, by code-server's own command line.
+  assert.equal(install, `code --install-extension ${relative('.', VSIX)}`)
   const { size } = statSync(VSIX)
   t.diagnostic(`midfill.vsix: ${(size / 1e6).toFixed(1)} MB`)
   assert.ok(size <= MAX_BYTES)

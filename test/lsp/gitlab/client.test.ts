@@ -105,12 +105,75 @@ test('an empty token signs out', async (t) => {
   assert.equal(gitlab.suggestions().length, 0)
 })
 
+test('gitlab.vim is understood: empty tables come as lists, and it counts in UTF-16', async (t) => {
+  const gitlab = await gitlabForEditors(t, { chunks: ['count'] })
+  const editor = await startEditor(t, {
+    initializationOptions: {
+      extension: { name: 'gitlab.vim', version: '0.1.1' },
+      ide: { name: 'Neovim', version: '0.11.0', vendor: 'Neovim' },
+    },
+    capabilities: {
+      general: { positionEncodings: ['utf-8', 'utf-16', 'utf-32'] },
+      textDocument: { inlineCompletion: {} },
+    },
+    configuration: null,
+  })
+  const { positionEncoding, completionProvider } = editor.initialized.capabilities
+  assert.equal(positionEncoding, 'utf-16')
+  // Its omnifunc asks for the menu's items.
+  assert.ok(completionProvider)
+  await configure(editor, {
+    codeCompletion: { enableSecretRedaction: true, additionalLanguages: [] },
+    telemetry: { enabled: true },
+    featureFlags: [],
+    midfill: { engine: { enabled: false }, context: [] },
+    baseUrl: gitlab.url,
+    token: 'glpat-fake',
+  })
+  const [item] = await ask(editor, `${CODE}// `, [])
+  assert.equal(item?.insertText, 'count')
+  assert.equal(gitlab.suggestions()[0]?.headers.authorization, 'Bearer glpat-fake')
+})
+
+test('of settings that do not fit the others count', async (t) => {
+  const { editor, gitlab } = await stage(t, {}, { telemetry: { actions: {} }, openTabsContext: 5 })
+  await ask(editor)
+  assert.equal(gitlab.suggestions().length, 1)
+})
+
 test('one value that does not fit drops the settings as a whole', async (t) => {
   const { editor, gitlab } = await stage(t)
   await configure(editor, { baseUrl: 'http://127.0.0.1:9', codeCompletion: { enabled: 'yes' } })
   const [item] = await ask(editor)
   assert.equal(item?.insertText, 'suggested')
   assert.equal(gitlab.suggestions().length, 1)
+})
+
+test('on command there are four texts to choose from, and what was there stays the first', async (t) => {
+  const { editor, gitlab } = await stage(t, { chunks: ['one'], alternatives: ['two', 'three'] })
+  const [key] = await ask(editor, CODE, { triggerKind: 2 })
+  assert.equal(gitlab.suggestions()[0]?.body.choices_count, 1)
+  gitlab.script.chunks = ['four']
+  gitlab.script.alternatives = ['five', 'six', 'seven']
+  const items = await ask(editor, CODE, { triggerKind: 1 })
+  assert.equal(gitlab.suggestions()[1]?.body.choices_count, 4)
+  assert.deepEqual(
+    items.map(({ insertText }) => insertText),
+    ['one', 'four', 'five', 'six', 'seven'],
+  )
+  assert.deepEqual(
+    items.map(({ command }) => command?.arguments[1]),
+    [1, 2, 3, 4, 5],
+  )
+  assert.equal(items[0]?.command?.arguments[0], key?.command?.arguments[0])
+})
+
+test('with their cache switched off everything is asked for again', async (t) => {
+  const { editor, gitlab } = await stage(t, {}, { suggestionsCache: { enabled: false } })
+  for (const count of [1, 2, 3]) {
+    await ask(editor, CODE, { triggerKind: 2 })
+    assert.equal(gitlab.suggestions().length, count)
+  }
 })
 
 test('no stub without the flag: an editor that does not know it would show an empty item', async (t) => {

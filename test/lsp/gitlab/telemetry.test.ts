@@ -13,6 +13,26 @@ const ID = 'one'
 const ORDERS: [string, boolean, string, string][] = [
   ['all in order', false, 'loaded shown accepted', 'loaded shown accepted'],
   ['accepted without being shown', false, 'loaded accepted', 'loaded accepted'],
+  ['accepted after all', false, 'loaded cancelled accepted', 'loaded cancelled accepted'],
+  [
+    'accepted after it was rejected',
+    false,
+    'loaded shown rejected accepted',
+    'loaded shown rejected accepted',
+  ],
+  [
+    'asked for again',
+    false,
+    'loaded shown requested loaded shown',
+    'loaded shown requested loaded shown',
+  ],
+  ['cancelled before its stream', true, 'cancelled', 'cancelled'],
+  [
+    'a stream that brings nothing',
+    true,
+    'stream_started stream_completed not_provided',
+    'stream_started stream_completed not_provided',
+  ],
   ['shown before it was loaded', false, 'shown', ''],
   ['nothing provided', false, 'loaded not_provided', 'loaded not_provided'],
   ['cancelled before it was loaded', false, 'cancelled', ''],

@@ -30,3 +30,11 @@ test('those that agree with what is typed stay to choose from', async () => {
   await first
   assert.deepEqual(textsOf(await stage.type(`${BEGUN}ret`)), ['urn 2', 'urn 3'])
 })
+
+test('one of the others comes when what is typed agrees with it alone', async () => {
+  const first = invoke()
+  stage.calls[0]?.hear.done({ ...said('return 2'), alternatives: ['throw 4', 'throw 5'] })
+  await first
+  assert.deepEqual(textsOf(await stage.type(`${BEGUN}thr`)), ['ow 4', 'ow 5'])
+  assert.equal(stage.calls.length, 1)
+})

@@ -37,7 +37,7 @@ async function measured(t: Cleanup, yaml: string, env: Record<string, string> = 
 }
 
 const SPLIT = `deployments:
-  - { name: small, family: codestral, provider: openai, url: "\${well}" }
+  - { name: small, family: codestral, provider: openai, url: "\${well}", maxConcurrency: 7 }
   - { name: ill, family: mistral, provider: openai, url: "\${ill}" }
 rules: [{ name: all, use: [ill, small] }]
 `
@@ -70,6 +70,15 @@ test('requests, calls, tokens, fallbacks, people and feedback are counted', asyn
   assert.equal(sum('gen_ai_client_operation_time_to_first_chunk_seconds_count', small), 3)
   assert.equal(sum('inference_input_tokens_total', small), 33)
   assert.equal(sum('inference_output_tokens_total', small), 9)
+  assert.equal(sum('inference_total_tokens_total', small), 42)
+  assert.equal(sum('code_suggestions_post_processing_duration_seconds_count', small), 3)
+  assert.ok(sum('code_suggestions_post_processing_duration_seconds_sum', small) > 0)
+  assert.equal(sum('model_inferences_max_concurrent', small), 7)
+  assert.equal(sum('model_inferences_max_concurrent'), 7)
+  const [total, input, output] = ['total', 'input', 'output'].map((which) =>
+    sum(`model_max_${which}_tokens`, small),
+  )
+  assert.ok(output && input && total === input + output)
   assert.equal(sum('model_inferences_in_flight'), 0)
   assert.equal(sum('midfill_gateway_overhead_seconds_count'), 3)
   const failed = { model_name: 'ill', error: 'yes', error_type: 'upstream_unavailable' }
@@ -88,6 +97,16 @@ test('requests, calls, tokens, fallbacks, people and feedback are counted', asyn
 })
 
 const ALONE = `deployments: [{ name: m, family: codestral, provider: openai, url: "\${url}" }]\n`
+
+test('the post-processing of a stream is one measurement, however many chunks it has', async (t) => {
+  const upstream = await fakeUpstream(t, { chunks: ['a', ' + ', 'b'] })
+  const { gateway, until } = await measured(t, ALONE, { url: upstream.url })
+  const body = suggestionBody({ above: 'x = ' }, { stream: true })
+  await (await post(`${gateway.url}/v4/code/suggestions`, body)).text()
+  const name = 'code_suggestions_post_processing_duration_seconds_count'
+  const series = await until('it', (now) => sumOf(now, 'model_inferences_total') === 1)
+  assert.equal(sumOf(series, name), 1)
+})
 
 test('a call is in flight while it runs, and cancelled with its client; what came is wasted', async (t) => {
   const model = await handModel(t)

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 
 export const PLUGIN = resolve('editors/nvim')
 export const SIZE = { columns: 80, rows: 20 }
-export const PATIENCE_MS = 15_000
+export const PATIENCE_MS = 40_000
 /** The highlight of suggestions gets a colour that nothing else has. */
 export const GREY = 0x8a8f98
 
