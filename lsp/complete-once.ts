@@ -43,6 +43,7 @@ export async function completeOnce(
     environment: options.environment,
     tell: complain,
     log: complain,
+    editor: () => ({}),
     changed() {},
   })
   const suggester = new Suggester({ syntax: new Syntax(complain), engine, models })

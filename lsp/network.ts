@@ -6,12 +6,15 @@ import { GitlabApi } from './gitlab/api.ts'
 import { checkInstance, type GitlabProblem, isDuoOff } from './gitlab/checks.ts'
 import { GitlabInstance } from './gitlab/instance.ts'
 import { GitlabNotices, type NoticePorts } from './gitlab/notices.ts'
+import type { EditorNames } from './gitlab/snowplow-contexts.ts'
 import { Http } from './network/http.ts'
 import { type Environment, outgoingFrom } from './network/outgoing.ts'
 import type { Settings } from './settings.ts'
 
 export interface NetworkPorts extends NoticePorts {
   environment: Environment
+  /** What the editor told of itself. */
+  editor(): EditorNames
 }
 
 export class Network {
@@ -68,27 +71,29 @@ export class Network {
 
   /** Other settings took its place: what is under way goes on, and then its connections end. */
   retire(): void {
-    for (const instance of this.#instances.values()) instance.close()
-    this.#http.retire()
+    void this.#closeInstances().then(() => this.#http.retire())
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
     this.#closed.abort()
-    for (const instance of this.#instances.values()) instance.close()
+    await this.#closeInstances()
     return this.#http.close()
   }
 
-  #instanceFor({ gitlab }: Settings): GitlabInstance {
+  async #closeInstances(): Promise<void> {
+    await Promise.all([...this.#instances.values()].map((instance) => instance.close()))
+  }
+
+  #instanceFor({ gitlab, feedback }: Settings): GitlabInstance {
     const { baseUrl, token, tokenType, directConnection } = gitlab
-    const key = JSON.stringify([baseUrl, token, tokenType, directConnection])
+    const snowplowUrl = feedback.enabled ? feedback.snowplowUrl : ''
+    const key = JSON.stringify([baseUrl, token, tokenType, directConnection, snowplowUrl])
     const known = this.#instances.get(key)
     if (known) return known
-    const options = { baseUrl, token, tokenType, directConnection }
-    const instance = new GitlabInstance(
-      this.#http,
-      options,
-      new GitlabNotices(baseUrl, this.#ports),
-    )
+    const options = { baseUrl, token, tokenType, directConnection, snowplowUrl }
+    const notices = new GitlabNotices(baseUrl, this.#ports)
+    const { editor } = this.#ports
+    const instance = new GitlabInstance(this.#http, options, { notices, editor })
     this.#forgetOldest()
     this.#instances.set(key, instance)
     return instance
@@ -98,7 +103,7 @@ export class Network {
     const [oldest] = this.#instances
     if (!oldest || this.#instances.size < MAX_INSTANCES) return
     const [key, instance] = oldest
-    instance.close()
+    void instance.close()
     this.#instances.delete(key)
   }
 }

@@ -42,6 +42,7 @@ export function createParts(connection: Connection, environment: Environment) {
   const models = new Models({
     environment,
     log,
+    editor: () => session.editorNames,
     tell: (problem) => tell(connection, problem),
     changed: (problems) => gitlab.states.problemsAre(problems),
   })

@@ -7,6 +7,8 @@ import type {
 } from 'vscode-languageserver/node'
 import { SETTINGS_SECTION } from '../protocol/index.ts'
 import { pathOf } from './context/file-name.ts'
+import type { EditorNames } from './gitlab/snowplow-contexts.ts'
+import { editorNamesIn } from './gitlab-client/editor-names.ts'
 import { gitlabOptionsIn, readFlatSettings } from './gitlab-client/flat-settings.ts'
 import { type GitlabClientOptions, SessionSettings } from './session-settings.ts'
 import type { Settings } from './settings.ts'
@@ -18,6 +20,7 @@ export class Session {
   #folderUris: readonly string[] = []
   #folders: readonly string[] = []
   #client: ClientCapabilities = {}
+  #editorNames: EditorNames = {}
   #settling: Promise<void> = Promise.resolve()
 
   /** For what is no document's matter. */
@@ -39,6 +42,11 @@ export class Session {
   async settledSettingsOf(document: { uri: string; languageId: string }): Promise<Settings> {
     await this.#settling
     return this.settingsOf(document)
+  }
+
+  /** What the editor told of itself. */
+  get editorNames(): EditorNames {
+    return this.#editorNames
   }
 
   /** Undefined: the editor is not one of GitLab's clients. */
@@ -85,6 +93,7 @@ export class Session {
   /** Takes what `initialize` brings; a problem with the settings, if there is one. */
   begin(params: InitializeParams): string | undefined {
     this.#client = params.capabilities
+    this.#editorNames = editorNamesIn(params)
     const folders = params.workspaceFolders ?? []
     // Older editors send only the root.
     const onlyRoot = folders.length === 0 && params.rootUri ? [params.rootUri] : []

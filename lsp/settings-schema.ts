@@ -111,6 +111,13 @@ export const FeedbackSection = Type.Object({
         'Whether the gateway or the GitLab instance that is configured is told which suggestions were shown, accepted, rejected and kept: ids, lengths and times, no code.',
     }),
   ),
+  snowplowUrl: Type.Optional(
+    Type.String({
+      default: '',
+      description:
+        'Snowplow collector that is told of suggestions of a GitLab instance, in the schemas of GitLab: ids, sizes and times, no code. Empty: none is told.',
+    }),
+  ),
 })
 
 /** Asked where no gateway is configured. Named as in GitLab's language server. */

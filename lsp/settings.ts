@@ -25,7 +25,7 @@ export const DEFAULT_SETTINGS: Settings = Object.freeze({
     certKey: '',
     ignoreCertificateErrors: false,
   },
-  feedback: { enabled: true },
+  feedback: { enabled: true, snowplowUrl: '' },
   context: { workspace: true },
   codeCompletion: {
     enabled: true,
@@ -79,6 +79,10 @@ function withUrls(section: SettingsSection): { section: SettingsSection; problem
   const url = section.gateway?.url?.trim()
   const baseUrl = section.gitlab?.baseUrl?.trim()
   if (url && !isHttp(url)) return { section: {}, problem: problemWith('gateway.url') }
+  const collector = section.feedback?.snowplowUrl
+  if (collector && !isHttp(collector)) {
+    return { section: {}, problem: problemWith('feedback.snowplowUrl') }
+  }
   if (baseUrl && !isHttp(baseUrl)) return { section: {}, problem: problemWith('gitlab.baseUrl') }
   return {
     section: {

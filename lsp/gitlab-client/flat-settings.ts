@@ -33,6 +33,7 @@ const FlatSettings = Type.Object({
   telemetry: Type.Optional(
     Type.Object({
       enabled: Flag,
+      trackingUrl: Type.Optional(Type.String({ pattern: '^https?://' })),
       actions: Type.Optional(Type.Array(Type.Object({ action: Type.String() }))),
     }),
   ),
@@ -74,7 +75,7 @@ export function readFlatSettings(sent: unknown): FlatRead | { problem: string } 
     section: {
       gitlab: given({ baseUrl, token, tokenType, projectPath }),
       network: given({ ...agent, ignoreCertificateErrors }),
-      feedback: given({ enabled: telemetry?.enabled }),
+      feedback: given({ enabled: telemetry?.enabled, snowplowUrl: telemetry?.trackingUrl }),
       context: given({ workspace: openTabsContext }),
       codeCompletion: given({ ...read.codeCompletion }),
     },

@@ -64,6 +64,20 @@ export class DirectAccess {
     return goodForMs > USED_UNTIL_MS && this.#callsBackoff.isOver ? this.#details : undefined
   }
 
+  /** Whom the gateway takes us for, as the instance told. */
+  get identity(): { gitlab_instance_id: string | null; gitlab_global_user_id: string | null } {
+    const headers = this.#details?.headers ?? {}
+    const header = (wanted: string): string | null => {
+      const [, value] =
+        Object.entries(headers).find(([name]) => name.toLowerCase() === wanted) ?? []
+      return typeof value === 'string' && value !== '' ? value : null
+    }
+    return {
+      gitlab_instance_id: header('x-gitlab-instance-id'),
+      gitlab_global_user_id: header('x-gitlab-global-user-id'),
+    }
+  }
+
   renew(): void {
     if (this.#isFetching || !this.#detailsBackoff.isOver) return
     if (this.#details && this.#parts.now() - this.#fetchedAt < RENEWED_AGAIN_AFTER_MS) return

@@ -9,7 +9,10 @@ import { checkInstance, isInstanceUp, isRecent } from './checks.ts'
 import { DirectAccess } from './direct-access.ts'
 import { InstanceEvents } from './instance-events.ts'
 import type { GitlabNotices } from './notices.ts'
+import { Snowplow } from './snowplow.ts'
+import type { EditorNames, InstanceFacts } from './snowplow-contexts.ts'
 import { readStream } from './stream.ts'
+import { SuggestionEvents } from './suggestion-events.ts'
 import { bodyFor, suggestionIn } from './wire.ts'
 
 export interface InstanceOptions {
@@ -17,7 +20,21 @@ export interface InstanceOptions {
   token: string
   tokenType: string
   directConnection: boolean
+  /** A Snowplow collector that is told of suggestions; empty: none. */
+  snowplowUrl: string
 }
+
+export interface InstancePorts {
+  notices: GitlabNotices
+  /** What the editor told of itself. */
+  editor(): EditorNames
+}
+
+const instanceFacts = (hostname: string, version: string | undefined) => ({
+  gitlab_realm: hostname === 'gitlab.com' ? ('saas' as const) : ('self-managed' as const),
+  gitlab_host_name: hostname,
+  gitlab_instance_version: version ?? null,
+})
 
 /** A direct connection that does not answer by then is slower than the way through GitLab. */
 const DIRECT_WITHIN_MS = 5_000
@@ -33,17 +50,26 @@ export class GitlabInstance {
   readonly #notices: GitlabNotices
   readonly #direct: DirectAccess
   readonly #events: InstanceEvents
+  readonly #collected: SuggestionEvents | undefined
   readonly #closed = new AbortController()
   #mayGoDirect: boolean
   #refusedAt = Number.NEGATIVE_INFINITY
   #checked: Promise<void> | undefined
+  #version: string | undefined
 
-  constructor(http: Http, options: InstanceOptions, notices: GitlabNotices) {
+  constructor(http: Http, options: InstanceOptions, { notices, editor }: InstancePorts) {
     this.#api = new GitlabApi(http, options)
     this.#options = options
     this.#notices = notices
     this.#mayGoDirect = options.directConnection
     this.#events = new InstanceEvents(this.#api)
+    this.#collected = options.snowplowUrl
+      ? new SuggestionEvents({
+          snowplow: new Snowplow(http, options.snowplowUrl, (problem) => notices.log(problem)),
+          editor,
+          facts: () => this.#facts(),
+        })
+      : undefined
     this.#direct = new DirectAccess({
       fetchDetails: () => this.#fetchDetails(),
       now: Date.now,
@@ -67,10 +93,21 @@ export class GitlabInstance {
       throw new GatewayFailure('GitLab does not accept the token', { status: 401 })
     }
     void this.prepare()
+    const asked = { question, at: Date.now() }
     const direct = await this.#askDirectly(question, listener.signal, projectPath)
-    const suggestion = direct ?? (await this.#ask(question, listener, projectPath))
-    this.#events.suggested(question, suggestion)
-    return suggestion
+    const call = {
+      isDirect: direct !== undefined,
+      isStreaming: question.wish.kind === 'generation',
+    }
+    try {
+      const suggestion = direct ?? (await this.#ask(question, listener, projectPath))
+      this.#events.suggested(question, suggestion)
+      this.#collected?.suggested(asked, { ...call, status: 200 }, suggestion)
+      return suggestion
+    } catch (error) {
+      if (!listener.signal.aborted) this.#collected?.failed(asked, call, error)
+      throw error
+    }
   }
 
   /** Whether it answers at all. Never rejects. */
@@ -80,11 +117,18 @@ export class GitlabInstance {
 
   /** Tells the instance what became of its suggestions. */
   tell(events: readonly FeedbackEvent[]): Promise<void> {
+    this.#collected?.tell(events)
     return this.#events.tell(events)
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#closed.abort()
+    await this.#collected?.close()
+  }
+
+  #facts(): InstanceFacts {
+    const { hostname } = new URL(this.#options.baseUrl)
+    return { ...this.#direct.identity, ...instanceFacts(hostname, this.#version) }
   }
 
   /** `isRefused`: GitLab has just said no. Where the token is good, it is the person's seat that is missing. */
@@ -96,6 +140,7 @@ export class GitlabInstance {
       { text, type },
       this.#closed.signal,
     )
+    this.#version = version
     if (!isRecent(version)) {
       this.#mayGoDirect = false
       this.#events.stop()

@@ -81,6 +81,8 @@ function deploymentsOf({ file, models }: Config) {
     : named
 }
 
+const WORTH_MENDING = 'It works like this; docs/configuration.md says what was meant.'
+
 /** Files that cannot be read are told here as well: their variables are named in the problems. */
 function configured(env: Environment, path: string): { config?: Config; finding: Finding } {
   const { ok, warning, failed } = about('configuration', '')
@@ -89,7 +91,10 @@ function configured(env: Environment, path: string): { config?: Config; finding:
     readOutgoing(config.outgoing)
     if (config.tls) readTls(config.tls)
     const [note] = config.notes
-    return { config, finding: note ? warning(config.notes.join('; ')) : ok('can be used') }
+    return {
+      config,
+      finding: note ? warning(config.notes.join('; '), WORTH_MENDING) : ok('can be used'),
+    }
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     return {

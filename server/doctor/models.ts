@@ -11,6 +11,7 @@ import { about, type Finding } from './finding.ts'
 import type { World } from './gitlab.ts'
 import { Probe } from './probe.ts'
 import { onTheWay } from './reach.ts'
+import { windowOf } from './window.ts'
 
 /** Any model for code says `second` here. */
 const GAP = {
@@ -25,6 +26,7 @@ const GAP = {
 const RIGHT = /\bsecond\b/
 const CHECK = '/v1/prompts/model_configuration%2Fcheck'
 const COMPLETIONS = '/v2/code/completions'
+const AS_IT_SAYS = 'The sentence says what to change.'
 /** Longer waits are felt by everyone who types. */
 const SLOW_MS = 1_000
 
@@ -40,7 +42,8 @@ export async function checkModel(
 ): Promise<Finding[]> {
   const { findings, isReached } = await onTheWay(new URL(deployment.baseUrl), world)
   if (!isReached) return findings
-  findings.push(await dialect(name, deployment, { config, world }))
+  const servers = serversOf(config, world)
+  findings.push(await dialect(name, deployment, servers))
   const probe = await Probe.of(config, deployment)
   try {
     const talk = await talks(name, probe)
@@ -51,30 +54,33 @@ export async function checkModel(
   } finally {
     await probe.close()
   }
+  // Last: nobody waits for what a server tells of itself, and by now it has.
+  findings.push(windowOf(name, deployment, await servers.found.limits(deployment)))
   return findings
+}
+
+/** Those of the doctor, and what they have to say. */
+function serversOf(config: Config, { upstream }: World): { found: ModelServers; notes: string[] } {
+  const notes: string[] = []
+  const { cloud, extraHeaders } = config.models
+  const log = { info: (note: string) => notes.push(note) }
+  const found = new ModelServers({ upstream, cloud: new CloudAccess(cloud), extraHeaders, log })
+  return { found, notes }
 }
 
 async function dialect(
   name: string,
   deployment: Deployment,
-  { config, world }: { config: Config; world: World },
+  { found, notes }: ReturnType<typeof serversOf>,
 ): Promise<Finding> {
   const { ok, warning } = about('dialect', name)
-  const notes: string[] = []
-  const { cloud, extraHeaders } = config.models
-  const servers = new ModelServers({
-    upstream: world.upstream,
-    cloud: new CloudAccess(cloud),
-    extraHeaders,
-    log: { info: (note) => notes.push(note) },
-  })
-  const { provider } = await servers.locate(deployment)
-  const { windowTokens } = await servers.limits(deployment)
-  const window = windowTokens ? `, with a window of ${windowTokens} tokens` : ''
-  if (notes.length === 0) return ok(`speaks ${nameOf(provider)}${window}`)
+  const { provider } = await found.locate(deployment)
+  if (notes.length === 0) return ok(`speaks ${nameOf(provider)}`)
   return warning(
-    `speaks ${nameOf(provider)}${window}. ${notes.join(' ')}`,
-    'It works like this; write the endpoint so, and there is nothing to find.',
+    `speaks ${nameOf(provider)}. ${notes.join(' ')}`,
+    notes.some((note) => note.includes(' lists no '))
+      ? 'Name one of those, unless the server takes names that it does not list.'
+      : 'It works like this; write the endpoint so, and there is nothing to find.',
   )
 }
 
@@ -87,10 +93,7 @@ async function talks(name: string, probe: Probe): Promise<Finding> {
   const { status, body } = await probe.post(CHECK, { inputs: {} })
   if (status === 200) return ok('answers')
   const { value } = asRefusal(body)
-  return failed(
-    value?.detail ?? `GitLab's connection test fails with status ${status}`,
-    'The sentence says what to change.',
-  )
+  return failed(value?.detail ?? `GitLab's connection test fails with status ${status}`, AS_IT_SAYS)
 }
 
 async function fillsGap(name: string, probe: Probe, doesTalk: boolean): Promise<Finding> {
@@ -101,7 +104,7 @@ async function fillsGap(name: string, probe: Probe, doesTalk: boolean): Promise<
   if (status !== 200) {
     const why = asError(body).value?.message ?? `status ${status}`
     const isChatOnly = doesTalk && /reject|refused|does not know|404|400/i.test(why)
-    if (!isChatOnly) return failed(`no completion: ${why}`)
+    if (!isChatOnly) return failed(`no completion: ${why}`, AS_IT_SAYS)
     return failed(
       `a chat-only model: it talks, and does not complete code (${why})`,
       'Serve a model that was trained to fill gaps (codestral, codegemma, qwen2.5-coder …) on an API with text completions, or name the family `general`.',

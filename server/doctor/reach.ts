@@ -65,8 +65,11 @@ const CONNECT_ADVICE: Readonly<Record<string, string>> = {
   ECONNREFUSED:
     'Nothing listens there: look at the port, and whether the server listens on more than its own loopback. In a container, the machine around it is host.docker.internal or its address.',
   ETIMEDOUT: 'A firewall or a network policy drops it: let this host call that port.',
+  ENETUNREACH: 'There is no route: look at the network between the two.',
   EHOSTUNREACH: 'There is no route: look at the network between the two.',
 }
+
+const OTHER_CAUSE = 'Look at the log of that server, and at firewalls and proxies between the two.'
 
 async function opened(host: string, port: number): Promise<{ socket?: Socket; finding: Finding }> {
   const { ok, failed } = about('port', `${host}:${port}`)
@@ -75,7 +78,7 @@ async function opened(host: string, port: number): Promise<{ socket?: Socket; fi
   if (code === '') return { socket, finding: ok('accepts connections') }
   socket.destroy()
   const message = code === 'ETIMEDOUT' ? `no answer in ${WAIT_MS} ms` : `no connection (${code})`
-  return { finding: failed(message, CONNECT_ADVICE[code]) }
+  return { finding: failed(message, CONNECT_ADVICE[code] ?? OTHER_CAUSE) }
 }
 
 async function secured(socket: Socket, host: string, trust: Trust): Promise<Finding> {

@@ -61,7 +61,8 @@ async function severalLines({ editor }: Journey): Promise<void> {
   await editor.until('the first line', ({ grey }) => grey.startsWith('onst depth'))
   // The server shows the first line before the model has said the others.
   await editor.type('o')
-  const { grey } = await editor.until('the last line', (view) => view.grey.endsWith(')'))
+  const isWhole = ({ grey }: View): boolean => grey.startsWith('nst') && grey.endsWith(')')
+  const { grey } = await editor.until('the last line', isWhole)
   assert.match(grey, /^nst depth = readNumber\(\n {4}input,\n {4}3,\n {2}\)$/)
 }
 

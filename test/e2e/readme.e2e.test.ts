@@ -1,9 +1,9 @@
 // The README's commands, as they stand there.
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { startFakeUpstream } from '../support/fake-upstream.ts'
+import { fakeUpstream } from '../support/fake-upstream.ts'
 import { startGateway } from '../support/gateway.ts'
 import { needsProgram } from '../support/programs.ts'
 
@@ -38,10 +38,17 @@ test('complete runs without a server', () => {
   assert.ok(status === 0 || status === 1, stderr)
 })
 
-test('the gateway starts with a model as the README says', async () => {
-  const upstream = await startFakeUpstream({})
-  const command = commandWith('MIDFILL_MODEL_URL').replace('http://127.0.0.1:8000/v1', upstream.url)
-  const { stdout } = shell(`AIGW_FASTAPI__API_PORT=0 timeout 3 ${command.replace(/^/, 'env ')}`)
-  assert.match(stdout, /Server listening/)
-  await upstream.close()
+test('the gateway starts with a model as the README says', async (t) => {
+  const { url } = await fakeUpstream(t, {})
+  const command = commandWith('MIDFILL_MODEL_URL').replace('http://127.0.0.1:8000/v1', url)
+  const gateway = spawn('sh', ['-c', `AIGW_FASTAPI__API_PORT=0 exec env ${command}`], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  t.after(() => gateway.kill('SIGKILL'))
+  let said = ''
+  for await (const piece of gateway.stdout) {
+    said += piece
+    if (said.includes('Server listening')) break
+  }
+  assert.match(said, /Server listening/)
 })

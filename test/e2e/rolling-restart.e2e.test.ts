@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -126,6 +126,11 @@ function load(url: string) {
     },
   }
 }
+
+test('the nginx of deploy/ asks another gateway as the one of this test does', () => {
+  const [asking] = /proxy_next_upstream .*;/.exec(configuration('', 0, [])) ?? []
+  assert.ok(asking && readFileSync('deploy/nginx/midfill.conf', 'utf8').includes(asking))
+})
 
 test(`two gateways are restarted under ${PER_SECOND} requests a second: none breaks`, async (t) => {
   needsProgram('nginx')

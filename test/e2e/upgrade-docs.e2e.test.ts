@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { promisify } from 'node:util'
+import { parse } from 'yaml'
 import { completionBody, post } from '../support/bodies.ts'
 import { fitsTheChart } from '../support/chart-values.ts'
 import { type DockerRun, dockerRun, type Shell, shellWithShims } from '../support/docker-shim.ts'
@@ -85,6 +86,7 @@ async function docker(machine: Machine, args: string[]): Promise<void> {
   const known = (name: string): Container => containers.get(name) ?? assert.fail(`no ${name}`)
   const verbs: Record<string, () => unknown> = {
     run: () => startContainer(machine, dockerRun(args)),
+    compose: () => fitsTheFile(words),
     async stop() {
       assert.deepEqual(words, ['-t', '30', 'midfill'])
       assert.equal(await known('midfill').gateway?.stop(), 0)
@@ -102,6 +104,15 @@ async function docker(machine: Machine, args: string[]): Promise<void> {
     start: () => startContainer(machine, { ...known(first).run, name: first }),
   }
   await (verbs[verb] ?? assert.fail(`docker ${verb}`))()
+}
+
+/** Services that the words name are in the file that they name. */
+function fitsTheFile([option, file = '', ...words]: string[]): void {
+  assert.equal(option, '-f')
+  const services = Object.keys(parse(readFileSync(file, 'utf8'), { merge: true }).services)
+  const named = words.filter((word) => /^(gateway|proxy)/.test(word))
+  assert.equal(named.length, 1)
+  for (const name of named) assert.ok(services.includes(name), name)
 }
 
 async function startContainer(machine: Machine, run: DockerRun): Promise<void> {

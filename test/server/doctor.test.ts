@@ -6,10 +6,11 @@ import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, type TestContext, test } from 'node:test'
+import { checkMemory } from '../../server/doctor/own.ts'
 import { authority, leafOf } from '../support/certificate.ts'
 import { type AnsweredPath, dialectServer } from '../support/dialect-server.ts'
 import { fakeGitlab } from '../support/fake-gitlab.ts'
-import { listen, stop } from '../support/fake-upstream.ts'
+import { listen, readRequest, stop } from '../support/fake-upstream.ts'
 import { CLI, startGateway } from '../support/gateway.ts'
 import { tlsFront } from '../support/tls-front.ts'
 
@@ -37,10 +38,12 @@ function doctor(
   })
 }
 
+const isWrong = ({ verdict }: Finding): boolean => verdict === 'failed' || verdict === 'warning'
+
 /** Everything that is wrong, in one text for matching. */
 const wrong = (findings: Finding[]): string =>
   findings
-    .filter(({ verdict }) => verdict === 'failed' || verdict === 'warning')
+    .filter(isWrong)
     .map(({ check, subject, message, advice }) => `${check} | ${subject} | ${message} | ${advice}`)
     .join('\n')
 
@@ -64,6 +67,11 @@ async function server(t: TestContext, answer: Parameters<typeof createServer>[1]
   return listen(made)
 }
 
+const AS_A_REQUEST_TRAVELS = [
+  ...['configuration', 'memory', 'port', 'GitLab keys', 'clock', 'token issue'],
+  ...['port', 'dialect', 'model', 'fill in the middle', 'streaming', 'context window'],
+]
+
 test('where all is well it says so, with status 0', async (t) => {
   const gitlab = await fakeGitlab(t)
   const signing = { MIDFILL_SIGNING_SECRET: 'x'.repeat(32) }
@@ -72,9 +80,7 @@ test('where all is well it says so, with status 0', async (t) => {
   assert.equal(wrong(findings), '')
   assert.equal(status, 0)
   const checks = findings.map(({ check }) => check)
-  for (const check of ['GitLab keys', 'token issue', 'dialect', 'model', 'fill in the middle']) {
-    assert.ok(checks.includes(check), check)
-  }
+  assert.deepEqual(checks, AS_A_REQUEST_TRAVELS)
 })
 
 test('people read one line a finding', async (t) => {
@@ -203,6 +209,49 @@ const PLANTS: Plant[] = [
     says: /model \| codestral \| 504: Timeout/,
   },
   {
+    fault: 'a first word that comes late',
+    env: (t) => slowModel(t, { pauseMs: 1_200 }),
+    says: /streaming \| codestral \| the first piece came after 1\d{3} ms.*sizing/,
+    status: 0,
+  },
+  {
+    fault: 'streams that break',
+    env: (t) => slowModel(t, { pauseMs: 0, isBroken: true }),
+    says: /streaming \| codestral \| .*empty or breaks \| Set AIGW_CUSTOM_MODELS__DISABLE_STREAMING/,
+  },
+  {
+    fault: 'a window too small for code',
+    env: (t) =>
+      model(t, {
+        ...GOOD,
+        '/v1/models': {
+          json: { object: 'list', data: [{ id: 'codestral', max_model_len: 1_024 }] },
+        },
+      }),
+    says: /context window \| codestral \| 1024 tokens: about \d+ characters.*--max-model-len/,
+    status: 0,
+  },
+  {
+    fault: 'a certificate that is not good yet',
+    env: (t) => gitlabOverTls(t, { startsInDays: 2 }, { isTrusted: true }),
+    says: /certificate \| 127\.0\.0\.1 \| its certificate is valid from .*clocks/,
+  },
+  {
+    fault: 'a key file of its own that cannot be read',
+    env: async () => ({
+      AIGW_FASTAPI__TLS__ENABLED: 'true',
+      AIGW_FASTAPI__TLS__CERT_FILE: '/nowhere/cert.pem',
+      AIGW_FASTAPI__TLS__KEY_FILE: '/nowhere/key.pem',
+    }),
+    says: /configuration \|[\s\S]*\/nowhere\/cert\.pem cannot be read[\s\S]*Mend what is named/,
+  },
+  {
+    fault: 'a variable that is misspelt',
+    env: async (t) => ({ ...(await model(t)), MIDFILL_MODEL_NMAE: 'codestral' }),
+    says: /configuration \| .*MIDFILL_MODEL_NMAE.*MIDFILL_MODEL_NAME/,
+    status: 0,
+  },
+  {
     fault: 'a proxy in front of an inner host',
     env: async (t) => ({ ...(await model(t)), HTTP_PROXY: 'http://127.0.0.1:1' }),
     says: /proxy \| 127\.0\.0\.1:\d+ \| .*goes through the proxy 127\.0\.0\.1:1 \| Add 127\.0\.0\.1 to NO_PROXY/,
@@ -219,7 +268,37 @@ for (const { fault, env, says, status = 1 } of PLANTS) {
     const seen = await doctor(await env(t))
     assert.match(wrong(seen.findings), says)
     assert.equal(seen.status, status, seen.text)
+    for (const finding of seen.findings.filter(isWrong)) assert.ok(finding.advice, seen.text)
   })
+}
+
+test('found: less memory than the gateway takes under load', () => {
+  const { verdict, message, advice } = checkMemory(128 * 1024 * 1024)
+  assert.deepEqual([verdict, message], ['warning', LITTLE])
+  assert.match(advice ?? '', /192 MB/)
+  assert.equal(checkMemory(0).verdict, 'ok')
+  assert.equal(checkMemory(256 * 1024 * 1024).verdict, 'ok')
+})
+
+const LITTLE = 'limited to 128 MB: under load the process may be killed'
+
+/** Fills the gap as it should, and streams late, or not to the end. */
+async function slowModel(t: TestContext, { pauseMs = 0, isBroken = false }) {
+  const port = await server(t, async (incoming, response) => {
+    const { path, body } = await readRequest(incoming)
+    const [piece = '', done = ''] = GAP.pieces ?? []
+    const known = { '/v1/models': LIST.json, '/v1/chat/completions': CHAT.json }[path]
+    if (path !== '/v1/completions' || body.stream !== true) {
+      response.end(JSON.stringify(known ?? CHOICES))
+      return
+    }
+    setTimeout(() => {
+      response.write(isBroken ? 'data: {' : piece)
+      if (isBroken) response.socket?.destroy()
+      else response.end(done)
+    }, pauseMs)
+  })
+  return { MIDFILL_MODEL_URL: `http://127.0.0.1:${port}/v1`, MIDFILL_MODEL_NAME: 'codestral' }
 }
 
 test('no key is told', async (t) => {
@@ -261,6 +340,18 @@ test('from outside: a missing key, and something that is no gateway', async (t) 
   const port = await server(t, (_request, response) => response.end('<html>'))
   const page = await doctor({}, '--gateway', `http://127.0.0.1:${port}`)
   assert.match(wrong(page.findings), /health \| .*answers, and is no gateway/)
+})
+
+test('from outside: a wrong port, and an authority that is not known there', async (t) => {
+  const closed = await doctor({}, '--gateway', 'http://127.0.0.1:1')
+  assert.match(wrong(closed.findings), /port \| 127\.0\.0\.1:1 \| .*Nothing listens there/)
+  assert.equal(closed.status, 1)
+  const gateway = await startGateway(t)
+  const leaf = leafOf(authority('Company CA'))
+  const port = await tlsFront(t, Number(new URL(gateway.url).port), leaf)
+  const secured = await doctor({}, '--gateway', `https://127.0.0.1:${port}`)
+  assert.match(wrong(secured.findings), /signed by "Company CA".*SSL_CERT_FILE/)
+  assert.equal(secured.status, 1)
 })
 
 async function gitlabOverTls(

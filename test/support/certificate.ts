@@ -20,6 +20,8 @@ export interface CertificateOptions {
   keyType?: 'ec' | 'rsa'
   /** Days from now; a negative number makes it expired. */
   validDays?: number
+  /** Days from now; left out, it has begun. */
+  startsInDays?: number
 }
 
 const DAY_MS = 86_400_000
@@ -38,7 +40,7 @@ export function certificate(options: CertificateOptions = {}): Certificate {
     integer(Buffer.concat([Buffer.from([1]), randomBytes(15)])),
     algorithmOf(signer),
     distinguishedName(signedBy?.name ?? name),
-    sequence(time(-BEGAN_DAYS_AGO), time(options.validDays ?? 30)),
+    sequence(time(options.startsInDays ?? -BEGAN_DAYS_AGO), time(options.validDays ?? 30)),
     distinguishedName(name),
     publicKey.export({ type: 'spki', format: 'der' }),
     der(0xa3, extensions(options)),

@@ -71,16 +71,28 @@ export interface ImageConfig {
     readonly Env: string[]
     readonly Entrypoint: string[]
     readonly Cmd: string[]
+    readonly ExposedPorts: Record<string, unknown>
+    readonly Labels: Record<string, string>
+    /** What Docker asks it, in its words. */
+    readonly Healthcheck?: { readonly Test: string[] }
   }
+}
+
+export function configOf(image: string): ImageConfig {
+  const [config]: (ImageConfig & Pick<ImageConfig['Config'], 'Healthcheck'>)[] = JSON.parse(
+    run('podman', ['image', 'inspect', image]),
+  )
+  if (!config) throw new Error(`no ${image}`)
+  // Podman has it beside the rest.
+  const { Healthcheck = config.Config.Healthcheck } = config
+  return { ...config, Config: { ...config.Config, ...(Healthcheck && { Healthcheck }) } }
 }
 
 /** An image unpacked. */
 export function unpackImage(image: string, processor: Processor): ImageRoot {
   const container = run('buildah', ['from', '--pull-never', '--arch', processor, image]).trim()
   const folder = run('buildah', ['mount', container]).trim()
-  const [config]: ImageConfig[] = JSON.parse(run('podman', ['image', 'inspect', image]))
-  if (!config) throw new Error(`no ${image}`)
-  return { folder, config, remove: () => void run('buildah', ['rm', container]) }
+  return { folder, config: configOf(image), remove: () => void run('buildah', ['rm', container]) }
 }
 
 /** Bytes of the image as a registry would hold it. */

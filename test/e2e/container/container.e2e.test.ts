@@ -4,6 +4,7 @@ import { before, test } from 'node:test'
 import {
   buildImage,
   compressedBytes,
+  configOf,
   noContainers,
   run,
   startContainer,
@@ -57,6 +58,18 @@ test('the image is small, and says what is in it', { skip }, (t) => {
   ])
   assert.match(bill, /\bfastify\b/)
   assert.doesNotMatch(bill, /\besbuild\b/)
+})
+
+test('the image says who it is, as whom it runs, and how it is asked for its health', {
+  skip,
+}, () => {
+  const { Config } = configOf(image)
+  assert.deepEqual(Object.keys(Config.ExposedPorts), ['5052/tcp'])
+  assert.equal(Config.User, '1000:0')
+  assert.deepEqual(Config.Healthcheck?.Test, ['CMD', 'node', 'dist/cli.js', 'healthcheck'])
+  for (const label of ['title', 'description', 'licenses']) {
+    assert.ok(Config.Labels[`org.opencontainers.image.${label}`], label)
+  }
 })
 
 test('without a network, a privilege or a place to write it answers within two seconds', {
