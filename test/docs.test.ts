@@ -44,6 +44,10 @@ test('links between documents lead somewhere', () => {
   }
 })
 
+test('the changelog links to no file: it travels with the extension, where there is none', () => {
+  assert.doesNotMatch(readFileSync('CHANGELOG.md', 'utf8'), /\]\((?!https?:)/)
+})
+
 test('docs/troubleshooting.md has a section for every error code, with its status', () => {
   const page = readFileSync('docs/troubleshooting.md', 'utf8')
   const sections = [...page.matchAll(/^## (\w+)\n\n(\d+): /gm)].map(([, code, status]) => [

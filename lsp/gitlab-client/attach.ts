@@ -3,7 +3,7 @@ import type { Connection, InlineCompletionParams } from 'vscode-languageserver/n
 import { isLanguageEnabled } from '../context/policy/languages.ts'
 import type { Refusal } from '../context/policy/permission.ts'
 import type { OpenDocument } from '../documents.ts'
-import { placeOf } from '../features/cursor-place.ts'
+import { isPlaceFor, placeOf } from '../features/cursor-place.ts'
 import type { Feedback } from '../features/feedback.ts'
 import { TriggerKinds } from '../features/trigger-kind.ts'
 import type { Question } from '../gateway-wire.ts'
@@ -97,7 +97,7 @@ async function generationAt(
   const settings = await settingsOf(document)
   if (!hasModel(settings) || isSnoozed() || refusal(document)) return undefined
   const place = placeOf(params, document)
-  if (place?.typed !== '') return undefined
+  if (place?.typed !== '' || !isPlaceFor(params, document)) return undefined
   const asked = { document, cursor: place.cursor, fileName: fileNameOf(document), typed: '' }
   const question = await suggester.questionFor(asked, settings, new AbortController().signal)
   return question?.wish.kind === 'generation' ? question : undefined

@@ -29,6 +29,7 @@ export class Projects {
   /** By path of the project. */
   readonly #projects = new Map<string, Promise<boolean>>()
   /** What all of it was learned with. */
+  #settings: Settings | undefined
   #key = ''
 
   constructor(parts: ProjectsParts) {
@@ -48,10 +49,8 @@ export class Projects {
 
   #at(path: string): Found | undefined {
     const settings = this.#parts.settings()
-    const { gateway, gitlab } = settings
-    if (gateway.url !== '' || gitlab.token === '') return undefined
-    const { baseUrl, token, projectPath } = gitlab
-    this.#learnedWith(JSON.stringify([baseUrl, token, projectPath, this.#parts.allowsOthers()]))
+    if (settings.gateway.url !== '' || settings.gitlab.token === '') return undefined
+    if (settings !== this.#settings) this.#learnWith(settings)
     const folder = dirname(path)
     const known = this.#folders.get(folder)
     if (known) return known
@@ -65,7 +64,11 @@ export class Projects {
     return found
   }
 
-  #learnedWith(key: string): void {
+  /** With every key it is asked whether the settings are the same: only others are compared. */
+  #learnWith(settings: Settings): void {
+    this.#settings = settings
+    const { baseUrl, token, projectPath } = settings.gitlab
+    const key = JSON.stringify([baseUrl, token, projectPath, this.#parts.allowsOthers()])
     if (key === this.#key) return
     this.#key = key
     this.#folders.clear()

@@ -38,7 +38,7 @@ export interface BodyOptions {
 /** The body of `/api/v4/code_suggestions/completions`, and of a gateway's `/v2/completions`. */
 export function bodyFor(question: Question, { projectPath, stream, model }: BodyOptions): object {
   const { wish, fileName, prefix, suffix, snippets } = question
-  const context = snippets.filter(({ content }) => content.trim() !== '').map(contextItem)
+  const context = snippets.filter((snippet) => isNews(snippet, question)).map(contextItem)
   return {
     prompt_version: 1,
     project_path: projectPath,
@@ -59,6 +59,12 @@ export function bodyFor(question: Question, { projectPath, stream, model }: Body
 
 /** GitLab refuses longer ones; the end tells the language. */
 const MAX_NAME_CHARS = 255
+
+/** GitLab's gateway puts all context before the prefix, and what stands there already would come twice. */
+function isNews({ name, content }: Question['snippets'][number], { fileName, prefix }: Question) {
+  if (content.trim() === '') return false
+  return name !== fileName || !content.split('\n').every((line) => prefix.includes(line.trim()))
+}
 
 const contextItem = ({ name, content }: Question['snippets'][number]) => ({
   type: 'snippet',

@@ -213,6 +213,22 @@ test('with the flag a generation is streamed: cumulative, and done at its end', 
   )
 })
 
+test('no stream in the middle of a line, nor for a few characters', async (t) => {
+  const { editor, gitlab } = await stage(t, {}, STREAMING)
+  await askForStream(editor)
+  const before = gitlab.suggestions().length
+  for (const code of ['a‸', 'function add(a: number‸, b: number) {}\n']) {
+    assert.deepEqual(await ask(editor, code, { triggerKind: 2 }), [])
+  }
+  assert.equal(gitlab.suggestions().length, before)
+})
+
+test('what stands in the prefix is no context', async (t) => {
+  const { editor, gitlab } = await stage(t)
+  await ask(editor, `import { one } from './one'\nimport { two } from './two'\n\n${FUNCTION}`)
+  assert.equal(gitlab.suggestions()[0]?.body.context, undefined)
+})
+
 test('cancelStreaming stops the model at once, and nothing more is streamed', async (t) => {
   const chunks = Array.from({ length: 400 }, (_, i) => `line${i}()\n`)
   const { editor, gitlab, streamed } = await stage(t, { chunks, pauseMs: 20 }, STREAMING)
