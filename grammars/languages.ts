@@ -798,11 +798,12 @@ export const LANGUAGES: readonly Language[] = [
     id: 'sql',
     lang: 'sql',
     displayName: 'SQL',
-    // No package holds a compiled grammar. GitLab lists the language as "Google SQL".
+    // GitLab lists the language as "Google SQL".
     editorIds: ['sql', 'mysql', 'pgsql', 'plsql', 'google sql'],
     extensions: ['sql', 'psql', 'pgsql'],
     lineComment: '--',
     blockComment: ['/*', '*/'],
+    grammar: 'sql',
   },
   {
     id: 'starlark',

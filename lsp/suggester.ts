@@ -72,7 +72,6 @@ export class Suggester {
     // Whoever asks is told of what fails then.
     ready.catch(() => {})
     this.#redaction.prepare(document)
-    if (settings.engine.enabled) this.#engine.warmUp()
   }
 
   /** The model's suggestion, or the engine's where there is no model, or it fails. Undefined: there is none. */

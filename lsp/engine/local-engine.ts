@@ -15,7 +15,7 @@ interface Waiting {
   resolve(suggestion: EngineSuggestion | undefined): void
 }
 
-/** Its thread starts with `warmUp`, the first folder or question, and ends with `close`. */
+/** Its thread starts with the first folder or question, and ends with `close`. */
 export class LocalEngine {
   readonly #entry: URL
   readonly #log: (problem: string) => void
@@ -42,11 +42,6 @@ export class LocalEngine {
   configure({ calibrate, maxFileChars, maxMemoryMb }: Settings['engine']): void {
     this.#settings = { calibrates: calibrate, maxFileChars, maxBytes: maxMemoryMb * 1e6 }
     this.#worker?.postMessage({ kind: 'settings', ...this.#settings } satisfies ToEngine)
-  }
-
-  /** Starts its thread, for somebody who is likely to ask. */
-  warmUp(): void {
-    if (!this.#isBroken) this.#started()
   }
 
   /** Begins to read folders; those that are being read already are not read again. */

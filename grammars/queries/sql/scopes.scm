@@ -1,0 +1,2 @@
+(create_function (function_body) @body) @scope.function
+(create_table (column_definitions) @body) @scope.struct
