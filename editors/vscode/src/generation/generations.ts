@@ -6,6 +6,7 @@ import {
   languages,
   Range,
   type TextDocument,
+  TextDocumentSaveReason,
   type TextEditor,
   type TextEditorDecorationType,
   ThemeColor,
@@ -44,7 +45,10 @@ export class Generations {
       workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (document === this.#current?.preview.document) this.#follow(contentChanges)
       }),
-      workspace.onDidSaveTextDocument((document) => this.#settle(document)),
+      // In a browser VS Code saves by itself a second after the last piece: nobody has decided by that.
+      workspace.onWillSaveTextDocument(({ document, reason }) => {
+        if (reason === TextDocumentSaveReason.Manual) this.#settle(document)
+      }),
       workspace.onDidCloseTextDocument((document) => this.#settle(document)),
     ]
   }
