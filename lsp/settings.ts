@@ -102,7 +102,7 @@ const problemWith = (name: string): string =>
   `${SETTINGS_SECTION}.${name} must begin with http:// or https://`
 
 /** A Lua table with nothing in it is sent as an empty list; all members of the section are objects. */
-const withoutEmptyTables = (section: object): object =>
+export const withoutEmptyTables = (section: object): object =>
   Object.fromEntries(
     Object.entries(section).filter(([, member]) => !Array.isArray(member) || member.length > 0),
   )

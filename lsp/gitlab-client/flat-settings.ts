@@ -1,7 +1,7 @@
 // The settings of GitLab's clients, which lie flat -> our section, and what only those clients know.
 import Type, { type Static } from 'typebox'
 import { checker } from '../../protocol/index.ts'
-import { isObject, withoutNulls } from '../settings.ts'
+import { isObject, withoutEmptyTables, withoutNulls } from '../settings.ts'
 
 const Text = Type.Optional(Type.String())
 const Flag = Type.Optional(Type.Boolean())
@@ -67,7 +67,7 @@ const check = checker(FlatSettings)
 export function readFlatSettings(sent: unknown): FlatRead | { problem: string } | undefined {
   if (!isObject(sent)) return undefined
   if (!THEIRS.some((name) => name in sent)) return undefined
-  const read = fittingIn(withoutNulls(sent))
+  const read = fittingIn(withoutEmptyTables(withoutNulls(sent)))
   if ('problem' in read) return read
   const { telemetry, httpAgentOptions: agent, ignoreCertificateErrors } = read
   const { baseUrl, token, tokenType, projectPath, openTabsContext } = read
@@ -91,7 +91,7 @@ const STRICT = 'codeCompletion'
 /** More faults than members cannot be mended. */
 const MOST_FAULTS = 40
 
-/** What fits of it: gitlab.vim sends an empty list where it has no flags, and the token in the same message. */
+/** What fits of it: one fault must not drop the token, which comes in the same message. */
 function fittingIn(sent: object): Static<typeof FlatSettings> | { problem: string } {
   let left = sent
   for (let faults = 0; faults < MOST_FAULTS; faults += 1) {
@@ -99,10 +99,7 @@ function fittingIn(sent: object): Static<typeof FlatSettings> | { problem: strin
     if (value) return value
     const [{ loc, msg } = { loc: [], msg: '' }] = problems
     const [name = '', member] = loc.map(String)
-    const isEmptyTable = Object.entries(left).some(
-      ([own, list]) => own === name && Array.isArray(list) && list.length === 0,
-    )
-    if (name === STRICT && !isEmptyTable) return { problem: `${loc.join('.')}: ${msg}` }
+    if (name === STRICT) return { problem: `${loc.join('.')}: ${msg}` }
     left = without(left, name, member)
   }
   return { problem: 'the settings do not fit' }
