@@ -1,5 +1,6 @@
 // Lines that somebody wrote since the editor started: what the engine's confidence is fitted to. Never stored.
 import type { WrittenLine } from '../../engine/index.ts'
+import { keepNewest } from '../keep-newest.ts'
 
 /** Files that were asked about last. */
 const MAX_FILES = 8
@@ -20,9 +21,7 @@ export class RecentEdits {
   note(name: string, text: string): void {
     const known = this.#files.get(name)
     this.#files.delete(name)
-    this.#files.set(name, { before: known?.before ?? linesOf(text), text })
-    const [oldest] = this.#files.keys()
-    if (this.#files.size > MAX_FILES && oldest !== undefined) this.#files.delete(oldest)
+    keepNewest(this.#files, name, { before: known?.before ?? linesOf(text), text }, MAX_FILES)
   }
 
   /** At most so many lines, those of the file asked about last first. */

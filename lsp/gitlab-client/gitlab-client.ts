@@ -1,5 +1,4 @@
 // GitLab's own clients: their inline completions, streams and telemetry, on top of what every editor gets.
-
 import Type from 'typebox'
 import {
   type CancellationToken,
@@ -12,6 +11,7 @@ import { ACCEPTED_COMMAND, checker } from '../../protocol/index.ts'
 import type { OpenDocument } from '../documents.ts'
 import type { Feedback } from '../features/feedback.ts'
 import type { Question } from '../gateway-wire.ts'
+import { keepNewest } from '../keep-newest.ts'
 import type { GitlabClientOptions } from '../session-settings.ts'
 import { GITLAB_ACCEPTED, streamIdIn, telemetryIn } from './messages.ts'
 import type { Streams } from './streams.ts'
@@ -184,9 +184,7 @@ export class GitlabClient {
     const { id } = value.data
     this.#graph.requested(id, { isStreamed: false })
     this.#graph.record(id, 'loaded')
-    this.#given.set(id, { uri, chars: value.insertText.length })
-    const [oldest] = this.#given.keys()
-    if (oldest !== undefined && this.#given.size > MAX_GIVEN) this.#given.delete(oldest)
+    keepNewest(this.#given, id, { uri, chars: value.insertText.length }, MAX_GIVEN)
     const title = 'Accept suggestion'
     return { ...item, command: { title, command: GITLAB_ACCEPTED, arguments: [id, optionId] } }
   }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { InlineCompletionItem } from 'vscode-languageserver/node'
 import type { Listener } from '../gateway.ts'
 import type { GatewaySuggestion, Question } from '../gateway-wire.ts'
+import { keepNewest } from '../keep-newest.ts'
 import { GITLAB_START_STREAMING } from './messages.ts'
 
 export interface StreamMessage {
@@ -103,7 +104,7 @@ export class Streams {
         last = text
       }
       const suggestion = await this.#ports.ask(question, { signal, heard })
-      this.#remember(suggestionId, suggestion.id)
+      keepNewest(this.#ids, suggestionId, suggestion.id, MAX_REMEMBERED)
       say(suggestion.text)
     } catch (error) {
       if (!signal.aborted) this.#ports.log(error instanceof Error ? error.message : String(error))
@@ -119,11 +120,5 @@ export class Streams {
     this.#streams.delete(id)
     stream?.controller.abort()
     return stream !== undefined
-  }
-
-  #remember(suggestionId: string, modelId: string): void {
-    this.#ids.set(suggestionId, modelId)
-    const [oldest] = this.#ids.keys()
-    if (oldest !== undefined && this.#ids.size > MAX_REMEMBERED) this.#ids.delete(oldest)
   }
 }

@@ -1,4 +1,5 @@
 // Which events may follow which in GitLab's telemetry of suggestions: what is out of order is not recorded.
+import { keepNewest } from '../keep-newest.ts'
 
 const EVENTS = [
   ...(['requested', 'loaded', 'not_provided', 'shown', 'error', 'accepted'] as const),
@@ -47,13 +48,8 @@ export class TelemetryGraph {
   requested(id: string, { isStreamed }: { isStreamed: boolean }): void {
     // What is left of a suggestion while it is typed has its id.
     if (this.#told.has(id)) return
-    this.#told.set(id, {
-      graph: isStreamed ? STREAMED : WHOLE,
-      since: this.#now(),
-      last: 'requested',
-    })
-    const [oldest] = this.#told.keys()
-    if (oldest !== undefined && this.#told.size > MAX_TOLD) this.#told.delete(oldest)
+    const graph = isStreamed ? STREAMED : WHOLE
+    keepNewest(this.#told, id, { graph, since: this.#now(), last: 'requested' }, MAX_TOLD)
   }
 
   /** False: the event is out of order, or about a suggestion that is forgotten. */

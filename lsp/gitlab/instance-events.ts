@@ -1,6 +1,7 @@
 // What became of suggestions, as GitLab counts it: ids, languages and sizes, no code.
 import type { FeedbackEvent } from '../../protocol/index.ts'
 import { GatewayFailure, type GatewaySuggestion, type Question } from '../gateway-wire.ts'
+import { keepNewest } from '../keep-newest.ts'
 import { Deadline } from '../network/deadline.ts'
 import type { GitlabApi } from './api.ts'
 
@@ -37,9 +38,8 @@ export class InstanceEvents {
 
   suggested({ languageId }: Question, { id, text }: GatewaySuggestion): void {
     if (text === '') return
-    this.#known.set(id, { language: languageId, lines: text.split('\n').length })
-    const [oldest] = this.#known.keys()
-    if (oldest !== undefined && this.#known.size > MAX_KNOWN) this.#known.delete(oldest)
+    const known = { language: languageId, lines: text.split('\n').length }
+    keepNewest(this.#known, id, known, MAX_KNOWN)
   }
 
   /** Rejects with a GatewayFailure; an instance that knows no events is not told again. */

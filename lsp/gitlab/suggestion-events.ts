@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { FeedbackEvent } from '../../protocol/index.ts'
 import { GatewayFailure, type GatewaySuggestion, type Question } from '../gateway-wire.ts'
+import { keepNewest } from '../keep-newest.ts'
 import type { Snowplow } from './snowplow.ts'
 import {
   type Call,
@@ -45,9 +46,7 @@ export class SuggestionEvents {
   suggested({ question, at }: Asked, call: Call, suggestion: GatewaySuggestion): void {
     const { id, text } = suggestion
     const context = suggestionContext(this.#parts.facts(), question, { ...call, suggestion })
-    this.#known.set(id, context)
-    const [oldest] = this.#known.keys()
-    if (oldest !== undefined && this.#known.size > MAX_KNOWN) this.#known.delete(oldest)
+    keepNewest(this.#known, id, context, MAX_KNOWN)
     const came = call.isStreaming ? ['stream_started', 'stream_completed'] : ['loaded']
     this.#track(['requested'], { id, context, at })
     this.#track(text === '' ? [...came, 'not_provided'] : came, { id, context, at: Date.now() })
