@@ -3,8 +3,7 @@ import { answerTokens } from '../prompts/window.ts'
 import type { Deployment } from '../selection/deployment.ts'
 import type { DeploymentPlan } from '../selection/route.ts'
 import type { Metrics, Sample } from './metrics.ts'
-
-const MODEL = ['model_engine', 'model_name']
+import { MODEL } from './model-meters.ts'
 
 /** Of a deployment's first replica: all have one family. Undefined: there is no such bound. */
 const BOUNDS: readonly {

@@ -11,7 +11,8 @@ const PRIMITIVES: Readonly<Record<Asker['priority'], string>> = {
   chat: 'duo_chat',
   shadow: 'shadow',
 }
-const MODEL = ['model_engine', 'model_name']
+/** Labels of what is told of each model. */
+export const MODEL = ['model_engine', 'model_name']
 const CALL = [...MODEL, 'streaming', 'unit_primitive']
 const CALL_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60]
 const FIRST_CHUNK_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 1, 2.5, 5, 10]
