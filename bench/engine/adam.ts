@@ -38,8 +38,8 @@ export interface Training<E> {
   size: number
   /** The rate of the first epoch; it falls to nothing. */
   rate: number
-  /** Adds the slope of the loss of a batch; returns its loss. */
-  add(batch: readonly E[], gradient: Float64Array): number
+  /** Adds the slope of one event's loss; returns the loss. */
+  add(event: E, weights: Float64Array, gradient: Float64Array): number
   /** `loss`: the mean of an event. */
   onEpoch?(epoch: number, loss: number): void
 }
@@ -54,7 +54,7 @@ export function train<E>(adam: Adam, events: readonly E[], training: Training<E>
     for (let from = 0; from < order.length; from += size) {
       const gradient = new Float64Array(adam.weights.length)
       const batch = order.slice(from, from + size)
-      loss += add(batch, gradient)
+      for (const event of batch) loss += add(event, adam.weights, gradient)
       adam.step(gradient, batch.length, rate * (1 - epoch / epochs))
     }
     loss /= Math.max(1, events.length)

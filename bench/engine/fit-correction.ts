@@ -39,8 +39,7 @@ export function fittedCorrection(
   for (const i of adam.weights.keys()) adam.weights[i] = (random() * 2 - 1) * FIRST_WEIGHTS
   train(adam, cases, {
     ...{ random, epochs: EPOCHS, size: BATCH, rate: STEP },
-    add: (batch, gradient) =>
-      batch.reduce((sum, one) => sum + addGradient(one, adam.weights, gradient), 0),
+    add: addGradient,
     onEpoch: (epoch, loss) => console.log(`correction, epoch ${epoch}: loss ${loss.toFixed(4)}`),
   })
   return rounded(weightsOf(adam.weights))

@@ -39,8 +39,7 @@ function fitOne(events: readonly PlacesEvent[], from: readonly number[], random:
   adam.weights.set(from)
   const loss = train(adam, events, {
     ...{ random, epochs: EPOCHS, size: BATCH, rate: STEP },
-    add: (batch, gradient) =>
-      batch.reduce((sum, event) => sum + addGradient(event, adam.weights, gradient), 0),
+    add: addGradient,
   })
   return { weights: adam.weights, loss }
 }

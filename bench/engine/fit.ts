@@ -38,8 +38,7 @@ function fitOne(events: readonly Event[], random: () => number): Fit {
   const adam = new Adam(FEATURES.length + NONE_FEATURES.length)
   const loss = train(adam, events, {
     ...{ random, epochs: EPOCHS, size: BATCH, rate: STEP },
-    add: (batch, gradient) =>
-      batch.reduce((sum, event) => sum + addGradient(event, adam.weights, gradient), 0),
+    add: addGradient,
   })
   return { weights: adam.weights, loss }
 }
