@@ -8,6 +8,7 @@ import { ERROR_STATUS } from '../protocol/index.ts'
 import { configurationPage } from '../scripts/configuration-page.ts'
 import { fileSchema } from '../scripts/file-schema.ts'
 import { CLI } from './support/gateway.ts'
+import { blocksOf } from './support/pages.ts'
 
 test('docs/configuration.md is what scripts/docs.ts writes', () => {
   assert.equal(readFileSync('docs/configuration.md', 'utf8'), configurationPage())
@@ -18,10 +19,7 @@ test('docs/midfill.schema.json is what scripts/docs.ts writes', () => {
 })
 
 test('the commands of docs/routing.md work with the example beside it', () => {
-  const page = readFileSync('docs/routing.md', 'utf8')
-  const commands = [...page.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, command = '']) =>
-    command.trim(),
-  )
+  const commands = blocksOf('docs/routing.md', 'sh').map((command) => command.trim())
   assert.deepEqual(commands, ['midfill config check docs/midfill.yaml'])
   for (const command of commands) {
     const [, ...args] = command.split(' ')

@@ -7,6 +7,7 @@ import { ENVIRONMENT, loadConfig } from '../server/index.ts'
 import { FAMILIES, type Family, familyOf } from '../server/prompts/families.ts'
 import type { Prompt } from '../server/prompts/prompt.ts'
 import { PROVIDERS, type ProviderName } from '../server/providers/index.ts'
+import { blocksOf } from './support/pages.ts'
 
 const PAGE = readFileSync('docs/models.md', 'utf8')
 const CELLS = PAGE.split('\n')
@@ -68,8 +69,8 @@ function readsText(server: ProviderName, { answer, chunks = [] }: Recorded): boo
   })
 }
 
-const BLOCKS = [...PAGE.matchAll(/```sh\n([\s\S]*?)```/g)]
-  .map(([, block = '']) => block.trim().split('\n'))
+const BLOCKS = blocksOf('docs/models.md', 'sh')
+  .map((block) => block.trim().split('\n'))
   .filter(([first = '']) => /^[A-Z_]+=/.test(first))
 
 for (const [index, lines] of BLOCKS.entries()) {

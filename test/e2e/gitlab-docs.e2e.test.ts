@@ -13,10 +13,11 @@ import { type FakeGitlab, fakeGitlab } from '../support/fake-gitlab.ts'
 import { fakeRails } from '../support/fake-rails.ts'
 import { CLI, type RunningGateway, startGateway } from '../support/gateway.ts'
 import { asGitlab } from '../support/identity.ts'
+import { blocksOf } from '../support/pages.ts'
 import { needsProgram } from '../support/programs.ts'
 
 const PAGE = readFileSync('docs/gitlab.md', 'utf8')
-const BLOCKS = [...PAGE.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => block ?? '')
+const BLOCKS = blocksOf('docs/gitlab.md', 'sh')
 /** Lines that end in a backslash go on in the next. */
 const COMMANDS = BLOCKS.flatMap((block) => block.trim().replaceAll('\\\n', ' ').split('\n'))
 const USUAL = 'http://127.0.0.1:5052'

@@ -1,15 +1,13 @@
 // The README's commands, as they stand there.
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { fakeUpstream } from '../support/fake-upstream.ts'
 import { startGateway } from '../support/gateway.ts'
+import { blocksOf } from '../support/pages.ts'
 import { needsProgram } from '../support/programs.ts'
 
-const commands = [...readFileSync('README.md', 'utf8').matchAll(/```sh\n([\s\S]*?)```/g)].map(
-  ([, command]) => command ?? '',
-)
+const commands = blocksOf('README.md', 'sh')
 
 const commandWith = (words: string): string => {
   const found = commands.find((command) => command.includes(words))
@@ -26,7 +24,7 @@ test('the curl request is answered as the README shows', async (t) => {
   const gateway = await startGateway(t)
   const { stdout } = shell(commandWith('curl').replace('http://127.0.0.1:5052', gateway.url))
   const answer = JSON.parse(stdout)
-  const [, shown] = /```json\n([\s\S]*?)```/.exec(readFileSync('README.md', 'utf8')) ?? []
+  const [shown] = blocksOf('README.md', 'json')
   const promised = JSON.parse(shown ?? '')
   assert.deepEqual(Object.keys(answer), Object.keys(promised))
   assert.deepEqual(answer.model, promised.model)
