@@ -30,6 +30,8 @@ const AUTO_SAVED_MS = 1_500
 /** Between two keys of somebody who types on, whatever is shown. */
 const TYPING_MS = 120
 const BETWEEN_KEYS = { delay: 60 }
+const ASK = 'editor.action.inlineSuggest.trigger'
+const NEXT = 'editor.action.inlineSuggest.showNext'
 
 const folder = mkdtempSync(join(tmpdir(), 'midfill-code-'))
 const project = join(folder, 'shop')
@@ -65,6 +67,19 @@ async function typeFunction(name: string): Promise<void> {
 }
 
 /**
+ * Waits for the model's text. Whoever has typed much has no more questions for a while, and sees the engine's: then it
+ * is asked for by command, and is the one behind what is shown.
+ */
+async function greyFromModel(...words: string[]): Promise<void> {
+  const fits = (text: string) => words.every((word) => text.includes(word))
+  for (const command of ['', ASK, NEXT, ASK, NEXT]) {
+    if (command) await runCommand(code, command)
+    if (fits(await greyWithin(PATIENCE_MS, fits))) return
+  }
+  await greyTextThat(code.page, fits)
+}
+
+/**
  * Types until a key brings a suggestion: the editor asks with each key, and not in between.
  * Returns the first line as it reads then, typed and grey.
  */
@@ -77,8 +92,12 @@ async function typeUntilGrey(keys: string, msPerKey = PATIENCE_MS): Promise<stri
   return assert.fail(`none of the keys ${keys} brought a suggestion`)
 }
 
-async function greyWithin(ms: number): Promise<string> {
-  const look = async () => (await greyText(code.page)) || undefined
+/** Empty: none that fits came. */
+async function greyWithin(ms: number, fits = (text: string) => text !== ''): Promise<string> {
+  const look = async () => {
+    const text = await greyText(code.page)
+    return fits(text) ? text : undefined
+  }
   return eventually('grey text', look, ms).catch(() => '')
 }
 
@@ -139,7 +158,7 @@ test('"Midfill: Set Gateway Key" connects to the team’s model', async () => {
   await code.page.locator('.quick-input-widget input[type=password]').fill(KEY)
   await code.page.keyboard.press('Enter')
   await typeFunction('sliceAt')
-  await greyTextThat(code.page, (text) => text.endsWith('\n  return text.slice(cut)'))
+  await greyFromModel('const cut', '\n  return text.slice(cut)')
   await statusThatSays(code.page, /codestral/)
   await code.page.screenshot({ path: PICTURE })
 })
@@ -156,7 +175,7 @@ test('several lines are taken whole, and undone in one step', async () => {
 
 test('a word is taken, then a line', async () => {
   await typeFunction('wordAt')
-  await greyTextThat(code.page, (text) => text.includes('return'))
+  await greyFromModel('const cut', '\n  return text.slice(cut)')
   await code.page.keyboard.press('Control+ArrowRight')
   await textThat(code, /string \{\n {2}const\n\}$/)
   await code.page.keyboard.press('Control+Alt+ArrowRight')
@@ -169,7 +188,7 @@ test('another file gets suggestions of its own', async () => {
   script.chunks = ['return typing ? 1 : 0']
   await code.page.keyboard.type('\nexport function quiet(typing: boolean): number {', BETWEEN_KEYS)
   await code.page.keyboard.press('Enter')
-  await greyTextThat(code.page, (text) => text.includes('return typing'))
+  await greyFromModel('return typing')
 })
 
 test('a language is turned off, says so, and is turned on again', async () => {
@@ -190,11 +209,14 @@ test('a gateway that is gone is told, the engine goes on, and the model comes ba
   await freshAtEnd(code, split)
   await code.page.keyboard.type('\nexport function afterAll(', BETWEEN_KEYS)
   await typeUntilGrey('text: s')
+  // The next question finds out; one by command is asked whatever was typed before.
+  await runCommand(code, ASK)
   await statusThatSays(code.page, /offline/)
+  await greyTextThat(code.page, (text) => text !== '')
   gateway = await startGateway(undefined, gatewayEnv(port))
   script.chunks = ['return text.trim()']
   await typeFunction('trimAll')
-  await greyTextThat(code.page, (text) => text.includes('return text.trim()'))
+  await greyFromModel('return text.trim()')
   await statusThatSays(code.page, /codestral/)
 })
 
