@@ -56,10 +56,10 @@ test('the notification comes after the answer that it adds to', async (t) => {
   assert.equal(came[0], 'answer')
 })
 
-/** A document of which only the version counts; in it, the model has said `remembered`. */
+/** A document of which only the revision counts; in it, the model has said `remembered`. */
 function noting(remembered: string) {
   const told: MoreToShowParams[] = []
-  const document = { uri: FILE, text: { version: 1 } }
+  const document = { uri: FILE, revision: 1 }
   const place = { cursor: PLACE } as CursorPlace
   const more = new MoreToShow({ remembered: () => remembered, send: (params) => told.push(params) })
   const answered = (text: string) => more.answered(document as OpenDocument, place, text)
@@ -80,7 +80,7 @@ test('who has it all, or has typed on, is told nothing', () => {
   answered('return 1')
   done()
   answered('return')
-  document.text.version = 2
+  document.revision = 2
   done()
   assert.deepEqual(told, [])
 })
