@@ -71,10 +71,12 @@ export function currentFileOf(
   const restTokens = after.count
   const end = Math.min(text.lineCount, line + 1 + LINES_AFTER)
   text.pushLines(after, line + 1, end, hole.columns)
-  chains.clear()
+  // Each of the two stands behind a boundary.
+  const places = after.count + before.count + 2
+  chains.clear(places)
   const suffixFirst = chains.add(after, 'first')
   const prefixFirst = chains.add(before, 'last')
-  shapes.clear()
+  shapes.clear(places)
   shapes.add(shapesOf(after, vocabulary, shaped), 'first')
   shapes.add(shapesOf(before, vocabulary, shaped), 'last')
   const { ids, count } = chains.tokens
