@@ -62,6 +62,7 @@ export class Engine {
   }
   readonly likeness = new Likeness(LIKENESS_WEIGHTS)
   readonly stepper = new Stepper()
+  #questions = 0
   readonly #known = new KnownSteps()
   readonly #documents = new Map<string, EditedText>()
 
@@ -83,7 +84,9 @@ export class Engine {
     const vocabulary = this.#vocabulary
     const file = currentFileOf(text, hole, this.#room, vocabulary)
     this.#known.begin({ file, name, version: this.workspace.version, weights: this.weights })
+    this.#questions++
     const sources = {
+      question: this.#questions,
       vocabulary,
       file,
       likeness: this.likeness,

@@ -55,7 +55,7 @@ export class Renamed {
     const { ids, gaps } = file.chains.tokens
     const change = changeAt(ids, place - 1, context, match)
     const id = renamedId(vocabulary, ids[place] ?? BOUNDARY, change)
-    if (!isAllowed(vocabulary, constraint, { id, gap: gaps[place] ?? 0 })) return 0
+    if (!isAllowed(vocabulary, constraint, { id, gaps, place })) return 0
     const at = ballot.propose(id, place)
     if (at < 0) return 0
     const nearness = NEARNESS_HALF_TOKENS / (NEARNESS_HALF_TOKENS + distanceOf(file, place - 1))
