@@ -143,8 +143,10 @@ function recallResting(asked: Asked, { resting }: Workspace): void {
     const left = inner ? inner.start - range.start : range.end - range.start
     const right = inner ? range.end - inner.end : 0
     const stride = Math.max(1, Math.ceil((left + right) / visits))
-    visitRange(asked, resting, { start: range.start, end: range.start + left, stride })
-    if (inner) visitRange(asked, resting, { start: inner.end, end: range.end, stride })
+    // Those that agree in more are in the inner range.
+    const match = inner && at + 1
+    visitRange(asked, resting, { start: range.start, end: range.start + left, stride, match })
+    if (inner) visitRange(asked, resting, { start: inner.end, end: range.end, stride, match })
     inner = range
   }
 }
@@ -152,7 +154,7 @@ function recallResting(asked: Asked, { resting }: Workspace): void {
 function visitRange(
   asked: Asked,
   resting: Workspace['resting'],
-  { start, end, stride }: Range & { stride: number },
+  { start, end, stride, match: known }: Range & { stride: number; match: number | undefined },
 ): void {
   const { ballot, sources, context } = asked
   const { ids, gaps } = resting.tokens
@@ -164,7 +166,7 @@ function visitRange(
     const kept = resting.fileAt(place)
     const relation = kept && relationOf(kept, sources)
     if (!relation || relation.weight === 0) continue
-    const match = agreement(ids, place - 1, context)
+    const match = known ?? agreement(ids, place - 1, context)
     standElsewhere(relation, sources.likeness, { times: stride, isChanged: false })
     const alike = sources.likeness.weightOf(ids, place, match)
     ballot.vote(id, { place, where: IN_RESTING, match, weight: relation.weight * stride, alike })

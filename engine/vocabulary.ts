@@ -17,7 +17,7 @@ const FIRST_WORDS = 512
 /** Words are found by their first character, those beyond ASCII with others. */
 const FIRST_LETTERS = 128
 /** Words beyond this are not told apart from a boundary: 1 % of it is a large workspace. */
-const MAX_WORDS = 4_000_000
+export const MAX_WORDS = 4_000_000
 /** Decoded at once; longer words are decoded in pieces, for an argument list has an end. */
 const DECODED_CHARS = 1_024
 
