@@ -20,13 +20,6 @@ export interface Chain {
 /** Which end of a text is found first. */
 type Nearest = 'first' | 'last'
 
-/** Places to link, both ends included. */
-interface Span {
-  first: number
-  last: number
-  nearest: Nearest
-}
-
 export class Chains {
   readonly tokens = new TokenList()
   /** Longest order first. */
@@ -54,7 +47,7 @@ export class Chains {
     // The last token is not linked: nothing is known to follow it.
     const last = this.tokens.count - 2
     this.#makeRoom(this.tokens.count, first)
-    this.#link(this.chains, { first, last, nearest })
+    for (const chain of this.chains) this.#link(chain, first, last, nearest)
     return first
   }
 
@@ -82,38 +75,30 @@ export class Chains {
       if (chain.others.length < count) chain.others = grown(chain.others, Int32Array, count)
       if (chain.heads.length >= count) continue
       chain.heads = new Int32Array(2 ** Math.ceil(Math.log2(count * 1.5)))
-      this.#link([chain], { first: 1, last: first - 2, nearest: 'last' })
+      this.#link(chain, 1, first - 2, 'last')
     }
   }
 
-  /** Links the places of `[first, last]`. */
-  #link(chains: readonly Chain[], { first, last, nearest }: Span): void {
+  /** Links the places of `[first, last]`; one whose context reaches across a boundary is not found. */
+  #link({ order, heads, others }: Chain, first: number, last: number, nearest: Nearest): void {
+    if (last < first) return
     const { ids } = this.tokens
-    const shortestFirst = chains.toReversed()
-    if (nearest === 'last') {
-      for (let place = first; place <= last; place++) linkPlace(shortestFirst, ids, place)
-    } else {
-      for (let place = last; place >= first; place--) linkPlace(shortestFirst, ids, place)
+    const mask = heads.length - 1
+    const step = nearest === 'last' ? 1 : -1
+    const behind = nearest === 'last' ? last + 1 : first - 1
+    for (let place = nearest === 'last' ? first : last; place !== behind; place += step) {
+      let hash = 0
+      let left = order
+      for (let at = place; left > 0; at--, left--) {
+        const id = ids[at] ?? BOUNDARY
+        if (id === BOUNDARY) break
+        hash = mixed(hash, id)
+      }
+      if (left > 0) continue
+      const bucket = hash & mask
+      others[place] = heads[bucket] ?? 0
+      heads[bucket] = place + 1
     }
-  }
-}
-
-/**
- * One whose context reaches across a boundary is not found. The hash of few tokens is where that of more begins: all
- * chains share one walk.
- */
-function linkPlace(shortestFirst: readonly Chain[], ids: Int32Array, place: number): void {
-  let hash = 0
-  let read = 0
-  for (const { order, heads, others } of shortestFirst) {
-    for (; read < order; read++) {
-      const id = ids[place - read] ?? BOUNDARY
-      if (id === BOUNDARY) return
-      hash = mixed(hash, id)
-    }
-    const bucket = hash & (heads.length - 1)
-    others[place] = heads[bucket] ?? 0
-    heads[bucket] = place + 1
   }
 }
 
