@@ -76,8 +76,20 @@ async function nginx(t: Cleanup, gateways: readonly number[]): Promise<string> {
 }
 
 /** A machine that is slow for 200 requests a second refuses some, restart or not. */
-const isShed = (status: number | undefined, text: string): boolean =>
-  status === 503 && text.includes('"overloaded"')
+function verdictOf(status: number | undefined, text: string, isStream: boolean) {
+  if (status === 503 && text.includes('"overloaded"')) return 'refused'
+  return status === 200 && (!isStream || text.includes('stream_end')) ? 'whole' : 'broken'
+}
+
+async function wholeText(response: AsyncIterable<unknown>): Promise<string> {
+  let text = ''
+  try {
+    for await (const part of response) text += part
+  } catch {
+    return 'cut'
+  }
+  return text
+}
 
 /** Asks at an even pace until it is told to stop; the answers that were not whole. */
 function load(url: string) {
@@ -96,15 +108,10 @@ function load(url: string) {
       }
       const path = `${url}/v4/code/suggestions`
       const call = request(path, { method: 'POST', agent, headers }, async (response) => {
-        let text = ''
-        try {
-          for await (const part of response) text += part
-        } catch {
-          text = 'cut'
-        }
-        const isWhole = response.statusCode === 200 && (!stream || text.includes('stream_end'))
-        if (isShed(response.statusCode, text)) shed += 1
-        else if (!isWhole) broken.push(`${response.statusCode} ${text.slice(0, 200)}`)
+        const text = await wholeText(response)
+        const verdict = verdictOf(response.statusCode, text, stream)
+        if (verdict === 'refused') shed += 1
+        if (verdict === 'broken') broken.push(`${response.statusCode} ${text.slice(0, 200)}`)
         resolve()
       })
       call.on('error', (error) => {
