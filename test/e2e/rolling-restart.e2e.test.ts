@@ -76,8 +76,10 @@ async function nginx(t: Cleanup, gateways: readonly number[]): Promise<string> {
 }
 
 /** A machine that is slow for 200 requests a second refuses some, restart or not. */
-const isShed = (status: number | undefined, text: string): boolean =>
-  status === 503 && text.includes('"overloaded"')
+function verdictOf(status: number | undefined, text: string, isStream: boolean) {
+  if (status === 503 && text.includes('"overloaded"')) return 'refused'
+  return status === 200 && (!isStream || text.includes('stream_end')) ? 'whole' : 'broken'
+}
 
 /** Asks at an even pace until it is told to stop; the answers that were not whole. */
 function load(url: string) {
@@ -102,9 +104,9 @@ function load(url: string) {
         } catch {
           text = 'cut'
         }
-        const isWhole = response.statusCode === 200 && (!stream || text.includes('stream_end'))
-        if (isShed(response.statusCode, text)) shed += 1
-        else if (!isWhole) broken.push(`${response.statusCode} ${text.slice(0, 200)}`)
+        const verdict = verdictOf(response.statusCode, text, stream)
+        if (verdict === 'refused') shed += 1
+        else if (verdict === 'broken') broken.push(`${response.statusCode} ${text.slice(0, 200)}`)
         resolve()
       })
       call.on('error', (error) => {
