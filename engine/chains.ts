@@ -46,14 +46,16 @@ export class Chains {
     this.tokens.append(text)
     // The last token is not linked: nothing is known to follow it.
     const last = this.tokens.count - 2
-    this.#makeRoom(first)
+    this.#makeRoom(this.tokens.count, first)
     for (const chain of this.chains) this.#link(chain, first, last, nearest)
     return first
   }
 
-  clear(): void {
+  /** Empties it for `count` tokens: what grows later is linked again, with the last one nearest wherever it was. */
+  clear(count = 0): void {
     this.tokens.count = 0
     for (const chain of this.chains) chain.heads.fill(0)
+    this.#makeRoom(count, 1)
   }
 
   /** The place + 1 to look at first for a context (last token first); 0 when there is none. */
@@ -67,8 +69,8 @@ export class Chains {
     return chain.heads[hash & (chain.heads.length - 1)] ?? 0
   }
 
-  #makeRoom(first: number): void {
-    const { count } = this.tokens
+  /** Links what stands before `first` again where it outgrew its heads. */
+  #makeRoom(count: number, first: number): void {
     for (const chain of this.chains) {
       if (chain.others.length < count) chain.others = grown(chain.others, Int32Array, count)
       if (chain.heads.length >= count) continue

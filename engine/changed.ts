@@ -1,5 +1,5 @@
 import { Chains } from './chains.ts'
-import { extensionOf, folderOf, type KeptFile, type Store } from './kept-file.ts'
+import { type KeptFile, keptFile, type Store } from './kept-file.ts'
 import { TokenList } from './token-list.ts'
 
 /** Files that changed since the last `settle`. */
@@ -14,8 +14,7 @@ export class Changed {
   take(name: string, list: TokenList, unit: number): KeptFile {
     const first = this.chains.add(list, 'last')
     const end = first + list.count
-    const [folder, extension] = [folderOf(name), extensionOf(name)]
-    const file = { name, folder, extension, first, end, unit, isAlive: true }
+    const file = keptFile(name, { first, end, unit })
     this.files.push(file)
     return file
   }

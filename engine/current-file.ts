@@ -40,23 +40,31 @@ export interface FileRoom {
   before: TokenList
   after: TokenList
   shaped: TokenList
+  last: CurrentFile | undefined
 }
 
-/** The document of `text` with the hole's line cut in two.  */
+/**
+ * The document of `text` with the hole's line cut in two. The last one again where its tokens are the same: of a word
+ * in progress there are none.
+ */
 export function currentFileOf(
   text: EditedText,
   hole: Hole,
-  {
-    chains,
-    shapes,
-    nearest,
-    repeats,
-    before,
-    after,
-    shaped,
-    vocabulary,
-  }: FileRoom & { vocabulary: Vocabulary },
+  room: FileRoom,
+  vocabulary: Vocabulary,
 ): CurrentFile {
+  const restTokens = readAround(text, hole, room, vocabulary)
+  if (!room.last || !holdsTokens(room.last, room)) room.last = linked(room, restTokens, vocabulary)
+  return room.last
+}
+
+/** Fills `before` and `after`; returns how many tokens of the line are left behind the cursor. */
+function readAround(
+  text: EditedText,
+  hole: Hole,
+  { before, after }: FileRoom,
+  vocabulary: Vocabulary,
+): number {
   const line = text.lineAt(hole.lineStart)
   before.count = 0
   after.count = 0
@@ -71,10 +79,29 @@ export function currentFileOf(
   const restTokens = after.count
   const end = Math.min(text.lineCount, line + 1 + LINES_AFTER)
   text.pushLines(after, line + 1, end, hole.columns)
-  chains.clear()
+  return restTokens
+}
+
+function holdsTokens(file: CurrentFile, { before, after }: FileRoom): boolean {
+  const { chains, suffixFirst, prefixFirst } = file
+  const isAsLong =
+    prefixFirst - 1 - suffixFirst === after.count &&
+    chains.tokens.count - prefixFirst === before.count
+  return (
+    isAsLong &&
+    chains.tokens.holdsAt(prefixFirst, before) &&
+    chains.tokens.holdsAt(suffixFirst, after)
+  )
+}
+
+function linked(room: FileRoom, restTokens: number, vocabulary: Vocabulary): CurrentFile {
+  const { chains, shapes, nearest, repeats, before, after, shaped } = room
+  // Each of the two stands behind a boundary.
+  const places = after.count + before.count + 2
+  chains.clear(places)
   const suffixFirst = chains.add(after, 'first')
   const prefixFirst = chains.add(before, 'last')
-  shapes.clear()
+  shapes.clear(places)
   shapes.add(shapesOf(after, vocabulary, shaped), 'first')
   shapes.add(shapesOf(before, vocabulary, shaped), 'last')
   const { ids, count } = chains.tokens

@@ -7,6 +7,7 @@ import {
   isBehindBlank,
   joinedToRest,
   startWriting,
+  textWith,
   type Writing,
   withBreak,
   withToken,
@@ -60,6 +61,7 @@ export function furtherLine(decoder: Decoder, { writing, end }: Line): Line | un
 }
 
 function bestLine(decoder: Decoder, start: Writing, constraint: Constraint): Line | undefined {
+  const { desk } = decoder
   const ends: Ends = { lines: [], areVetoed: false, isFirst: start.text === '' }
   let open = [start]
   let lastOpen: Writing | undefined
@@ -67,7 +69,10 @@ function bestLine(decoder: Decoder, start: Writing, constraint: Constraint): Lin
     if (decoder.isPastDeadline()) break
     const step = tokens === 0 || constraint.isFurther ? constraint : ANYTHING
     const wider = open.flatMap((writing) => continuations(decoder, writing, { step, ends }))
-    open = wider.sort((a, b) => b.running - a.running).slice(0, BEAM)
+    open = wider
+      .sort((a, b) => b.running - a.running)
+      .slice(0, BEAM)
+      .map(({ writing, token }) => withToken(desk, writing, token))
     lastOpen = open[0] ?? lastOpen
     const best = ends.lines.reduce((most, { running }) => Math.max(most, running), 0)
     if (best >= (open[0]?.running ?? 0)) break
@@ -84,24 +89,47 @@ interface Ends {
   isFirst: boolean
 }
 
+/** A writing and what may be written next; most are never written. */
+interface Continuation {
+  writing: Writing
+  token: NextToken
+  /** 0…1, of both. */
+  running: number
+}
+
 function continuations(
-  { desk, stepper, weights }: Decoder,
+  decoder: Decoder,
   writing: Writing,
   { step, ends }: { step: Constraint; ends: Ends },
-): Writing[] {
-  const { sources } = desk
-  const count = writing.written === 0 ? FIRST_TOKENS : BEAM
-  const next = stepper.next(sources, writing.context, { constraint: step, weights, count })
-  const open: Writing[] = []
-  for (const token of next) {
+): Continuation[] {
+  const { desk } = decoder
+  const isFirst = writing.written === 0
+  const open: Continuation[] = []
+  for (const token of nextTokens(decoder, writing, step)) {
     const running = writing.running * token.probability
     if (running < HOPELESS) continue
     const line = endedBy(desk, writing, token)
     if (line && ends.isFirst && !mayStand(line.writing.text, desk.hole)) ends.areVetoed = true
     else if (line) ends.lines.push(line)
-    else if (!isBreak(token.id)) open.push(withToken(desk, writing, token))
+    else if (isBreak(token.id)) continue
+    else if (!isFirst || mayBegin(textWith(desk, writing, token), desk.hole))
+      open.push({ writing, token, running })
   }
-  return writing.written === 0 ? open.filter(({ text }) => mayBegin(text, desk.hole)) : open
+  return open
+}
+
+function nextTokens(
+  { desk: { sources, known }, stepper, weights }: Decoder,
+  { context, path, written }: Writing,
+  constraint: Constraint,
+): readonly NextToken[] {
+  if (written === 0)
+    return stepper.next(sources, context, { constraint, weights, count: FIRST_TOKENS })
+  const seen = known.get(path)
+  if (seen) return seen
+  const next = stepper.next(sources, context, { constraint, weights, count: BEAM })
+  known.set(path, next)
+  return next
 }
 
 /** The line that this token ends; undefined when it goes on with it, or may not end here. */

@@ -6,6 +6,7 @@ import { EditedText } from './edited-text.ts'
 import { evidenceOf } from './evidence.ts'
 import { type Hole, holeOf } from './hole.ts'
 import { extensionOf, folderOf } from './kept-file.ts'
+import { KnownSteps } from './known-steps.ts'
 import { Likeness } from './likeness.ts'
 import type { MixingWeights } from './mixing.ts'
 import { Nearest } from './nearest.ts'
@@ -57,9 +58,12 @@ export class Engine {
     before: new TokenList(),
     after: new TokenList(),
     shaped: new TokenList(),
+    last: undefined,
   }
   readonly likeness = new Likeness(LIKENESS_WEIGHTS)
   readonly stepper = new Stepper()
+  #questions = 0
+  readonly #known = new KnownSteps()
   readonly #documents = new Map<string, EditedText>()
 
   constructor() {
@@ -78,8 +82,11 @@ export class Engine {
     const name = request.name ?? ''
     const text = this.#documentOf(name, hole)
     const vocabulary = this.#vocabulary
-    const file = currentFileOf(text, hole, { ...this.#room, vocabulary })
+    const file = currentFileOf(text, hole, this.#room, vocabulary)
+    this.#known.begin({ file, name, version: this.workspace.version, weights: this.weights })
+    this.#questions++
     const sources = {
+      question: this.#questions,
       vocabulary,
       file,
       likeness: this.likeness,
@@ -88,7 +95,7 @@ export class Engine {
       folder: folderOf(name),
       extension: extensionOf(name),
     }
-    return { sources, hole, style: text.style }
+    return { sources, hole, style: text.style, known: this.#known }
   }
 
   draft(request: EngineRequest): Draft | undefined {

@@ -70,8 +70,10 @@ export class Likeness {
   readonly #above = createSurroundings()
   readonly #there = createSurroundings()
   #isLineStart = false
-  #marks = new Int32Array(0)
-  #round = 0
+  /** By token: whether it is one of the context's words. A byte each: it is asked for with every token of every place. */
+  #isWord = new Uint8Array(0)
+  readonly #words = new Int32Array(WINDOW_TOKENS)
+  #wordCount = 0
 
   constructor(weights: LikenessWeights) {
     this.weights = weights
@@ -82,15 +84,18 @@ export class Likeness {
     this.#following = following
     this.#isLineStart = isBreak(context[0] ?? BOUNDARY)
     if (this.#isLineStart) surroundContext(context, this.#above)
-    this.#round++
-    if (this.#marks.length < vocabulary.count) {
-      this.#marks = new Int32Array(vocabulary.count * 2)
-      this.#round = 1
-    }
+    this.#markWords(context, vocabulary)
+  }
+
+  #markWords(context: Context, vocabulary: Vocabulary): void {
+    for (let i = 0; i < this.#wordCount; i++) this.#isWord[this.#words[i] ?? BOUNDARY] = 0
+    this.#wordCount = 0
+    if (this.#isWord.length < vocabulary.count) this.#isWord = new Uint8Array(vocabulary.count * 2)
     for (let i = 0; i < WINDOW_TOKENS; i++) {
       const id = context[i] ?? BOUNDARY
-      if (id !== BOUNDARY && !isBreak(id) && vocabulary.lengthOf(id) > 2)
-        this.#marks[id] = this.#round
+      if (id === BOUNDARY || isBreak(id) || vocabulary.lengthOf(id) <= 2) continue
+      this.#isWord[id] = 1
+      this.#words[this.#wordCount++] = id
     }
   }
 
@@ -110,13 +115,15 @@ export class Likeness {
   }
 
   #describeBefore(ids: Int32Array, place: number, match: number): void {
+    const isWord = this.#isWord
+    const context = this.#context
     let words = 0
     let places = 0
     for (let i = 0; i < WINDOW_TOKENS; i++) {
       const id = ids[place - 1 - i] ?? BOUNDARY
       if (id === BOUNDARY) break
-      if (this.#marks[id] === this.#round) words++
-      if (i >= match && id === this.#context[i]) places++
+      words += isWord[id] ?? 0
+      if (i >= match && id === context[i]) places++
     }
     this.#features[0] = Math.min(match, LONGEST_MATCH)
     this.#features[1] = words

@@ -3,6 +3,7 @@ import { IN_FILE } from './ballot.ts'
 import { type Context, withNext } from './context.ts'
 import type { Hole } from './hole.ts'
 import { type IndentStyle, indentation } from './indentation.ts'
+import type { KnownSteps } from './known-steps.ts'
 import { isWordChar } from './lexer.ts'
 import type { Sources } from './sources.ts'
 import { listOf, type NextToken } from './step.ts'
@@ -23,6 +24,8 @@ export interface Mark {
 /** A line as far as it is written; never changed, only continued. */
 export interface Writing {
   context: Context
+  /** The tokens so far, as text. */
+  path: string
   /** The line that is being written; all but the first begin with their break and indentation. */
   text: string
   /** Indentation of the line that is being written. */
@@ -44,11 +47,13 @@ export interface Desk {
   sources: Sources
   hole: Hole
   style: IndentStyle
+  known: KnownSteps
 }
 
 export function startWriting({ sources, hole }: Desk): Writing {
   return {
     context: sources.file.context,
+    path: '',
     text: '',
     columns: hole.columns,
     written: 0,
@@ -67,8 +72,13 @@ export function isBehindBlank({ sources, hole }: Desk): boolean {
 
 /** The writing with one more token of the same line. */
 export function withToken(desk: Desk, writing: Writing, next: NextToken): Writing {
-  const text = writing.text + writtenForm(desk, writing, next)
+  const text = textWith(desk, writing, next)
   return continued(writing, next, { text, depth: depthAfter(desk, writing, next) })
+}
+
+/** The text of the writing with one more token of the same line. */
+export function textWith(desk: Desk, writing: Writing, next: NextToken): string {
+  return writing.text + writtenForm(desk, writing, next)
 }
 
 /** The writing with a new line begun. */
@@ -84,6 +94,7 @@ function continued(writing: Writing, next: NextToken, changed: { text: string; d
     ...writing,
     ...changed,
     context: withNext(writing.context, next.id),
+    path: `${writing.path} ${next.id}`,
     written: writing.written + 1,
     running,
     weakest: Math.min(writing.weakest, next.probability),
@@ -111,18 +122,20 @@ function unitAt({ workspace }: Sources, { where, place }: NextToken, own: number
   return store.fileAt(place)?.unit ?? own
 }
 
-/** The text up to where the rest of the line goes on with this token; undefined when it does not. */
+/**
+ * The text up to where the rest of the line goes on with this token; undefined when it does not. Brackets that the
+ * draft opened are its own to close.
+ */
 export function joinedToRest(desk: Desk, writing: Writing, next: NextToken): string | undefined {
   const { hole, sources } = desk
-  if (!standsInRest(hole, writing, sources.vocabulary.wordOf(next.id))) return undefined
+  const rest = hole.lineSuffix.trimStart()
+  if (rest === '' || writing.depth > 0) return undefined
+  if (!beginsRest(hole, rest, sources.vocabulary.wordOf(next.id))) return undefined
   const needsGap = writing.written > 0 && !/^[ \t]/.test(hole.lineSuffix)
   return needsGap ? writing.text + gapAt(sources, next) : writing.text
 }
 
-/** Brackets that the draft opened are its own to close. */
-function standsInRest(hole: Hole, { depth }: Writing, word: string): boolean {
-  const rest = hole.lineSuffix.trimStart()
-  if (rest === '' || depth > 0) return false
+function beginsRest(hole: Hole, rest: string, word: string): boolean {
   if (!hole.hasCodeAfter && CLOSERS.includes(word)) return rest.includes(word)
   const isPartOfWord = isWordChar(word.charCodeAt(0)) && isWordChar(rest.charCodeAt(word.length))
   return rest.startsWith(word) && !isPartOfWord

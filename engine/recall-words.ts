@@ -1,8 +1,7 @@
 // Words that begin as typed, whatever stands before them.
 import { type Ballot, IN_FILE, IN_RESTING } from './ballot.ts'
-import type { CurrentFile } from './current-file.ts'
 import { distanceOf } from './current-file.ts'
-import { nearnessWeight, type Sources, weightOf } from './sources.ts'
+import { nearnessWeight, relationOf, type Sources } from './sources.ts'
 import { BOUNDARY } from './vocabulary.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -13,22 +12,21 @@ const WORD_VISITS = 32
 
 /** Adds words of the file and of the workspace to the ballot. */
 export function recallWords(ballot: Ballot, sources: Sources, typed: string): void {
-  const { vocabulary, file, workspace } = sources
-  const words = vocabulary.beginningWith(typed)
-  voteOfFile(ballot, file, new Set(words))
+  const { vocabulary, workspace } = sources
+  voteOfFile(ballot, sources, typed)
   if (!workspace || workspace.resting.tokens.count === 0) return
-  for (const id of mostFrequent(words, workspace)) {
+  for (const id of mostFrequent(vocabulary.beginningWith(typed), workspace)) {
     const place = placeOf(id, workspace, sources)
     const weight = workspace.resting.sorted.frequencyOf(id)
     if (place >= 0) ballot.vote(id, { place, where: IN_RESTING, match: 0, weight, alike: 0 })
   }
 }
 
-function voteOfFile(ballot: Ballot, file: CurrentFile, isAsTyped: ReadonlySet<number>): void {
+function voteOfFile(ballot: Ballot, { file, vocabulary }: Sources, typed: string): void {
   const { ids, count } = file.chains.tokens
   for (let place = 0; place < count; place++) {
     const id = ids[place] ?? BOUNDARY
-    if (!isAsTyped.has(id)) continue
+    if (!vocabulary.startsWith(id, typed)) continue
     const weight = nearnessWeight(distanceOf(file, place))
     ballot.vote(id, { place, where: IN_FILE, match: 0, weight, alike: 0 })
   }
@@ -40,7 +38,8 @@ function placeOf(id: number, { resting }: Workspace, sources: Sources): number {
   const end = start + Math.min(WORD_VISITS, resting.sorted.frequencyOf(id))
   for (let at = start; at < end; at++) {
     const place = resting.sorted.places[at] ?? 0
-    if (weightOf(resting.fileAt(place), sources) > 0) return place
+    const kept = resting.fileAt(place)
+    if (kept && relationOf(kept, sources).weight > 0) return place
   }
   return -1
 }

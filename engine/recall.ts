@@ -5,7 +5,7 @@ import { agreement, CONTEXT_TOKENS, type Context } from './context.ts'
 import { distanceOf } from './current-file.ts'
 import { recallWords } from './recall-words.ts'
 import { type Range, SORTED_DEPTH } from './sorted-places.ts'
-import { nearnessWeight, type Sources, standElsewhere, weightOf } from './sources.ts'
+import { nearnessWeight, relationOf, type Sources, standElsewhere } from './sources.ts'
 import { BOUNDARY, isBreak, type Vocabulary } from './vocabulary.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -74,7 +74,7 @@ function recallFile(asked: Asked): void {
   Object.assign(standing, { times: 1, isSameFolder: true, isSameLanguage: true, isChanged: false })
   forEachPlace(file.chains, asked, (place, match) => {
     const id = ids[place] ?? BOUNDARY
-    if (!isAllowed(sources.vocabulary, asked.constraint, { id, gap: gaps[place] ?? 0 })) return
+    if (!isAllowed(sources.vocabulary, asked.constraint, { id, gaps, place })) return
     const distance = distanceOf(file, place)
     standing.distance = distance
     standing.isBehind = place < file.prefixFirst
@@ -88,13 +88,13 @@ function recallChanged(asked: Asked, { changed }: Workspace): void {
   const { ids, gaps } = changed.chains.tokens
   forEachPlace(changed.chains, asked, (place, match) => {
     const id = ids[place] ?? BOUNDARY
-    if (!isAllowed(sources.vocabulary, asked.constraint, { id, gap: gaps[place] ?? 0 })) return
+    if (!isAllowed(sources.vocabulary, asked.constraint, { id, gaps, place })) return
     const kept = changed.fileAt(place)
-    const weight = weightOf(kept, sources)
-    if (weight === 0) return
-    standElsewhere(kept, sources, { times: 1, isChanged: true })
+    const relation = kept && relationOf(kept, sources)
+    if (!relation || relation.weight === 0) return
+    standElsewhere(relation, sources.likeness, { times: 1, isChanged: true })
     const alike = sources.likeness.weightOf(ids, place, match)
-    ballot.vote(id, { place, where: IN_CHANGED, match, weight: weight * CHANGED, alike })
+    ballot.vote(id, { place, where: IN_CHANGED, match, weight: relation.weight * CHANGED, alike })
   })
 }
 
@@ -143,8 +143,10 @@ function recallResting(asked: Asked, { resting }: Workspace): void {
     const left = inner ? inner.start - range.start : range.end - range.start
     const right = inner ? range.end - inner.end : 0
     const stride = Math.max(1, Math.ceil((left + right) / visits))
-    visitRange(asked, resting, { start: range.start, end: range.start + left, stride })
-    if (inner) visitRange(asked, resting, { start: inner.end, end: range.end, stride })
+    // Those that agree in more are in the inner range.
+    const match = inner && at + 1
+    visitRange(asked, resting, { start: range.start, end: range.start + left, stride, match })
+    if (inner) visitRange(asked, resting, { start: inner.end, end: range.end, stride, match })
     inner = range
   }
 }
@@ -152,7 +154,7 @@ function recallResting(asked: Asked, { resting }: Workspace): void {
 function visitRange(
   asked: Asked,
   resting: Workspace['resting'],
-  { start, end, stride }: Range & { stride: number },
+  { start, end, stride, match: known }: Range & { stride: number; match: number | undefined },
 ): void {
   const { ballot, sources, context } = asked
   const { ids, gaps } = resting.tokens
@@ -160,24 +162,24 @@ function visitRange(
   for (let at = start; at < end; at += stride) {
     const place = (places[at] ?? 0) + 1
     const id = ids[place] ?? BOUNDARY
-    if (!isAllowed(sources.vocabulary, asked.constraint, { id, gap: gaps[place] ?? 0 })) continue
+    if (!isAllowed(sources.vocabulary, asked.constraint, { id, gaps, place })) continue
     const kept = resting.fileAt(place)
-    const weight = weightOf(kept, sources) * stride
-    if (weight === 0) continue
-    const match = agreement(ids, place - 1, context)
-    standElsewhere(kept, sources, { times: stride, isChanged: false })
+    const relation = kept && relationOf(kept, sources)
+    if (!relation || relation.weight === 0) continue
+    const match = known ?? agreement(ids, place - 1, context)
+    standElsewhere(relation, sources.likeness, { times: stride, isChanged: false })
     const alike = sources.likeness.weightOf(ids, place, match)
-    ballot.vote(id, { place, where: IN_RESTING, match, weight, alike })
+    ballot.vote(id, { place, where: IN_RESTING, match, weight: relation.weight * stride, alike })
   }
 }
 
-/** May this token come next? `gap` is that before it where it was found. */
+/** May this token come next? `gaps` at `place` is that before it where it was found. */
 export function isAllowed(
   vocabulary: Vocabulary,
   { typed, isSpaced }: Constraint,
-  { id, gap }: { id: number; gap: number },
+  { id, gaps, place }: { id: number; gaps: Uint8Array; place: number },
 ): boolean {
   if (id === BOUNDARY) return false
   if (typed !== '') return vocabulary.startsWith(id, typed)
-  return !isSpaced || (gap > 0 && !isBreak(id))
+  return !isSpaced || ((gaps[place] ?? 0) > 0 && !isBreak(id))
 }

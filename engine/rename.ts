@@ -5,11 +5,30 @@ import { type CurrentFile, distanceOf } from './current-file.ts'
 import { changedParts, withChanges } from './name-parts.ts'
 import { type Constraint, isAllowed } from './recall.ts'
 import { shapeOf } from './shapes.ts'
-import { BOUNDARY, type Vocabulary } from './vocabulary.ts'
+import { BOUNDARY, MAX_WORDS, type Vocabulary } from './vocabulary.ts'
 
 /** Places looked at, nearest first. */
 const VISITS = 24
 const NEARNESS_HALF_TOKENS = 250
+
+/** Pairs of names that are kept: as many as some keys ask for. */
+const MAX_CHANGES = 4_096
+
+/** How one name became another; the same pairs come again with every step, and to take names apart takes long. */
+class KnownChanges {
+  readonly #changes = new Map<number, ReadonlyMap<string, string> | undefined>()
+
+  /** Of tokens; undefined where the two are built differently. */
+  of(vocabulary: Vocabulary, from: number, to: number): ReadonlyMap<string, string> | undefined {
+    const pair = from * MAX_WORDS + to
+    const known = this.#changes.get(pair)
+    if (known || this.#changes.has(pair)) return known
+    const changes = changedParts(vocabulary.wordOf(from), vocabulary.wordOf(to))
+    if (this.#changes.size === MAX_CHANGES) this.#changes.clear()
+    this.#changes.set(pair, changes)
+    return changes
+  }
+}
 
 interface Scene {
   ballot: Ballot
@@ -25,6 +44,7 @@ export class Renamed {
   readonly shares = new Float64Array(MAX_CANDIDATES)
   /** Longest agreement in shape, in tokens. */
   readonly matches = new Float64Array(MAX_CANDIDATES)
+  readonly #changes = new KnownChanges()
   readonly #shape: Context = new Int32Array(CONTEXT_TOKENS)
 
   /** Adds to the ballot what patterns of the file bring, and fills `shares` and `matches`. */
@@ -54,8 +74,8 @@ export class Renamed {
   ): number {
     const { ids, gaps } = file.chains.tokens
     const change = changeAt(ids, place - 1, context, match)
-    const id = renamedId(vocabulary, ids[place] ?? BOUNDARY, change)
-    if (!isAllowed(vocabulary, constraint, { id, gap: gaps[place] ?? 0 })) return 0
+    const id = this.#renamedId(vocabulary, ids[place] ?? BOUNDARY, change)
+    if (!isAllowed(vocabulary, constraint, { id, gaps, place })) return 0
     const at = ballot.propose(id, place)
     if (at < 0) return 0
     const nearness = NEARNESS_HALF_TOKENS / (NEARNESS_HALF_TOKENS + distanceOf(file, place - 1))
@@ -63,6 +83,21 @@ export class Renamed {
     this.shares[at] = (this.shares[at] ?? 0) + weight
     this.matches[at] = Math.max(this.matches[at] ?? 0, match)
     return weight
+  }
+
+  #renamedId(vocabulary: Vocabulary, id: number, { names }: Change): number {
+    const whole = names.get(id)
+    if (whole !== undefined || id === BOUNDARY) return whole ?? BOUNDARY
+    if (vocabulary.lengthOf(id) === 0) return id
+    let word: string | undefined
+    for (const [from, to] of names) {
+      const changes = from === to ? undefined : this.#changes.of(vocabulary, from, to)
+      if (!changes) continue
+      word ??= vocabulary.wordOf(id)
+      const renamed = withChanges(word, changes)
+      if (renamed) return vocabulary.add(renamed, 0, renamed.length)
+    }
+    return id
   }
 }
 
@@ -90,18 +125,4 @@ function changeAt(ids: Int32Array, place: number, context: Context, match: numbe
     if (known === undefined) names.set(from, to)
   }
   return { names, same, conflicts }
-}
-
-function renamedId(vocabulary: Vocabulary, id: number, { names }: Change): number {
-  const whole = names.get(id)
-  if (whole !== undefined || id === BOUNDARY) return whole ?? BOUNDARY
-  if (vocabulary.lengthOf(id) === 0) return id
-  const word = vocabulary.wordOf(id)
-  for (const [from, to] of names) {
-    if (from === to) continue
-    const changes = changedParts(vocabulary.wordOf(from), vocabulary.wordOf(to))
-    const renamed = changes && withChanges(word, changes)
-    if (renamed) return vocabulary.add(renamed, 0, renamed.length)
-  }
-  return id
 }

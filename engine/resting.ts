@@ -1,5 +1,5 @@
 import type { Changed } from './changed.ts'
-import { extensionOf, folderOf, type KeptFile, type Store } from './kept-file.ts'
+import { type KeptFile, keptFile, type Store } from './kept-file.ts'
 import { SortedPlaces } from './sorted-places.ts'
 import { TokenList } from './token-list.ts'
 import { BOUNDARY } from './vocabulary.ts'
@@ -69,8 +69,7 @@ function keep(tokens: TokenList, name: string, list: TokenList, unit: number): K
   tokens.push(BOUNDARY, 0)
   const first = tokens.count
   tokens.append(list)
-  const [folder, extension] = [folderOf(name), extensionOf(name)]
-  return { name, folder, extension, first, end: tokens.count, unit, isAlive: true }
+  return keptFile(name, { first, end: tokens.count, unit })
 }
 
 const aliveIn = (files: readonly KeptFile[]): KeptFile[] => files.filter(({ isAlive }) => isAlive)

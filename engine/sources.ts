@@ -1,6 +1,6 @@
 // Everything that a question may be answered from, and what a place in it counts.
 import type { CurrentFile } from './current-file.ts'
-import type { KeptFile } from './kept-file.ts'
+import type { KeptFile, Relation } from './kept-file.ts'
 import type { Likeness, Standing } from './likeness.ts'
 import type { Vocabulary } from './vocabulary.ts'
 import type { Workspace } from './workspace.ts'
@@ -12,6 +12,8 @@ const NEARNESS_HALF_TOKENS = 250
 const SAME_FOLDER = 1.5
 
 export interface Sources {
+  /** Each has its own, from 1 on. */
+  question: number
   likeness: Likeness
   vocabulary: Vocabulary
   file: CurrentFile
@@ -24,15 +26,15 @@ export interface Sources {
 
 /** Tells the likeness about a place of another file. */
 export function standElsewhere(
-  kept: KeptFile | undefined,
-  { folder, extension, likeness: { standing } }: Sources,
+  { isSameFolder, isSameLanguage }: Relation,
+  { standing }: Likeness,
   { times, isChanged }: Pick<Standing, 'times' | 'isChanged'>,
 ): void {
   standing.times = times
   standing.distance = -1
   standing.isBehind = false
-  standing.isSameFolder = kept?.folder === folder
-  standing.isSameLanguage = kept?.extension === extension
+  standing.isSameFolder = isSameFolder
+  standing.isSameLanguage = isSameLanguage
   standing.isChanged = isChanged
 }
 
@@ -41,8 +43,17 @@ export function nearnessWeight(distance: number): number {
   return 1 + (NEARNESS * NEARNESS_HALF_TOKENS) / (NEARNESS_HALF_TOKENS + distance)
 }
 
-/** What a place of another file counts; 0: it does not. */
-export function weightOf(kept: KeptFile | undefined, { name, folder }: Sources): number {
-  if (!kept?.isAlive || kept.name === name) return 0
-  return kept.folder === folder ? SAME_FOLDER : 1
+/** How another file stands to the one that is asked about. */
+export function relationOf(kept: KeptFile, sources: Sources): Relation {
+  const { relation } = kept
+  if (relation.question !== sources.question) relate(kept, sources)
+  return relation
+}
+
+function relate({ relation, isAlive, name, folder, extension }: KeptFile, sources: Sources): void {
+  const counts = isAlive && name !== sources.name
+  relation.question = sources.question
+  relation.isSameFolder = folder === sources.folder
+  relation.isSameLanguage = extension === sources.extension
+  relation.weight = counts ? (relation.isSameFolder ? SAME_FOLDER : 1) : 0
 }

@@ -51,6 +51,15 @@ export class TokenList {
     this.count += moved
   }
 
+  /** Do all tokens of a list stand here from `place` on? The last ones, which change most, are looked at first. */
+  holdsAt(place: number, list: TokenList): boolean {
+    for (let at = list.count - 1; at >= 0; at--) {
+      if (this.ids[place + at] !== list.ids[at] || this.gaps[place + at] !== list.gaps[at])
+        return false
+    }
+    return true
+  }
+
   #appendFew(from: TokenList, start: number, end: number): void {
     const shift = this.count - start
     for (let at = start; at < end; at++) {

@@ -17,7 +17,7 @@ const FIRST_WORDS = 512
 /** Words are found by their first character, those beyond ASCII with others. */
 const FIRST_LETTERS = 128
 /** Words beyond this are not told apart from a boundary: 1 % of it is a large workspace. */
-const MAX_WORDS = 4_000_000
+export const MAX_WORDS = 4_000_000
 /** Decoded at once; longer words are decoded in pieces, for an argument list has an end. */
 const DECODED_CHARS = 1_024
 
@@ -28,6 +28,8 @@ export class Vocabulary {
   /** By number: where its characters begin; those of the next one are the end. */
   #starts = new Int32Array(FIRST_WORDS + 1)
   #hashes = new Int32Array(FIRST_WORDS)
+  /** By number: its first UTF-16 unit, which is asked for far more often than the rest. */
+  #firstChars = new Uint16Array(FIRST_WORDS)
   /** By first character: the newest word that begins with it; by word: the one before it that begins alike. 0: none. */
   readonly #newest = new Int32Array(FIRST_LETTERS)
   #older = new Int32Array(FIRST_WORDS)
@@ -40,6 +42,7 @@ export class Vocabulary {
       this.#chars.byteLength +
       this.#starts.byteLength +
       this.#hashes.byteLength +
+      this.#firstChars.byteLength +
       this.#older.byteLength +
       this.#table.byteLength
     )
@@ -77,13 +80,15 @@ export class Vocabulary {
 
   /** UTF-16 unit that the word begins with; 0 for breaks and the boundary. */
   firstCharOf(id: number): number {
-    return this.lengthOf(id) > 0 ? (this.#chars[this.#starts[id] ?? 0] ?? 0) : 0
+    return this.#firstChars[id] ?? 0
   }
 
+  /** `typed` is not empty. */
   startsWith(id: number, typed: string): boolean {
-    if (this.lengthOf(id) < typed.length) return false
+    if (this.firstCharOf(id) !== typed.charCodeAt(0) || this.lengthOf(id) < typed.length)
+      return false
     const start = this.#starts[id] ?? 0
-    for (let i = 0; i < typed.length; i++) {
+    for (let i = 1; i < typed.length; i++) {
       if (this.#chars[start + i] !== typed.charCodeAt(i)) return false
     }
     return true
@@ -123,6 +128,7 @@ export class Vocabulary {
     for (let at = from; at < to; at++) this.#chars[start + at - from] = text.charCodeAt(at)
     this.#starts[id + 1] = start + to - from
     this.#hashes[id] = hash
+    this.#firstChars[id] = text.charCodeAt(from)
     const letter = text.charCodeAt(from) % FIRST_LETTERS
     this.#older[id] = this.#newest[letter] ?? 0
     this.#newest[letter] = id
@@ -135,6 +141,7 @@ export class Vocabulary {
     if (chars > this.#chars.length) this.#chars = grown(this.#chars, Uint16Array, chars)
     if (id >= this.#hashes.length) {
       this.#hashes = grown(this.#hashes, Int32Array, id + 1)
+      this.#firstChars = grown(this.#firstChars, Uint16Array, this.#hashes.length)
       this.#older = grown(this.#older, Int32Array, id + 1)
       this.#starts = grown(this.#starts, Int32Array, this.#hashes.length + 1)
     }

@@ -23,6 +23,8 @@ export class Workspace {
   readonly vocabulary: Vocabulary
   /** What is kept already stays when they become smaller. */
   limits: WorkspaceLimits
+  /** Another one once something else may be found in it. */
+  version = 0
   readonly resting: Resting
   readonly changed: Changed
   #files = new Map<string, KeptFile>()
@@ -75,6 +77,7 @@ export class Workspace {
     this.drop(name)
     if (!this.#fits(text)) return false
     const file = this.changed.take(name, this.#lexed(text), indentStyleOf(text).unit)
+    this.version++
     this.#files.set(name, file)
     return true
   }
@@ -83,6 +86,7 @@ export class Workspace {
     const file = this.#files.get(name)
     if (!file) return
     file.isAlive = false
+    this.version++
     this.#files.delete(name)
   }
 
@@ -95,6 +99,7 @@ export class Workspace {
   *settling(): Generator<void> {
     yield* this.resting.settling(this.changed, this.vocabulary.count)
     for (const file of this.resting.files) if (file.isAlive) this.#files.set(file.name, file)
+    this.version++
   }
 
   #fits(text: string): boolean {

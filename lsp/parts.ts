@@ -22,7 +22,7 @@ import type { Environment } from './network/outgoing.ts'
 import type { Settings } from './settings.ts'
 import { Suggester } from './suggester.ts'
 import { Tracks } from './suggestions/tracks.ts'
-import { tell } from './tell.ts'
+import { tell, tellLater } from './tell.ts'
 
 export type Parts = ReturnType<typeof createParts>
 
@@ -94,7 +94,7 @@ export function createParts(connection: Connection, environment: Environment) {
   })
   const more = new MoreToShow({
     remembered: (document, place) => tracks.of(document).remembered(place),
-    send: (params) => void connection.sendNotification(MORE_TO_SHOW_NOTIFICATION, params),
+    send: (params) => void tellLater(connection, MORE_TO_SHOW_NOTIFICATION, params),
   })
   const asking = {
     ...{ suggester, health, status, more, log },

@@ -7,6 +7,8 @@ import { REPOSITORIES } from './repositories.ts'
 const ROUNDS = 400
 const CHANGED_BYTES = 30_000
 const LARGE_CHARS = 400_000
+/** Between two that are typed. */
+const LINES_APART = 7
 /** As in the language server's thread: after this, what is sure by then. */
 const ANSWER_MS = 8
 
@@ -26,7 +28,9 @@ export function printCost(): void {
   const taken = timed(ROUNDS, (round) =>
     engine.workspace.take('changed.ts', `${changed}// ${round}\n`),
   )
-  const answers = typing(engine, whole.slice(0, LARGE_CHARS))
+  const large = whole.slice(0, LARGE_CHARS)
+  const answers = answering(engine, large, everyLine(large))
+  const keys = answering(engine, large, everyKey(large))
   console.log(`\nkept: ${(kept / bytes).toFixed(2)} bytes per byte of source`)
   console.log(`\ncost on ${(bytes / 1e6).toFixed(1)} MB in ${files.length} files\n`)
   for (const clock of ['wallMs', 'processorMs'] as const) {
@@ -37,20 +41,48 @@ export function printCost(): void {
       { what: 'a changed file of 30 kB, ms, median', figure: of(taken).median, limit: 2 },
       { what: 'an answer in 400 kB, ms, p50', figure: of(answers).median, limit: 3 },
       { what: 'an answer in 400 kB, ms, p99', figure: of(answers).p99, limit: 10 },
+      { what: 'the same key by key, ms, p50', figure: of(keys).median, limit: 3 },
+      { what: 'the same key by key, ms, p99', figure: of(keys).p99, limit: 10 },
     ])
   }
 }
 
-/** A key in the middle of a large file, and the question that follows it. */
-function typing(engine: Engine, text: string): Span[] {
-  const lines = [...text.matchAll(/\n/g)].map(({ index }) => index)
-  const cutAt = (round: number): number => lines[Math.floor(lines.length / 2) + round] ?? 0
-  return timed(ROUNDS, (round) => {
-    const cut = cutAt(round) - 5
-    const prefix = `${text.slice(0, cut)}re`
+/** `[cut, end)` is what is not there yet; `typed` is there in its place. */
+interface Question {
+  cut: number
+  end: number
+  typed: string
+}
+
+/** A word begun near the end of one line after another, in the middle of a large file. */
+function everyLine(text: string): Question[] {
+  const breaks = breaksOf(text)
+  return Array.from({ length: ROUNDS }, (_, round) => {
+    const end = breaks[Math.floor(breaks.length / 2) + round] ?? 0
+    return { cut: end - 5, end, typed: 're' }
+  })
+}
+
+/** Lines in the middle of a large file as they are typed: nothing of a line stands behind the cursor. */
+function everyKey(text: string): Question[] {
+  const breaks = breaksOf(text)
+  const questions: Question[] = []
+  for (let line = Math.floor(breaks.length / 2); questions.length < ROUNDS; line += LINES_APART) {
+    const [start = 0, end = 0] = breaks.slice(line, line + 2)
+    for (let cut = start + 1; cut <= end; cut++) questions.push({ cut, end, typed: '' })
+  }
+  return questions
+}
+
+const breaksOf = (text: string): number[] => [...text.matchAll(/\n/g)].map(({ index }) => index)
+
+function answering(engine: Engine, text: string, questions: readonly Question[]): Span[] {
+  return timed(questions.length, (round) => {
+    const { cut, end, typed } = questions[round] ?? { cut: 0, end: 0, typed: '' }
+    const prefix = `${text.slice(0, cut)}${typed}`
+    const suffix = text.slice(end)
     const endsAt = performance.now() + ANSWER_MS
     const isPastDeadline = (): boolean => performance.now() > endsAt
-    const suffix = text.slice(cut + 5)
     engine.suggest({ name: 'large.ts', prefix, suffix, maxLines: 1, isPastDeadline })
   })
 }

@@ -53,7 +53,7 @@ export function codeCompletions(
       if (isOn(body.stream)) return suggester.stream(asked, signal, textStream(reply))
       const suggestion = await suggester.whole(asked, signal)
       request.usage = suggestion.usage
-      return textCompletion(suggestion, wanted.lang, flagsOf(request))
+      return textCompletion(suggestion, wanted, flagsOf(request))
     })
   }
 }

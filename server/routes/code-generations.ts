@@ -56,11 +56,7 @@ export function codeGenerations(
       const suggestion = await suggester.whole(asked, signal)
       request.usage = suggestion.usage
       const model = nameAsGitlab(suggestion.model, isOwnPrompt)
-      return textCompletion(
-        { ...suggestion, model, usage: undefined },
-        wanted.lang,
-        flagsOf(request),
-      )
+      return textCompletion({ ...suggestion, model }, wanted, flagsOf(request))
     },
   )
 }

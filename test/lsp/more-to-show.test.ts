@@ -38,6 +38,24 @@ test('who was shown the first line of a stream is told of the rest, once, and ge
   assert.deepEqual(told, [{ textDocument: { uri: FILE }, position: PLACE }])
 })
 
+test('the notification comes after the answer that it adds to', async (t) => {
+  const upstream = await fakeUpstream(t, { chunks: ['const size = width\n', '  return size'] })
+  const gateway = await startGateway(t, { MIDFILL_MODEL_URL: upstream.url })
+  const came: string[] = []
+  const editor = await startEditor(t, {
+    initializationOptions: { gateway: { url: gateway.url }, engine: { enabled: false } },
+  })
+  editor.connection.onNotification('midfill/moreToShow', () => {
+    came.push('more')
+  })
+  await editor.open(FILE, 'typescript', CODE)
+  const [shown] = await editor.suggestions(FILE, PLACE)
+  came.push('answer')
+  // A machine that is busy may have all of it when it answers: then there is nothing to add.
+  if (!String(shown?.insertText).includes('return')) await eventually('more', () => came[1])
+  assert.equal(came[0], 'answer')
+})
+
 /** A document of which only the revision counts; in it, the model has said `remembered`. */
 function noting(remembered: string) {
   const told: MoreToShowParams[] = []
