@@ -81,6 +81,16 @@ function verdictOf(status: number | undefined, text: string, isStream: boolean) 
   return status === 200 && (!isStream || text.includes('stream_end')) ? 'whole' : 'broken'
 }
 
+async function wholeText(response: AsyncIterable<unknown>): Promise<string> {
+  let text = ''
+  try {
+    for await (const part of response) text += part
+  } catch {
+    return 'cut'
+  }
+  return text
+}
+
 /** Asks at an even pace until it is told to stop; the answers that were not whole. */
 function load(url: string) {
   const agent = new Agent({ keepAlive: true, maxSockets: 512 })
@@ -98,15 +108,10 @@ function load(url: string) {
       }
       const path = `${url}/v4/code/suggestions`
       const call = request(path, { method: 'POST', agent, headers }, async (response) => {
-        let text = ''
-        try {
-          for await (const part of response) text += part
-        } catch {
-          text = 'cut'
-        }
+        const text = await wholeText(response)
         const verdict = verdictOf(response.statusCode, text, stream)
         if (verdict === 'refused') shed += 1
-        else if (verdict === 'broken') broken.push(`${response.statusCode} ${text.slice(0, 200)}`)
+        if (verdict === 'broken') broken.push(`${response.statusCode} ${text.slice(0, 200)}`)
         resolve()
       })
       call.on('error', (error) => {
