@@ -1,7 +1,8 @@
 // Which weights tell best which words a hole needs? Prints those of lsp/context/workspace/relevance.ts.
 //
 // Fitted on the development repositories alone, on a seed of their own.
-import { BLOCK_LINES, BlockIndex } from '../lsp/context/workspace/block-index.ts'
+import { BlockIndex } from '../lsp/context/workspace/block-index.ts'
+import { BLOCK_LINES } from '../lsp/context/workspace/blocks.ts'
 import { FOUND_BLOCKS } from '../lsp/context/workspace/knowledge.ts'
 import { nearCursor } from '../lsp/context/workspace/near.ts'
 import { priorsFor } from '../lsp/context/workspace/priors.ts'

@@ -50,6 +50,10 @@ export class Workspace {
     return this.resting.tokens.count + this.changed.chains.tokens.count
   }
 
+  get names(): Iterable<string> {
+    return this.#files.keys()
+  }
+
   has(name: string): boolean {
     return this.#files.has(name)
   }

@@ -38,7 +38,7 @@ export async function completeOnce(
   }
   const refusal = refusalOf(file)
   if (refusal) return complain(`nothing of ${file} is sent: ${REFUSALS[refusal]}`)
-  const engine = new LocalEngine(ENGINE_WORKER, complain)
+  const engine = new LocalEngine({ entry: ENGINE_WORKER, log: complain })
   const models = new Models({
     environment: options.environment,
     tell: complain,

@@ -44,7 +44,7 @@ export function configuring(connection: Connection, parts: Parts): void {
 }
 
 /** Puts the settings as they are now into force. */
-function beginner({ session, health, suggester, gitlab, workspace, status }: Parts): () => void {
+function beginner({ session, health, suggester, learn, gitlab, status }: Parts): () => void {
   let modelKey = ''
   return () => {
     const { gateway, gitlab: instance, network } = session.settings
@@ -53,10 +53,7 @@ function beginner({ session, health, suggester, gitlab, workspace, status }: Par
     modelKey = key
     suggester.warmUp(session.settings)
     gitlab.states.update()
-    const { codeCompletion, context, engine, workspace: place } = session.settings
-    if (engine.enabled && place.trusted) suggester.readFolders(session.folders)
-    const folders = context.workspace && place.trusted ? session.folders : []
-    workspace.setFolders(folders, codeCompletion.disabledPaths)
+    learn()
     status.refresh()
   }
 }

@@ -12,6 +12,10 @@ export interface OpenDocument {
   readonly path: string
   readonly languageId: string
   text: TextDocument
+  /** Counts its changes; its end is one. The editor's versions may stay, or go back. */
+  revision: number
+  /** Counts the texts that stood in the place of all that was there: each begins without a tree. */
+  wholeTexts: number
   /** The tree of an earlier or this version, told of every edit since; freed with the document. */
   tree: SyntaxTree | undefined
   /** Whether `tree` fits the text. */
@@ -45,6 +49,8 @@ export const openDocuments = (positions: Positions) => ({
       path: pathOf(uri),
       languageId,
       text: TextDocument.create(uri, languageId, version, content),
+      revision: 0,
+      wholeTexts: 1,
       tree: undefined,
       treeFit: 'none',
       lastEdit: undefined,
@@ -58,6 +64,7 @@ export const openDocuments = (positions: Positions) => ({
     changes: TextDocumentContentChangeEvent[],
     version: number,
   ): OpenDocument {
+    document.revision++
     for (const change of changes) {
       positions.takeIn(change, document.text)
       if ('range' in change) takeRange(document, change)
@@ -73,6 +80,7 @@ export const OPEN_DOCUMENTS = openDocuments(new Positions())
 
 export function closeDocument(document: OpenDocument): void {
   document.isOpen = false
+  document.revision++
   freeTree(document)
 }
 
@@ -95,8 +103,9 @@ interface RangeChange {
 
 function takeRange(document: OpenDocument, change: RangeChange): void {
   const { range, text } = change
-  const startIndex = document.text.offsetAt(range.start)
-  const oldEndIndex = document.text.offsetAt(range.end)
+  const [from, to] = [document.text.offsetAt(range.start), document.text.offsetAt(range.end)]
+  // The text takes a range that is the wrong way round as if it were not, and so must the tree.
+  const [startIndex, oldEndIndex] = [Math.min(from, to), Math.max(from, to)]
   document.lastEdit = {
     endOffset: startIndex + text.length,
     isDeletion: text === '' && oldEndIndex > startIndex,
@@ -110,6 +119,7 @@ function takeRange(document: OpenDocument, change: RangeChange): void {
 /** Where its cursor is nobody knows. */
 function takeWhole(document: OpenDocument): void {
   document.lastEdit = undefined
+  document.wholeTexts++
   document.treeFit = 'none'
   freeTree(document)
 }

@@ -12,34 +12,44 @@ import { Notebooks } from './notebooks.ts'
 import { Positions } from './positions.ts'
 import { Session } from './session.ts'
 
+export interface KnowledgePorts {
+  environment: Environment
+  log(problem: string): void
+  /** Whether the GitLab project of a file has suggestions; undefined: not known yet. */
+  projectAllows(path: string): boolean | undefined
+}
+
 export function createKnowledge(
   connection: Connection,
-  environment: Environment,
-  log: (problem: string) => void,
+  { environment, log, projectAllows }: KnowledgePorts,
 ) {
   const session = new Session()
   const positions = new Positions()
   const documents = new TextDocuments(openDocuments(positions))
-  const permission = new Permission(log)
+  const permission = new Permission({
+    onProblem: log,
+    folders: () => session.folders,
+    settingsAt: (place) => session.settingsAt(place),
+    projectAllows,
+  })
   const progress = new LearningProgress(connection)
   const workspace = new Workspace({
     log,
     onProgress: (learned) => {
       if (session.showsProgress) void progress.show(learned)
     },
-    mayRead: (path) =>
-      permission
-        .filePolicy(session.folders, session.settings.codeCompletion.disabledPaths)
-        .mayRead(path),
+    mayLeave: (path) => permission.mayLeave(path),
+  })
+  const engine = new LocalEngine({
+    entry: ENGINE_WORKER,
+    log,
+    weightsFile: ownWeightsFile(environment),
+    // Its names are relative to one of the folders: it may be any of them.
+    mayUse: (name) => session.folders.every((folder) => permission.mayLeave(`${folder}/${name}`)),
   })
   return {
-    session,
-    positions,
-    documents,
-    permission,
-    workspace,
+    ...{ session, positions, documents, permission, workspace, engine },
     notebooks: new Notebooks(documents),
     syntax: new Syntax(log),
-    engine: new LocalEngine(ENGINE_WORKER, log, ownWeightsFile(environment)),
   }
 }

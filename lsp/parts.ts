@@ -16,28 +16,30 @@ import { attachGitlabClient } from './gitlab-client/attach.ts'
 import { noticeOf } from './health/fault.ts'
 import { ModelHealth } from './health/model-health.ts'
 import { createKnowledge } from './knowledge.ts'
+import { learning } from './learning.ts'
 import { hasModel, Models } from './models.ts'
 import type { Environment } from './network/outgoing.ts'
 import type { Settings } from './settings.ts'
 import { Suggester } from './suggester.ts'
 import { Tracks } from './suggestions/tracks.ts'
-import { tell } from './tell.ts'
+import { tell, tellLater } from './tell.ts'
 
 export type Parts = ReturnType<typeof createParts>
 
 /** Some know each other: they are given functions that are called later, when all are there. */
 export function createParts(connection: Connection, environment: Environment) {
   const log = (problem: string): void => connection.console.warn(problem)
-  const knowledge = createKnowledge(connection, environment, log)
+  const knowledge = createKnowledge(connection, {
+    ...{ environment, log },
+    projectAllows: (path) => projects.allows(path),
+  })
   const { session, documents, permission, syntax, engine, workspace } = knowledge
   const documentAt = (uri: string) => documents.get(uri)
   const nameOf = (document: OpenDocument): string => fileNameOf(document, session.folders)
   const refusal = (
     document: OpenDocument,
     now = session.settingsOf(document),
-  ): Refusal | undefined =>
-    permission.refusal(document, session.folders, now) ??
-    (projects.isOff(document.path) ? 'project' : undefined)
+  ): Refusal | undefined => permission.refusal(document, now)
 
   const models = new Models({
     environment,
@@ -51,6 +53,7 @@ export function createParts(connection: Connection, environment: Environment) {
     allowsOthers: () => session.gitlabClient?.allowsOthers ?? true,
     isOff: (settings, path) => models.isProjectOff(settings, path),
     changed() {
+      learn()
       gitlab.states.update()
       status.refresh()
     },
@@ -62,6 +65,7 @@ export function createParts(connection: Connection, environment: Environment) {
     return settled
   }
   const suggester = new Suggester({ syntax, engine, models, workspace })
+  const learn = learning({ session, projects, suggester, workspace })
   const health = new ModelHealth({
     now: () => performance.now(),
     peek: () => models.isUp(session.settings),
@@ -90,7 +94,7 @@ export function createParts(connection: Connection, environment: Environment) {
   })
   const more = new MoreToShow({
     remembered: (document, place) => tracks.of(document).remembered(place),
-    send: (params) => void connection.sendNotification(MORE_TO_SHOW_NOTIFICATION, params),
+    send: (params) => void tellLater(connection, MORE_TO_SHOW_NOTIFICATION, params),
   })
   const asking = {
     ...{ suggester, health, status, more, log },
@@ -119,7 +123,7 @@ export function createParts(connection: Connection, environment: Environment) {
     ...{ connection, session, models, suggester, feedback, documentAt, refusal, settings, log },
     fileNameOf: nameOf,
     isSnoozed: standing.isSnoozed,
-    isProjectOff: (document) => projects.isOff(document.path),
+    isProjectOff: (document) => projects.allows(document.path) === false,
     focused: (uri) => status.focused(uri),
     quietMsOf: (document) => tracks.of(document).quietMs,
     forget: (document, id) => tracks.of(document).rejected(id),
@@ -127,6 +131,6 @@ export function createParts(connection: Connection, environment: Environment) {
   return {
     ...knowledge,
     ...{ log, documentAt, nameOf, refusal, standing, settings },
-    ...{ models, suggester, health, snooze, status, more, tracks, feedback, gitlab },
+    ...{ models, suggester, learn, health, snooze, status, more, tracks, feedback, gitlab },
   }
 }

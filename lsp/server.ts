@@ -9,13 +9,12 @@ import {
   WHY_REQUEST,
 } from '../protocol/index.ts'
 import { configuring } from './configuring.ts'
-import { closeDocument, type OpenDocument } from './documents.ts'
+import type { OpenDocument } from './documents.ts'
 import { completionFallback } from './features/completion-fallback.ts'
-import { editedPlaceOf } from './features/cursor-place.ts'
-import { changedPaths } from './features/disk-changes.ts'
 import { generate } from './features/generate.ts'
 import { inlineCompletion } from './features/inline-completion.ts'
 import { why } from './features/why.ts'
+import { followDocuments } from './following.ts'
 import type { Environment } from './network/outgoing.ts'
 import { createParts, type Parts } from './parts.ts'
 import { counted } from './positions.ts'
@@ -34,38 +33,6 @@ export function serve(connection: Connection, environment: Environment): void {
   listenToPeople(connection, parts)
   connection.onShutdown(() => closeAll(parts))
   connection.listen()
-}
-
-function followDocuments(connection: Connection, parts: Parts): void {
-  const { documents, notebooks, workspace, engine, suggester, status, tracks, feedback } = parts
-  const { session } = parts
-  documents.onDidOpen(({ document }) => {
-    document.above = () => notebooks.above(document)
-    workspace.opened(document)
-    suggester.prepare(document, session.settingsOf(document))
-    status.used(document)
-    status.refresh()
-  })
-  documents.onDidChangeContent(({ document }) => {
-    workspace.changed(document)
-    const { lastEdit } = document
-    if (lastEdit) tracks.of(document).edited(editedPlaceOf(document, lastEdit), lastEdit)
-  })
-  documents.onDidClose(({ document }) => {
-    tracks.close(document)
-    status.closed(document)
-    workspace.closed(document)
-    feedback.over(document.uri)
-    closeDocument(document)
-  })
-  connection.onDidChangeWatchedFiles((params) => {
-    const paths = changedPaths(params)
-    if (paths.length === 0) return
-    workspace.changedOnDisk(paths)
-    engine.changedOnDisk(paths)
-  })
-  documents.listen(connection)
-  notebooks.listen(connection)
 }
 
 function suggest(connection: Connection, parts: Parts): void {

@@ -44,6 +44,11 @@ export class Session {
     return this.settingsOf(document)
   }
 
+  /** For a file that need not be open. */
+  settingsAt(place: { path: string; languageId: string }): Settings {
+    return this.#settings.of(place)
+  }
+
   /** What the editor told of itself. */
   get editorNames(): EditorNames {
     return this.#editorNames

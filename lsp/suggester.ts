@@ -5,6 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Position } from 'vscode-languageserver-textdocument'
 import type { FeedbackEvent } from '../protocol/index.ts'
 import { gather } from './context/gather.ts'
+import type { Places } from './context/policy/places.ts'
 import { Redaction } from './context/redact/redaction.ts'
 import { boundsAround, isInside } from './context/split.ts'
 import type { Syntax } from './context/syntax.ts'
@@ -153,8 +154,8 @@ export class Suggester {
   }
 
   /** Begins to learn from the folders of the workspace. */
-  readFolders(paths: readonly string[]): void {
-    this.#engine.read(paths)
+  readPlaces(places: Places): void {
+    this.#engine.read(places)
   }
 
   /** Tells the configured gateway what became of suggestions. */

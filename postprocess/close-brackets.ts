@@ -1,6 +1,7 @@
 // Closes what a suggestion has opened and nobody closes: the model was stopped in the middle.
 import { isWritten, TAB_COLUMNS } from './characters.ts'
-import { indentOfNest, type Nest, scan } from './scanner.ts'
+import { indentOfNest, type Nest } from './nests.ts'
+import { scan } from './scanner.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** Where a model stopped at a bracket or an operator it knows what follows, and a closer mends nothing. */

@@ -2,7 +2,8 @@
 // first place that one of them decides on is the end.
 import { isWritten } from './characters.ts'
 import { overlap } from './cut-at-marks.ts'
-import { type Nest, type Scan, scan } from './scanner.ts'
+import type { Nest } from './nests.ts'
+import { type Scan, scan } from './scanner.ts'
 import type { Step } from './step.ts'
 import type { Surroundings } from './surroundings.ts'
 

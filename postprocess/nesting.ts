@@ -1,6 +1,7 @@
 // Which of what is open at the cursor the suffix closes, and which is left for the suggestion.
 import { firstWord, indentOf } from './characters.ts'
-import { indentOfNest, type Nest, scan } from './scanner.ts'
+import { indentOfNest, type Nest } from './nests.ts'
+import { scan } from './scanner.ts'
 import type { Syntax } from './syntax.ts'
 
 export interface Nesting {

@@ -3,7 +3,7 @@
 import { isDefinition, isScope } from './blocks.ts'
 import { firstWord, indentOf, isWritten } from './characters.ts'
 import type { Line, Rule } from './end-by-rules.ts'
-import type { Nest } from './scanner.ts'
+import type { Nest } from './nests.ts'
 import type { Code, Surroundings } from './surroundings.ts'
 
 /** Undefined where the cursor is in no scope, or where its end cannot be told. */

@@ -1,6 +1,6 @@
 import { isWritten } from './characters.ts'
 import { endIn, type Line, type Rule } from './end-by-rules.ts'
-import type { Closer, Nest } from './scanner.ts'
+import type { Closer, Nest } from './nests.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /**

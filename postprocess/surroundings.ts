@@ -2,8 +2,9 @@
 import type { BlockStyle, Language } from '../grammars/index.ts'
 import { isWritten } from './characters.ts'
 import { type Nesting, nestingAt } from './nesting.ts'
+import type { Nest } from './nests.ts'
 import { ownCopy } from './own-copy.ts'
-import { isInText, type Nest, scan } from './scanner.ts'
+import { isInText, scan } from './scanner.ts'
 import { type Syntax, syntaxOf } from './syntax.ts'
 
 /** What a suggestion is asked for; a whole request of the pipeline fits. */

@@ -1,7 +1,6 @@
 // `POST /v2/code/completions`: one suggestion for a file cut at the cursor.
 import Type, { type Static } from 'typebox'
 import {
-  ChatMessage,
   ContextItem,
   Flag,
   IdNumber,
@@ -59,9 +58,10 @@ const SHARED_MEMBERS = {
   model_identifier: optional(Type.String({ description: 'custom_openai/<served model>.' })),
 }
 
-const Prompt = Type.Union([Type.String(), Type.Array(ChatMessage)], {
+/** Its form hangs on the version: prompt-forms.ts. */
+const Prompt = Type.Unknown({
   description:
-    'Version 2: a text, the words of the user, or without prompt_id the whole prompt. Version 3: messages.',
+    'Version 1: not read. Version 2: a text, the words of the user, or without prompt_id the whole prompt. Version 3: a list of messages, each with `role` and `content`.',
 })
 
 const PromptVersion = Type.Union([Type.Literal(1), Type.Literal(2), Type.Literal(3)], {
@@ -73,7 +73,7 @@ export const CompletionsBody = Type.Object({
   prompt_version: PromptVersion,
   ...SHARED_MEMBERS,
   choices_count: optional(WholeNumber),
-  prompt: optional(Prompt),
+  prompt: Type.Optional(Prompt),
 })
 export type CompletionsBody = Static<typeof CompletionsBody>
 
@@ -81,7 +81,7 @@ export type CompletionsBody = Static<typeof CompletionsBody>
 export const GenerationsBody = Type.Object({
   prompt_version: PromptVersion,
   ...SHARED_MEMBERS,
-  prompt: optional(Prompt),
+  prompt: Type.Optional(Prompt),
   prompt_id: optional(Type.String()),
   agent_id: optional(Type.String({ description: "GitLab 17.4's name for prompt_id." })),
 })

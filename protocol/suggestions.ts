@@ -19,7 +19,8 @@ const ComponentMetadata = Type.Object({
 
 const EDITOR_PAYLOAD = {
   file_name: Type.String({ maxLength: MAX_NAME_CHARS }),
-  content_above_cursor: optional(Type.String()),
+  /** GitLab sends null for nothing, and never leaves it out. */
+  content_above_cursor: nullable(Type.String()),
   content_below_cursor: optional(Type.String()),
   language_identifier: optional(Type.String({ maxLength: MAX_NAME_CHARS })),
   model_provider: optional(Type.Enum(['vertex-ai', 'anthropic', 'amazon_q'])),
@@ -42,6 +43,8 @@ const listOrText = <T extends TSchema>(item: T) =>
   optional(Type.Union([Type.Array(item), Type.String()]))
 
 const PromptEnhancer = Type.Object({
+  trimmed_content_above_cursor: optional(Type.String()),
+  trimmed_content_below_cursor: optional(Type.String()),
   examples_array: listOrText(
     Type.Object({ example: optional(Type.String()), response: optional(Type.String()) }),
   ),

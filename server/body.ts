@@ -1,7 +1,7 @@
 // How bodies are read and checked.
 import type { FastifyBodyParser, FastifyInstance } from 'fastify'
 import type { TSchema } from 'typebox'
-import { checker, GatewayError } from '../protocol/index.ts'
+import { checker, GatewayError, type Problem } from '../protocol/index.ts'
 
 /** `application/vnd.api+json`. */
 const KINDS_OF_JSON = /^application\/[\w.-]+\+json(?:;|$)/
@@ -26,10 +26,14 @@ function validator(schema: TSchema) {
   const check = checker(schema)
   return (body: unknown) => {
     const { problems } = check(body)
-    if (!problems) return { value: body }
-    const located = problems.map((problem) => ({ ...problem, loc: ['body', ...problem.loc] }))
-    const [first] = located
-    const message = first ? `${first.loc.join('.')}: ${first.msg}` : 'The body cannot be used'
-    return { error: new GatewayError('invalid_request', message, { problems: located }) }
+    return problems ? { error: refusedBody(problems) } : { value: body }
   }
+}
+
+/** `problems` are placed from the body on. */
+export function refusedBody(problems: readonly Problem[]): GatewayError {
+  const located = problems.map((problem) => ({ ...problem, loc: ['body', ...problem.loc] }))
+  const [first] = located
+  const message = first ? `${first.loc.join('.')}: ${first.msg}` : 'The body cannot be used'
+  return new GatewayError('invalid_request', message, { problems: located })
 }

@@ -11,7 +11,7 @@ import { Outflow } from './outflow.ts'
 import type { AnsweringModel, SuggestionStream, Usage } from './suggestion.ts'
 import { Cancelled } from './upstream-errors.ts'
 
-const EVENT_STREAM = 'text/event-stream; charset=utf-8'
+export const EVENT_STREAM = 'text/event-stream; charset=utf-8'
 
 /** A proxy that hears nothing for a minute closes the connection. */
 const KEEP_ALIVE_MS = 15_000
@@ -115,6 +115,8 @@ export function dataStream(reply: FastifyReply, words: EventWords): SuggestionSt
 
 /** How one kind of stream writes its records: JSON objects, one a line. */
 export interface RecordWords {
+  /** What its clients expect to be told of it. */
+  contentType: string
   chunk(text: string): object
   end?(): object
   fail?(error: { code: string; message: string }): object
@@ -123,7 +125,7 @@ export interface RecordWords {
 /** `/v2/prompts` and `/v2/chat/agent`: newline-delimited JSON. */
 export function recordStream(reply: FastifyReply, words: RecordWords): SuggestionStream {
   const out = new Outflow(reply.raw)
-  const headers = { 'content-type': 'application/x-ndjson; charset=utf-8' }
+  const headers = { 'content-type': words.contentType }
   const line = (record: object): string => `${JSON.stringify(record)}\n`
   return {
     begin: (_id, _model, resume) => beginStream(reply, out, { headers, resume }),

@@ -1,6 +1,7 @@
 // The built worker, asked as the language server asks it: time of whole round trips.
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import { placesIn } from '../../lsp/context/policy/places.ts'
 import { DEFAULT_BUDGET_CHARS, shareBudget } from '../../lsp/context/workspace/budget.ts'
 import type { FromWorker, ToWorker } from '../../lsp/context/workspace/messages.ts'
 import type { Hole } from './holes.ts'
@@ -29,7 +30,7 @@ export async function measureGathering(root: string, holes: readonly Hole[]): Pr
       worker.on('message', listen)
     })
   const readMs = await timed(async () => {
-    say({ kind: 'folders', places: { roots: [root], disabledPaths: [] } })
+    say({ kind: 'folders', places: placesIn([root]) })
     await next((message) => message.kind === 'progress' && message.isDone)
   })
   const ask = async (hole: Hole, id: number): Promise<number> =>

@@ -1,5 +1,5 @@
 // Types a trace into a language server, in real time, as an editor does: a change, a cancel, a request for each key.
-import { setTimeout as pause } from 'node:timers/promises'
+import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises'
 import { CancellationTokenSource, LSPErrorCodes } from 'vscode-languageserver/node'
 import type { FakeModel, ModelCall } from './fake-model.ts'
 import type { Peer } from './peers.ts'
@@ -80,6 +80,9 @@ class Typist {
 
   async press(key: Key): Promise<void> {
     await pause(key.afterMs)
+    // What has arrived by now is seen before the key: one turn reads it, one hands it out.
+    await turn()
+    await turn()
     const { typed } = this
     typed.keys += 1
     if (key.afterMs >= PAUSE_MS && typed.keys > 1) {

@@ -17,11 +17,11 @@ export class IdleParses {
     if (this.#underWay.has(document)) return
     this.#underWay.add(document)
     while (this.#isWanted(document)) {
-      const { version } = document.text
+      const { revision } = document
       const job = parser.parseInSlices(document.text.getText())
       const tree = job && (await this.#run(job, document))
       if (tree) takeTree(document, tree)
-      if (tree || !job || document.text.version === version) break
+      if (tree || !job || document.revision === revision) break
       await later(REST_MS, undefined, { ref: false })
     }
     this.#underWay.delete(document)
@@ -32,10 +32,10 @@ export class IdleParses {
   }
 
   async #run(job: SlicedParse, document: OpenDocument): Promise<SyntaxTree | undefined> {
-    const { version } = document.text
+    const { revision } = document
     while (job.isUnderWay) {
       await nextTurn()
-      if (!this.#isWanted(document) || document.text.version !== version) break
+      if (!this.#isWanted(document) || document.revision !== revision) break
       const tree = job.step(SLICE_MS)
       if (tree) return tree
     }

@@ -1,6 +1,7 @@
 // The embedded engine beside the language server: it knows the workspace, the gateway only the request.
 import { Worker } from 'node:worker_threads'
 import type { EngineSuggestion } from '../../engine/index.ts'
+import type { Places } from '../context/policy/places.ts'
 import type { Question } from '../gateway-wire.ts'
 import type { Settings } from '../settings.ts'
 import { Cancelled } from './cancelled.ts'
@@ -15,13 +16,21 @@ interface Waiting {
   resolve(suggestion: EngineSuggestion | undefined): void
 }
 
+export interface LocalEngineOptions {
+  /** The bundled worker.ts. */
+  entry: URL
+  log(problem: string): void
+  /** Undefined: nothing is kept between two starts. */
+  weightsFile?: string | undefined
+  /** Whether what a file of the workspace says may be shown in another one; by its name in its folder. */
+  mayUse?(name: string): boolean
+}
+
 /** Its thread starts with the first folder or question, and ends with `close`. */
 export class LocalEngine {
-  readonly #entry: URL
-  readonly #log: (problem: string) => void
-  readonly #weightsFile: string | undefined
+  readonly #options: LocalEngineOptions
   #settings: EngineSettings | undefined
-  /** The folders that were read last. */
+  /** The places that were read last. */
   #read = ''
   #worker: Worker | undefined
   #isBroken = false
@@ -31,11 +40,8 @@ export class LocalEngine {
   /** The document asked about last: once another one is, its text is told to the workspace. */
   #current: { name: string; text: string } | undefined
 
-  /** `entry` is the bundled worker.ts; without a `weightsFile` nothing is kept between two starts. */
-  constructor(entry: URL, log: (problem: string) => void, weightsFile?: string) {
-    this.#entry = entry
-    this.#log = log
-    this.#weightsFile = weightsFile
+  constructor(options: LocalEngineOptions) {
+    this.#options = options
   }
 
   /** Takes over what the user set; a thread that starts later begins with it. */
@@ -44,12 +50,12 @@ export class LocalEngine {
     this.#worker?.postMessage({ kind: 'settings', ...this.#settings } satisfies ToEngine)
   }
 
-  /** Begins to read folders; those that are being read already are not read again. */
-  read(paths: readonly string[]): void {
-    const key = paths.join('\n')
-    if (paths.length === 0 || key === this.#read) return
+  /** Begins to read places, and forgets what they keep back; those that are being read already are not read again. */
+  read(places: Places): void {
+    const key = JSON.stringify(places)
+    if (places.roots.length === 0 || key === this.#read) return
     this.#read = key
-    this.#send({ kind: 'folders', paths: [...paths] })
+    this.#send({ kind: 'places', places })
   }
 
   /** Reads files again, by absolute path with slashes. */
@@ -111,26 +117,33 @@ export class LocalEngine {
     if (this.#worker) return this.#worker
     const start: EngineStart = {
       cancelled: this.#cancelled.shared,
-      weightsFile: this.#weightsFile,
+      weightsFile: this.#options.weightsFile,
     }
-    const worker = new Worker(this.#entry, { workerData: start })
+    const worker = new Worker(this.#options.entry, { workerData: start })
     if (this.#settings) {
       worker.postMessage({ kind: 'settings', ...this.#settings } satisfies ToEngine)
     }
     worker.on('message', ({ id, suggestion }: FromEngine) => {
-      this.#waiting.get(id)?.resolve(suggestion)
+      this.#waiting.get(id)?.resolve(suggestion && this.#usable(suggestion))
       this.#waiting.delete(id)
       if (this.#waiting.size === 0) worker.unref()
     })
     worker.on('error', (error) => {
       this.#isBroken = true
-      this.#log(`the embedded engine stopped: ${error.name}`)
+      this.#options.log(`the embedded engine stopped: ${error.name}`)
       this.#answerAll()
     })
     // An engine that nobody has asked does not keep a process alive that has nothing else to do.
     worker.unref()
     this.#worker = worker
     return worker
+  }
+
+  /** What the engine has read may have been kept back since. */
+  #usable(suggestion: EngineSuggestion): EngineSuggestion | undefined {
+    const { evidence } = suggestion
+    const isKeptBack = 'name' in evidence && this.#options.mayUse?.(evidence.name) === false
+    return isKeptBack ? undefined : suggestion
   }
 
   #answerAll(): void {

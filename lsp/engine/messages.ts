@@ -1,5 +1,6 @@
 // What the language server and the thread of its engine say to each other.
 import type { EngineRequest, EngineSuggestion } from '../../engine/index.ts'
+import type { Places } from '../context/policy/places.ts'
 
 export interface AskEngine {
   kind: 'ask'
@@ -26,8 +27,8 @@ export interface EngineStart {
 }
 
 export type ToEngine =
-  /** Folders of the workspace, as paths; read once, in this order. */
-  | { kind: 'folders'; paths: readonly string[] }
+  /** Folders of the workspace, read in this order; what they keep back is forgotten. */
+  | { kind: 'places'; places: Places }
   /** A document as it is now, which may not be saved. */
   | { kind: 'changed'; name: string; text: string }
   /** Files changed on the disk, came or went: absolute, with slashes. */

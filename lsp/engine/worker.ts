@@ -1,12 +1,13 @@
 // The thread that the engine lives in: building and asking never hold up the language server.
 import { parentPort, workerData } from 'node:worker_threads'
 import { Engine } from '../../engine/index.ts'
+import { type Places, placesIn } from '../context/policy/places.ts'
 import { Answering } from './answering.ts'
 import { Calibrator } from './calibrator.ts'
 import { Cancelled } from './cancelled.ts'
 import type { AskEngine, EngineSettings, EngineStart, ToEngine } from './messages.ts'
 import { loadOwnWeights, storeOwnWeights } from './own-weights.ts'
-import { readAgain, readWorkspace } from './read-workspace.ts'
+import { forgetKeptBack, readAgain, readWorkspace } from './read-workspace.ts'
 import { settleInSlices } from './settling.ts'
 
 /** Linked files beyond this share of all are sorted in, once nobody asks for a while. */
@@ -30,7 +31,7 @@ const calibrator = new Calibrator({
 })
 /** Reading, sorting and fitting, one after the other. */
 let work: Promise<unknown> = Promise.resolve()
-let folders: readonly string[] = []
+let places = placesIn([])
 let quiet: NodeJS.Timeout | undefined
 let idle: NodeJS.Timeout | undefined
 
@@ -39,7 +40,7 @@ parentPort?.on('message', (message: ToEngine) => {
   else if (message.kind === 'settings') take(message)
   else if (message.kind === 'changed') change(message)
   else if (message.kind === 'disk') follow(message.paths)
-  else read(message.paths)
+  else read(message.places)
 })
 
 function ask(message: AskEngine): void {
@@ -62,13 +63,14 @@ function take({ calibrates, maxFileChars, maxBytes }: EngineSettings): void {
   engine.workspace.limits = { maxFileChars, maxBytes }
 }
 
-function read(paths: readonly string[]): void {
-  folders = paths
-  for (const path of paths) work = work.then(() => readWorkspace(engine, path))
+function read(now: Places): void {
+  places = now
+  work = work.then(() => forgetKeptBack(engine, now))
+  for (const root of now.roots) work = work.then(() => readWorkspace(engine, root, now))
 }
 
 function follow(paths: readonly string[]): void {
-  for (const path of paths) work = work.then(() => readAgain(engine, path, folders))
+  for (const path of paths) work = work.then(() => readAgain(engine, path, places))
   work = work.then(settleWhenQuiet)
 }
 

@@ -66,9 +66,9 @@ export function inlineCompletion(parts: InlineCompletionParts) {
     if (!document || !isInside(params.position, document.text.lineCount)) return NOTHING
     const place = placeOf(params, document)
     if (!place || !isPlaceFor(params, document)) return NOTHING
-    const { version } = document.text
+    const { revision } = document
     const settings = await parts.settings(document)
-    if (token.isCancellationRequested || document.text.version !== version) return REPLACED
+    if (token.isCancellationRequested || document.revision !== revision) return REPLACED
     parts.used(document)
     if (parts.isSnoozed() || isRefused(document, settings)) return NOTHING
     const track = parts.trackOf(document)
@@ -116,9 +116,9 @@ interface Asked {
 
 /** A key that has come in together with the model's words makes them stale: it is read first. */
 async function isOvertaken(document: OpenDocument, token: CancellationToken): Promise<boolean> {
-  const { version } = document.text
+  const { revision } = document
   await nextTurn()
-  return token.isCancellationRequested || document.text.version !== version
+  return token.isCancellationRequested || document.revision !== revision
 }
 
 const textOf = (outcome: Outcome): string => (outcome.kind === 'shown' ? outcome.text : '')

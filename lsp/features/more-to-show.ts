@@ -11,7 +11,7 @@ export interface MoreToShowParts {
 
 interface Answered {
   place: CursorPlace
-  version: number
+  revision: number
   text: string
 }
 
@@ -29,13 +29,13 @@ export class MoreToShow {
 
   /** The editor was answered; an empty text: with nothing. */
   answered(document: OpenDocument, place: CursorPlace, text: string): void {
-    this.#answered.set(document, { place, text, version: document.text.version })
+    this.#answered.set(document, { place, text, revision: document.revision })
   }
 
   /** A model has said all that it had to say. */
   modelIsDone(document: OpenDocument): void {
     const last = this.#answered.get(document)
-    if (!last || last.version !== document.text.version) return
+    if (!last || last.revision !== document.revision) return
     const text = this.#parts.remembered(document, last.place) ?? ''
     if (text.trim() === '' || text === last.text) return
     this.#answered.delete(document)

@@ -141,9 +141,9 @@ export class GitlabClient {
     const { documentAt, generationAt, isInvoked, streams } = this.#parts
     const document = documentAt(params.textDocument.uri)
     if (!document || isInvoked(params, document)) return undefined
-    const { version } = document.text
+    const { revision } = document
     const question = await generationAt(params, document)
-    const isOver = (): boolean => token.isCancellationRequested || document.text.version !== version
+    const isOver = (): boolean => token.isCancellationRequested || document.revision !== revision
     if (!question || isOver()) return undefined
     const isStill = await streams.isStill(document.uri)
     if (!isStill || isOver()) return undefined

@@ -1,7 +1,9 @@
 // Whether a project of the GitLab instance allows code suggestions. Asked once for each, in the background.
+import { realpath } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { keepNewest } from '../keep-newest.ts'
 import type { Settings } from '../settings.ts'
-import { projectAt } from './repository.ts'
+import { repositoryAt } from './repository.ts'
 
 export interface ProjectsParts {
   settings(): Settings
@@ -19,16 +21,27 @@ interface Found {
   settled: Promise<void>
 }
 
-/** Folders that are remembered; more than anybody has open. */
-const MAX_FOLDERS = 500
+/** What was learned with one address and token. */
+class Learned {
+  readonly settings: Settings
+  /** By folder of a file. */
+  readonly folders = new Map<string, Found>()
+  /** By path of the project. */
+  readonly projects = new Map<string, Promise<boolean>>()
+  /** Roots of repositories whose project is off. */
+  readonly closed = new Set<string>()
+
+  constructor(settings: Settings) {
+    this.settings = settings
+  }
+}
+
+/** Folders that are remembered: those of a large workspace of which pieces come along. */
+const MAX_FOLDERS = 10_000
 
 export class Projects {
   readonly #parts: ProjectsParts
-  /** By folder of a file. */
-  readonly #folders = new Map<string, Found>()
-  /** By path of the project. */
-  readonly #projects = new Map<string, Promise<boolean>>()
-  /** What all of it was learned with. */
+  #learned: Learned | undefined
   #settings: Settings | undefined
   #key = ''
 
@@ -36,56 +49,75 @@ export class Projects {
     this.#parts = parts
   }
 
-  /** Whether nothing of a file may go to the instance. `path`: absolute. */
-  isOff(path: string): boolean {
-    return this.#at(path)?.isOff === true
+  /** Whether a file may go to the instance; undefined: it is being found out. `path`: absolute. */
+  allows(path: string): boolean | undefined {
+    const found = this.#at(path)
+    if (!found) return true
+    return found.isOff === undefined ? undefined : !found.isOff
   }
 
-  /** Resolves once `isOff` knows; undefined: it does. */
+  /** Resolves once `allows` knows; undefined: it does. */
   settled(path: string): Promise<void> | undefined {
     const found = this.#at(path)
     return found?.isOff === undefined ? found?.settled : undefined
   }
 
+  /** Roots of the repositories that are known to be off. */
+  get closedRepositories(): readonly string[] {
+    return [...(this.#current()?.closed ?? [])].sort()
+  }
+
   #at(path: string): Found | undefined {
-    const settings = this.#parts.settings()
-    if (settings.gateway.url !== '' || settings.gitlab.token === '') return undefined
-    if (settings !== this.#settings) this.#learnWith(settings)
+    const learned = this.#current()
+    if (!learned) return undefined
     const folder = dirname(path)
-    const known = this.#folders.get(folder)
+    const known = learned.folders.get(folder)
     if (known) return known
-    if (this.#folders.size >= MAX_FOLDERS) this.#folders.clear()
     const found: Found = { isOff: undefined, settled: Promise.resolve() }
-    this.#folders.set(folder, found)
-    found.settled = this.#learn(folder, settings).then((isOff) => {
+    keepNewest(learned.folders, folder, found, MAX_FOLDERS)
+    found.settled = this.#isFolderOff(learned, folder).then((isOff) => {
       found.isOff = isOff
       this.#parts.changed()
     })
     return found
   }
 
-  /** With every key it is asked whether the settings are the same: only others are compared. */
-  #learnWith(settings: Settings): void {
+  /** Undefined: no instance is asked. With every key the settings are the same: only others are compared. */
+  #current(): Learned | undefined {
+    const settings = this.#parts.settings()
+    if (settings.gateway.url !== '' || settings.gitlab.token === '') return undefined
+    if (settings === this.#settings) return this.#learned
     this.#settings = settings
     const { baseUrl, token, projectPath } = settings.gitlab
     const key = JSON.stringify([baseUrl, token, projectPath, this.#parts.allowsOthers()])
-    if (key === this.#key) return
+    if (key !== this.#key) this.#learned = new Learned(settings)
     this.#key = key
-    this.#folders.clear()
-    this.#projects.clear()
+    return this.#learned
   }
 
-  async #learn(folder: string, settings: Settings): Promise<boolean> {
-    const { baseUrl, projectPath } = settings.gitlab
-    const project = (await projectAt(folder, baseUrl)) ?? projectPath
-    return project === '' ? !this.#parts.allowsOthers() : this.#isProjectOff(settings, project)
+  /** A link into a project that is off leads to nothing that may go. */
+  async #isFolderOff(learned: Learned, folder: string): Promise<boolean> {
+    const real = await realpath(folder).catch(() => folder) // Not on the disk: it is no link.
+    const folders = real === folder ? [folder] : [folder, real]
+    const off = await Promise.all(folders.map((at) => this.#isRepositoryOff(learned, at)))
+    return off.includes(true)
   }
 
-  #isProjectOff(settings: Settings, project: string): Promise<boolean> {
-    const known = this.#projects.get(project)
+  async #isRepositoryOff(learned: Learned, folder: string): Promise<boolean> {
+    const { baseUrl, projectPath } = learned.settings.gitlab
+    const repository = await repositoryAt(folder, baseUrl)
+    const project = repository?.project ?? projectPath
+    const isOff =
+      project === '' ? !this.#parts.allowsOthers() : await this.#isProjectOff(learned, project)
+    if (isOff && repository) learned.closed.add(repository.root)
+    return isOff
+  }
+
+  #isProjectOff({ settings, projects }: Learned, project: string): Promise<boolean> {
+    const known = projects.get(project)
     if (known) return known
     const isOff = this.#parts.isOff(settings, project)
-    this.#projects.set(project, isOff)
+    projects.set(project, isOff)
     return isOff
   }
 }

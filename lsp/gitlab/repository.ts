@@ -2,20 +2,28 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 
-/** Path of the project, such as `group/app`; undefined: the folder is in no repository of that instance. */
-export async function projectAt(folder: string, baseUrl: string): Promise<string | undefined> {
-  const config = await configAbove(folder)
-  if (config === undefined) return undefined
-  const paths = remotesIn(config).map((url) => projectPathIn(url, baseUrl))
-  return paths.find((path) => path !== undefined)
+export interface Repository {
+  /** Absolute. */
+  root: string
+  /** Path of its project, such as `group/app`; undefined: it has none at that instance. */
+  project: string | undefined
 }
 
-/** Text of the innermost repository's configuration. */
-async function configAbove(folder: string): Promise<string | undefined> {
-  for (let at = folder; ; at = dirname(at)) {
-    const config = (await textOf(`${at}/.git/config`)) ?? (await linkedConfig(at))
-    if (config !== undefined || dirname(at) === at) return config
+/** The innermost repository that holds a folder. */
+export async function repositoryAt(
+  folder: string,
+  baseUrl: string,
+): Promise<Repository | undefined> {
+  for (let root = folder; ; root = dirname(root)) {
+    const config = (await textOf(`${root}/.git/config`)) ?? (await linkedConfig(root))
+    if (config !== undefined) return { root, project: projectIn(config, baseUrl) }
+    if (dirname(root) === root) return undefined
   }
+}
+
+function projectIn(config: string, baseUrl: string): string | undefined {
+  const paths = remotesIn(config).map((url) => projectPathIn(url, baseUrl))
+  return paths.find((path) => path !== undefined)
 }
 
 /** Submodules and further working trees have a file that says where the rest is. */

@@ -76,6 +76,8 @@ let isParserCompiled = false
 /**
  * undici compiles its parser with the first connection: it is made to believe in one that leads nowhere. The parser is
  * one function of 34 kB: V8 would optimise it in the midst of the first answer, for 0.2 s of a core and 10 MB.
+ * There is no plainer way in undici 7.30: what compiles it is not exported (`lazyllhttp` in lib/dispatcher/client-h1.js),
+ * and whoever compiles the bytes of lib/llhttp gets a module of his own.
  */
 function compileParser(): void {
   if (isParserCompiled) return

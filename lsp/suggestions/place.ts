@@ -11,8 +11,10 @@ export interface Place {
 export interface Anchor {
   /** The end of the prefix. */
   readonly before: string
-  /** The beginning of the suffix. */
+  /** The rest of the cursor's line and the first written line below it. */
   readonly after: string
+  /** Whether `after` is the whole suffix: nothing else may follow then. */
+  readonly isAllAfter: boolean
   /** Whether `before` is the whole prefix: nothing else may stand before it then. */
   readonly isWhole: boolean
   /** How much of the end of `before` is the cursor's line and the written one above it; 0: there is none above. */
@@ -45,13 +47,20 @@ const MAX_CLOSED = 4
 const CLOSERS = /^[)\]}>"'`]+/
 
 /** Kept for as long as what was suggested is remembered; the document that it was cut from is not. */
-export const anchorAt = ({ prefix, suffix }: Place): Anchor => ({
-  before: ownCopy(prefix.slice(-BEFORE_CHARS)),
-  after: ownCopy(suffix.slice(0, AFTER_CHARS)),
-  isWhole: prefix.length <= BEFORE_CHARS,
-  nearChars: nearCharsOf(prefix.slice(-BEFORE_CHARS)),
-  prefixChars: prefix.length,
-})
+export function anchorAt({ prefix, suffix }: Place): Anchor {
+  const below = suffix.slice(0, AFTER_CHARS)
+  const near = NEAR_BELOW.exec(below)?.[0]
+  return {
+    before: ownCopy(prefix.slice(-BEFORE_CHARS)),
+    after: ownCopy(near ?? below),
+    isAllAfter: near === undefined && below.length === suffix.length,
+    isWhole: prefix.length <= BEFORE_CHARS,
+    nearChars: nearCharsOf(prefix.slice(-BEFORE_CHARS)),
+    prefixChars: prefix.length,
+  }
+}
+
+const NEAR_BELOW = /^[^\n]*\n(?:[^\S\n]*\n)*[^\n]*\S[^\n]*\n/
 
 function nearCharsOf(before: string): number {
   const lines = before.split('\n')
@@ -68,7 +77,7 @@ export function typedAt(
   place: Place,
   { text, isOpen }: { text: string; isOpen: boolean },
 ): Typed | undefined {
-  const closed = closedBetween(anchor.after, place.suffix)
+  const closed = closedBetween(anchor, place.suffix)
   if (closed === undefined) return undefined
   const maxTyped = isOpen ? text.length + BEFORE_CHARS : text.length
   const window = place.prefix.slice(-(anchor.before.length + maxTyped))
@@ -87,38 +96,47 @@ export function typedAt(
 /** An edit above that moves the place by more may have written the same lines a second time. */
 const MAX_MOVED_CHARS = 8
 
+/** Imports, or a head of the file. */
+const MAX_ADDED_CHARS = 1_000
+
+/** At the beginning of a file lines are put above it; farther down what stands before is long enough to tell. */
+const mayHaveLinesAbove = ({ isWhole }: Anchor, moved: number): boolean =>
+  isWhole && moved > 0 && moved <= MAX_ADDED_CHARS
+
 /**
  * The same where lines above were edited: the cursor's line, the written one above it and what follows are as they
- * were, and the place has hardly moved.
+ * were, and the place has hardly moved, or they stand nowhere else.
  */
 export function typedBelowEdits(anchor: Anchor, place: Place, text: string): Typed | undefined {
   const { before, nearChars, prefixChars, after } = anchor
   const moved = place.prefix.length - prefixChars
-  const isFar = moved > text.length + MAX_MOVED_CHARS || moved < -MAX_MOVED_CHARS
   // At the end of a file the same lines come again and again.
-  if (isFar || nearChars === 0 || after.trim() === '') return undefined
-  const closed = closedBetween(after, place.suffix)
+  if (nearChars === 0 || after.trim() === '' || moved < -MAX_MOVED_CHARS) return undefined
+  const isFar = moved > text.length + MAX_MOVED_CHARS
+  if (isFar && !mayHaveLinesAbove(anchor, moved)) return undefined
+  const closed = closedBetween(anchor, place.suffix)
   if (closed === undefined) return undefined
   const near = before.slice(-nearChars)
   const at = place.prefix.lastIndexOf(near)
   const chars = place.prefix.length - at - near.length
   const isOwnLine = at === 0 || place.prefix[at - 1] === '\n'
-  const isThere = at >= 0 && isOwnLine && Math.abs(moved - chars) <= MAX_MOVED_CHARS
+  const isNear = Math.abs(moved - chars) <= MAX_MOVED_CHARS
+  const isOnly = mayHaveLinesAbove(anchor, moved) && place.prefix.indexOf(near) === at
+  const isThere = at >= 0 && isOwnLine && (isNear || isOnly)
   return isThere && text.startsWith(place.prefix.slice(at + near.length))
     ? { chars, closed }
     : undefined
 }
 
 /** What stands before the old suffix now, where that is nothing but closing marks. */
-function closedBetween(after: string, suffix: string): string | undefined {
-  if (begins(suffix, after)) return ''
+function closedBetween(anchor: Anchor, suffix: string): string | undefined {
+  if (isFollowed(anchor, suffix)) return ''
   const [closers = ''] = CLOSERS.exec(suffix.slice(0, MAX_CLOSED)) ?? []
   for (let count = 1; count <= closers.length; count += 1) {
-    if (begins(suffix.slice(count), after)) return closers.slice(0, count)
+    if (isFollowed(anchor, suffix.slice(count))) return closers.slice(0, count)
   }
   return undefined
 }
 
-/** A short anchor is the end of the file: then nothing may follow. */
-const begins = (suffix: string, after: string): boolean =>
-  after.length < AFTER_CHARS ? suffix === after : suffix.startsWith(after)
+const isFollowed = ({ after, isAllAfter }: Anchor, suffix: string): boolean =>
+  isAllAfter ? suffix === after : suffix.startsWith(after)

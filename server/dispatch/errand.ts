@@ -1,39 +1,21 @@
 // One request's way to an answer: which replica, when another, and when none.
 import { GatewayError } from '../../protocol/index.ts'
-import type { Question } from '../model-client.ts'
 import type { ModelAnswer } from '../providers/provider.ts'
-import type { Asker, DeploymentPlan } from '../selection/route.ts'
+import type { Asker } from '../selection/route.ts'
 import { Asking } from './asking.ts'
-import { Attempt, type AttemptOwner, type Models, type Place } from './attempt.ts'
+import { Attempt, type AttemptOwner, type Place } from './attempt.ts'
 import type { RequestTrace } from './call-trace.ts'
 import { ChainWalk } from './chain-walk.ts'
-import type { Delivery, Inquiry } from './delivery.ts'
+import type { Delivery } from './delivery.ts'
 import { isServerFault } from './faults.ts'
 import type { Errandable, Fleet } from './fleet.ts'
-import { Hedge, type HedgeParts } from './hedge.ts'
+import { Hedge } from './hedge.ts'
+import { type ErrandParts, isWorthHedging, type Job } from './job.ts'
 import { shed } from './refusals.ts'
 import type { Manner, Replica } from './replica.ts'
 import { Retries } from './retries.ts'
-
-/** What all errands share. */
-export interface ErrandParts extends HedgeParts {
-  readonly client: Models
-  fleetOf(plan: DeploymentPlan): Fleet
-}
-
-export interface Job {
-  readonly chain: readonly DeploymentPlan[]
-  readonly manner: Manner
-  readonly priority: Asker['priority']
-  /** Who asks and for which document; empty: nobody in particular. */
-  readonly affinity: string
-  readonly deadlineAt: number | undefined
-  readonly isTest: boolean
-  readonly trace: RequestTrace | undefined
-  readonly inquiry: Inquiry
-  /** For the first to be asked. */
-  readonly question: Question
-}
+import { UnderWay } from './under-way.ts'
+import { Waiting } from './waiting.ts'
 
 export class Errand implements AttemptOwner, Errandable {
   readonly affinity: string
@@ -50,10 +32,8 @@ export class Errand implements AttemptOwner, Errandable {
   readonly #trace: RequestTrace | undefined
   /** Undefined where it is not worth it. */
   readonly #hedge: Hedge | undefined
-  #live: Attempt[] = []
-  #waitsAt: Fleet | undefined
-  #disarm: (() => void) | undefined
-  #speaker: Attempt | undefined
+  readonly #underWay = new UnderWay()
+  readonly #waiting: Waiting
   #isContinuing = false
   #isDone = false
 
@@ -71,6 +51,7 @@ export class Errand implements AttemptOwner, Errandable {
     this.#trace = job.trace
     this.deadlineAt = Math.min(job.deadlineAt ?? ownEnd, ownEnd)
     this.#retries = new Retries(parts, this.deadlineAt)
+    this.#waiting = new Waiting(parts.clock, this)
     this.#hedge = isWorthHedging(job) ? new Hedge(parts, this) : undefined
   }
 
@@ -82,7 +63,7 @@ export class Errand implements AttemptOwner, Errandable {
   abandon(): void {
     if (this.#isDone) return
     this.#finish()
-    for (const attempt of this.#live) attempt.cancel()
+    this.#underWay.cancel()
   }
 
   /** What is under way cannot become an answer. */
@@ -93,25 +74,23 @@ export class Errand implements AttemptOwner, Errandable {
 
   /** Continues a paused stream. */
   resume(): void {
-    this.#speaker?.resume()
+    this.#underWay.speaker?.resume()
   }
 
   admitted(replica: Replica): void {
-    const fleet = this.#waitsAt
+    const fleet = this.#waiting.end()
     if (!fleet) return
-    this.#stopWaiting()
     // It would be answered too late: the place is for one who has the time.
     if (this.#parts.clock.now() + fleet.occupiedMs > this.deadlineAt) this.#shed()
     else this.#launch({ fleet, replica })
   }
 
   canHedge(): boolean {
-    const [late] = this.#live
-    return this.#live.length === 1 && late?.fleet.pick(this) !== undefined
+    return this.#underWay.only?.fleet.pick(this) !== undefined
   }
 
   hedge(): void {
-    const { fleet } = this.#live[0] ?? {}
+    const { fleet } = this.#underWay.only ?? {}
     const replica = fleet?.pick(this)
     if (fleet && replica) this.#launch({ fleet, replica })
   }
@@ -128,12 +107,12 @@ export class Errand implements AttemptOwner, Errandable {
   }
 
   heard(attempt: Attempt, text: string): boolean {
-    if (this.#speaker !== attempt) this.#listenTo(attempt)
+    if (this.#underWay.speaker !== attempt) this.#listenTo(attempt)
     return this.#delivery.text(attempt, text)
   }
 
   ended(attempt: Attempt): void {
-    if (this.#speaker !== attempt) this.#listenTo(attempt)
+    if (this.#underWay.speaker !== attempt) this.#listenTo(attempt)
     this.#finish()
     this.#delivery.ended(attempt)
   }
@@ -145,11 +124,9 @@ export class Errand implements AttemptOwner, Errandable {
   }
 
   failed(attempt: Attempt, error: Error): void {
-    this.#live = this.#live.filter((other) => other !== attempt)
-    if (this.#isDone || this.#live.length > 0) return
+    const hasSpoken = this.#underWay.remove(attempt)
+    if (this.#isDone || !this.#underWay.isEmpty) return
     this.#hedge?.disarm()
-    const hasSpoken = this.#speaker === attempt
-    this.#speaker = undefined
     if (!isServerFault(error)) this.#tryNextDeployment(error)
     else if (this.#delivery.isVisible) this.#continue(attempt.fleet, error)
     else {
@@ -158,14 +135,9 @@ export class Errand implements AttemptOwner, Errandable {
     }
   }
 
-  /** The first to speak is listened to, and the other ended. */
   #listenTo(attempt: Attempt): void {
-    this.#speaker = attempt
     this.#hedge?.disarm()
-    if (this.#live.length === 1) return
-    const others = this.#live.filter((other) => other !== attempt)
-    this.#live = [attempt]
-    for (const other of others) other.cancel()
+    this.#underWay.listenTo(attempt)
   }
 
   /** The request, or the key, is what this deployment does not like. The next one may. */
@@ -184,7 +156,7 @@ export class Errand implements AttemptOwner, Errandable {
     if (pauseMs === undefined || !this.#mayRetry()) this.#fail(error)
     else if (hasOther) this.#proceed(error)
     else {
-      this.#disarm = this.#parts.clock.after(pauseMs, () => {
+      this.#waiting.forMs(pauseMs, () => {
         this.tried.splice(this.tried.indexOf(replica), 1)
         this.#proceed(error)
       })
@@ -216,16 +188,7 @@ export class Errand implements AttemptOwner, Errandable {
     }
     const { fleet, replica } = opening
     if (replica) this.#launch({ fleet, replica })
-    else this.#wait(fleet)
-  }
-
-  #wait(fleet: Fleet): void {
-    const { clock } = this.#parts
-    this.#waitsAt = fleet
-    this.#disarm = clock.after(this.deadlineAt - clock.now(), () => {
-      this.#stopWaiting()
-      this.#shed()
-    })
+    else this.#waiting.inQueueOf(fleet, () => this.#shed())
   }
 
   #shed(): void {
@@ -248,7 +211,7 @@ export class Errand implements AttemptOwner, Errandable {
     this.tried.push(place.replica)
     const trace = this.#trace?.call(plan)
     const attempt = new Attempt(this, place, { clock, trace })
-    this.#live.push(attempt)
+    this.#underWay.add(attempt)
     const { lateMs, startedAt } = attempt
     if (lateMs !== undefined && replicas.length > 1) this.#hedge?.arm(lateMs)
     const { timeouts } = plan
@@ -267,19 +230,6 @@ export class Errand implements AttemptOwner, Errandable {
     this.#isDone = true
     this.#asking.forget()
     this.#hedge?.disarm()
-    this.#stopWaiting()
-  }
-
-  #stopWaiting(): void {
-    this.#disarm?.()
-    this.#disarm = undefined
-    this.#waitsAt?.leave(this)
-    this.#waitsAt = undefined
+    this.#waiting.end()
   }
 }
-
-/** Without another replica there is nobody to ask, and a whole generation may rightly take many times another's time. */
-const isWorthHedging = ({ chain, manner, priority }: Job): boolean =>
-  chain.some(({ replicas }) => replicas.length > 1) &&
-  priority !== 'shadow' &&
-  (priority === 'completion' || manner === 'stream')

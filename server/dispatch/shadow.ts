@@ -2,7 +2,8 @@
 import type { Cancellation } from '../client.ts'
 import type { Asker, DeploymentPlan } from '../selection/route.ts'
 import type { Delivery, Inquiry } from './delivery.ts'
-import { Errand, type ErrandParts } from './errand.ts'
+import { Errand } from './errand.ts'
+import type { ErrandParts } from './job.ts'
 import type { Manner } from './replica.ts'
 
 const NOBODY: Delivery = {

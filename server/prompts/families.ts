@@ -179,6 +179,7 @@ export const FAMILIES = {
     chatHole: 'marks',
     stop: MISTRAL_MARKS,
     maxCompletionTokens: 64,
+    maxGenerationTokens: 4_096,
     escapesUnderscores: true,
   },
   llama3: {

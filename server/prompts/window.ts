@@ -15,7 +15,7 @@ export interface ModelLimits {
 export const NO_LIMITS: ModelLimits = {}
 
 /** Of code, in the tokenizers of the families that we know. */
-const CHARS_PER_TOKEN = 3.2
+export const CHARS_PER_TOKEN = 3.2
 /** Some languages and some people's code are denser than what was counted. */
 const SAFE_SHARE = 0.94
 /** Markers, and what a chat is told of its task. */

@@ -11,6 +11,10 @@ const RENAMED: Readonly<Record<string, string | undefined>> = {
   n: undefined,
 }
 
+/** OpenAI's models since o1 refuse `max_tokens`: a first question need not fail to learn it. */
+const SINCE_O1 = /(?:^|\/)(?:gpt-5|o[134](?:-|$))/
+const REFUSED_SINCE_O1: ReadonlySet<string> = new Set(['max_tokens'])
+
 /** What OpenAI takes, and TGI unless it is told otherwise; models refuse longer lists first, and then any. */
 const MAX_STOPS = 4
 const LONG_STOP = 'long stop'
@@ -57,7 +61,7 @@ export class RefusedParameters {
 
   add(model: Model, name: string): void {
     const key = keyOf(model)
-    this.#known.set(key, (this.#known.get(key) ?? new Set()).add(name))
+    this.#known.set(key, (this.#known.get(key) ?? new Set(expectedOf(model))).add(name))
     const [oldest] = this.#known.keys()
     if (this.#known.size > MAX_MODELS && oldest !== undefined) this.#known.delete(oldest)
   }
@@ -79,10 +83,15 @@ export class RefusedParameters {
   }
 
   /** Every call asks, and most gateways know of no refusal: they need no key. */
-  #of(model: Model): Set<string> | undefined {
-    return this.#known.size === 0 ? undefined : this.#known.get(keyOf(model))
+  #of(model: Model): ReadonlySet<string> | undefined {
+    const learned = this.#known.size === 0 ? undefined : this.#known.get(keyOf(model))
+    return learned ?? expectedOf(model)
   }
 }
+
+/** What is known of a model by its name alone. */
+const expectedOf = ({ model }: Model): ReadonlySet<string> | undefined =>
+  SINCE_O1.test(model) ? REFUSED_SINCE_O1 : undefined
 
 const isKnown = (name: string): boolean => name === LONG_STOP || name in RENAMED
 

@@ -69,6 +69,7 @@ export function chatAgent(app: FastifyInstance, parts: Parts): void {
 
 /** One JSON object a line; the last delta says that the answer is whole. */
 const AGENT_EVENTS = {
+  contentType: 'application/x-ndjson; charset=utf-8',
   chunk: (text: string) => ({ type: 'final_answer_delta', data: { text } }),
   end: () => ({ type: 'final_answer_delta', data: { text: '', finish_reason: 'stop' } }),
   fail: ({ message }: { message: string }) => ({

@@ -1,7 +1,8 @@
 // POST /v2/code/completions, and its alias /v2/completions for direct connections.
 import type { FastifyInstance } from 'fastify'
-import { CompletionsAnswer, CompletionsBody, isOn } from '../../protocol/index.ts'
+import { CompletionsAnswer, CompletionsBody, isOn, optionalPromptIn } from '../../protocol/index.ts'
 import type { Caller } from '../auth/auth.ts'
+import { refusedBody } from '../body.ts'
 import { clientGone } from '../client.ts'
 import { flagsOf } from '../feature-flags.ts'
 import { requireGrant } from '../grants.ts'
@@ -35,8 +36,10 @@ export function codeCompletions(
     router.isConfigured ? named : lastNamed.resolve(caller, named)
   for (const url of ['/v2/code/completions', '/v2/completions']) {
     app.post<{ Body: CompletionsBody }>(url, { schema }, async (request, reply) => {
-      requireGrant(request.caller, 'complete_code', REFUSAL)
       const { body } = request
+      const { problems } = optionalPromptIn(body)
+      if (problems) throw refusedBody(problems)
+      requireGrant(request.caller, 'complete_code', REFUSAL)
       const wanted = suggestionRequest({
         kind: 'completion',
         ...body.current_file,
@@ -50,7 +53,7 @@ export function codeCompletions(
       if (isOn(body.stream)) return suggester.stream(asked, signal, textStream(reply))
       const suggestion = await suggester.whole(asked, signal)
       request.usage = suggestion.usage
-      return textCompletion(suggestion, wanted.lang, flagsOf(request))
+      return textCompletion(suggestion, wanted, flagsOf(request))
     })
   }
 }

@@ -1,6 +1,13 @@
 // POST /v2/code/generations: generations of GitLab 17.1 to early 18.
 import type { FastifyInstance } from 'fastify'
-import { CompletionsAnswer, GatewayError, GenerationsBody, isOn } from '../../protocol/index.ts'
+import {
+  CompletionsAnswer,
+  GenerationsBody,
+  type GivenPrompt,
+  isOn,
+  promptIn,
+} from '../../protocol/index.ts'
+import { refusedBody } from '../body.ts'
 import { clientGone } from '../client.ts'
 import { flagsOf } from '../feature-flags.ts'
 import { requireGrant } from '../grants.ts'
@@ -30,13 +37,16 @@ export function codeGenerations(
     '/v2/code/generations',
     { schema },
     async (request, reply) => {
-      requireGrant(request.caller, 'generate_code', REFUSAL)
       const { body } = request
+      const { value: prompt, problems } = promptIn(body)
+      if (problems) throw refusedBody(problems)
+      requireGrant(request.caller, 'generate_code', REFUSAL)
+      const isOwnPrompt = usesOwnPrompt(body)
       const wanted = suggestionRequest({
         kind: 'generation',
         ...body.current_file,
         context: body.context,
-        instruction: instructionOf(body),
+        instruction: instructionOf(prompt ?? '', isOwnPrompt),
         namedModel: flatModel(body),
         note: noteFor(request),
       })
@@ -45,12 +55,8 @@ export function codeGenerations(
       if (isOn(body.stream)) return suggester.stream(asked, signal, textStream(reply))
       const suggestion = await suggester.whole(asked, signal)
       request.usage = suggestion.usage
-      const model = nameAsGitlab(suggestion.model, usesOwnPrompt(body))
-      return textCompletion(
-        { ...suggestion, model, usage: undefined },
-        wanted.lang,
-        flagsOf(request),
-      )
+      const model = nameAsGitlab(suggestion.model, isOwnPrompt)
+      return textCompletion({ ...suggestion, model }, wanted, flagsOf(request))
     },
   )
 }
@@ -59,27 +65,14 @@ export function codeGenerations(
 const usesOwnPrompt = (body: GenerationsBody): boolean => Boolean(body.prompt_id ?? body.agent_id)
 
 /** With a prompt id the gateway writes the prompt and `prompt` is the user's words; without, it is the prompt. */
-function instructionOf(body: GenerationsBody): Instruction {
-  const prompt = promptOf(body)
-  if (usesOwnPrompt(body)) {
+function instructionOf(prompt: GivenPrompt, isOwnPrompt: boolean): Instruction {
+  if (isOwnPrompt) {
     return { ...NO_INSTRUCTION, text: typeof prompt === 'string' ? prompt : '' }
   }
   if (prompt === '') return NO_INSTRUCTION
   const messages: Message[] =
     typeof prompt === 'string' ? [{ role: 'user', content: prompt }] : prompt
   return { ...NO_INSTRUCTION, messages }
-}
-
-/** What `prompt` must be hangs on its version; version 1 has none. */
-function promptOf({ prompt_version: version, prompt }: GenerationsBody): string | Message[] {
-  if (version === 1) return ''
-  const wanted = version === 2 ? 'string' : 'array'
-  const isWanted = version === 2 ? typeof prompt === 'string' : Array.isArray(prompt)
-  if (isWanted && prompt != null) return prompt
-  const msg = prompt == null ? 'Field required' : `Input must be ${wanted}`
-  throw new GatewayError('invalid_request', `body.prompt: ${msg}`, {
-    problems: [{ loc: ['body', 'prompt'], msg, type: prompt == null ? 'missing' : 'type' }],
-  })
 }
 
 function nameAsGitlab(model: AnsweringModel, usesTitle: boolean): AnsweringModel {

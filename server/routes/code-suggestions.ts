@@ -16,7 +16,7 @@ import { eventStream, textStream } from '../streams.ts'
 import type { Suggester } from '../suggest.ts'
 import type { AnsweringModel, Suggestion, SuggestionRequest } from '../suggestion.ts'
 import { noteFor } from '../verbose-log.ts'
-import { enhancedInstruction } from './instruction.ts'
+import { codeAround, enhancedInstruction } from './instruction.ts'
 import { nestedModel } from './nested-model.ts'
 import { choicesOf, nowSeconds, REGION, suggestionRequest } from './request.ts'
 import { routed } from './routed.ts'
@@ -82,6 +82,7 @@ function fromBody(body: SuggestionsBody, editor: EditorComponent): SuggestionReq
   const isCompletion = editor.type === 'code_editor_completion'
   return suggestionRequest({
     ...editor.payload,
+    ...(isCompletion ? {} : codeAround(editor.payload)),
     kind: isCompletion ? 'completion' : 'generation',
     choices_count: isCompletion ? editor.payload.choices_count : 1,
     ...(isCompletion ? {} : { instruction: enhancedInstruction(editor.payload) }),

@@ -21,5 +21,26 @@ export function enhancedInstruction(payload: {
   }
 }
 
+/**
+ * The code above and below the cursor. GitLab sends it twice, the second time cut to its own limit: that one says less,
+ * and counts only where it is not a part of the first.
+ */
+export function codeAround({
+  content_above_cursor: above,
+  content_below_cursor: below,
+  prompt_enhancer: enhancer,
+}: {
+  content_above_cursor: string | null
+  content_below_cursor?: Maybe<string>
+  prompt_enhancer?: Maybe<PromptEnhancer>
+}) {
+  const cutAbove = enhancer?.trimmed_content_above_cursor ?? ''
+  const cutBelow = enhancer?.trimmed_content_below_cursor ?? ''
+  return {
+    content_above_cursor: above?.endsWith(cutAbove) ? above : cutAbove,
+    content_below_cursor: below?.startsWith(cutBelow) ? below : cutBelow,
+  }
+}
+
 /** GitLab writes an empty list as an empty text now and then. */
 const listOf = <T>(value: Maybe<T[] | string>): T[] => (Array.isArray(value) ? value : [])

@@ -19,7 +19,7 @@ import type { ModelAnswer } from '../providers/provider.ts'
 import type { Deployment } from '../selection/deployment.ts'
 import type { Asker, Route } from '../selection/route.ts'
 import type { Router } from '../selection/router.ts'
-import { recordStream, textStream } from '../streams.ts'
+import { EVENT_STREAM, recordStream, textStream } from '../streams.ts'
 import { noteFor } from '../verbose-log.ts'
 import { nestedModel } from './nested-model.ts'
 import { routedChat } from './routed.ts'
@@ -46,6 +46,12 @@ export function prompts(app: FastifyInstance, parts: Parts): void {
   }
 }
 
+/** Lines of JSON, and called events all the same: so GitLab's gateway names them. */
+const CONTENT_RECORDS = {
+  contentType: EVENT_STREAM,
+  chunk: (content: string) => ({ content }),
+}
+
 async function answerPrompt(
   version: 'v1' | 'v2',
   { request, reply, parts }: Exchange,
@@ -60,10 +66,7 @@ async function answerPrompt(
   const signal = clientGone(reply.raw)
   try {
     if (isOn(request.body.stream)) {
-      const out =
-        version === 'v1'
-          ? textStream(reply)
-          : recordStream(reply, { chunk: (content) => ({ content }) })
+      const out = version === 'v1' ? textStream(reply) : recordStream(reply, CONTENT_RECORDS)
       return await parts.answers.stream(asked, signal, out)
     }
     const { answer, deployment } = await parts.answers.whole(asked, signal)

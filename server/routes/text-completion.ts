@@ -1,19 +1,21 @@
 import type { CompletionsAnswer } from '../../protocol/index.ts'
-import type { Suggestion } from '../suggestion.ts'
+import { EMBEDDED_MODEL } from '../embedded.ts'
+import { CHARS_PER_TOKEN } from '../prompts/window.ts'
+import type { Suggestion, SuggestionRequest } from '../suggestion.ts'
 import { choicesOf, nowSeconds, REGION } from './request.ts'
 
 /** A suggestion in the words of `/v2` answers. */
 export const textCompletion = (
   suggestion: Suggestion,
-  lang: string,
+  asked: SuggestionRequest,
   flags: string[],
 ): CompletionsAnswer => ({
   id: suggestion.id,
   model: {
     engine: suggestion.model.engine,
     name: suggestion.model.name,
-    lang,
-    tokens_consumption_metadata: tokenCounts(suggestion),
+    lang: asked.lang,
+    tokens_consumption_metadata: tokenCounts(suggestion, asked),
     region: REGION,
   },
   experiments: [],
@@ -23,14 +25,21 @@ export const textCompletion = (
   metadata: { enabled_feature_flags: flags },
 })
 
-/** Only what the model server counted: an estimate would look like a fact. */
-function tokenCounts({ usage, choices }: Suggestion) {
-  if (!usage || choices.length === 0) return null
+/** Clients expect counts with every completion of a model, and none with a generation. */
+function tokenCounts({ usage, choices, model }: Suggestion, asked: SuggestionRequest) {
+  const isCounted = asked.kind === 'completion' && model.engine !== EMBEDDED_MODEL.engine
+  if (!isCounted || choices.length === 0) return null
   return {
-    input_tokens: usage.inputTokens,
-    output_tokens: usage.outputTokens,
+    input_tokens: usage?.inputTokens || estimatedTokens(asked, model.promptChars),
+    output_tokens: usage?.outputTokens ?? 0,
     max_output_tokens_used: choices.some((choice) => choice.finishReason === 'length'),
     context_tokens_sent: 0,
     context_tokens_used: 0,
   }
+}
+
+/** Where the model server does not count, as GitLab's gateway does. Nothing else here relies on it. */
+function estimatedTokens({ prefix, suffix, snippets }: SuggestionRequest, promptChars = Infinity) {
+  const chars = snippets.reduce((sum, { content }) => sum + content.length, prefix.length)
+  return Math.ceil(Math.min(chars + suffix.length, promptChars) / CHARS_PER_TOKEN)
 }

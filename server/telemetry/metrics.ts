@@ -53,12 +53,9 @@ export class Metrics {
     return this.#registry.metrics()
   }
 
-  counter({ name, help, labels = [], read }: Read): void {
+  counter({ read, ...described }: Read): void {
     new Counter({
-      name,
-      help,
-      labelNames: [...labels],
-      registers: [this.#registry],
+      ...this.#registered(described),
       collect() {
         this.reset()
         for (const [values, value] of read()) this.inc(values, value)
@@ -66,12 +63,9 @@ export class Metrics {
     })
   }
 
-  gauge({ name, help, labels = [], read }: Read): void {
+  gauge({ read, ...described }: Read): void {
     new Gauge({
-      name,
-      help,
-      labelNames: [...labels],
-      registers: [this.#registry],
+      ...this.#registered(described),
       collect() {
         this.reset()
         for (const [values, value] of read()) this.set(values, value)
@@ -80,14 +74,12 @@ export class Metrics {
   }
 
   /** Finds the series of a histogram by its labels' values. */
-  histogram({ name, help, labels = [], buckets }: Measured): (values: Labels) => Observer {
-    const histogram = new Histogram({
-      name,
-      help,
-      labelNames: [...labels],
-      buckets: [...buckets],
-      registers: [this.#registry],
-    })
+  histogram({ buckets, ...described }: Measured): (values: Labels) => Observer {
+    const histogram = new Histogram({ ...this.#registered(described), buckets: [...buckets] })
     return (values) => histogram.labels(values)
+  }
+
+  #registered({ name, help, labels = [] }: Description) {
+    return { name, help, labelNames: [...labels], registers: [this.#registry] }
   }
 }

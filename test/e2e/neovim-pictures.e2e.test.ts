@@ -12,6 +12,8 @@ import { freshProject, teamWith } from '../support/neovim/project.ts'
 const FOLDER = 'docs/pictures'
 const KEY_EVERY_MS = 90
 const LOOK_MS = 900
+/** Whoever has typed much has no more questions for a while, but by command. */
+const ASKS_AFTER_MS = 3_000
 const BEFORE = `import { readNumber } from './numbers.ts'
 
 export function readArea(input: string[]): number {
@@ -28,7 +30,7 @@ const SAID = 'onst box = {\n    area: readArea(input),\n    depth: readNumber(in
 test('a picture and a film of Neovim', { skip: reasonAgainst('0.12') }, async (t) => {
   const folder = freshProject(t)
   writeFileSync(join(folder, 'lsp/area.ts'), BEFORE)
-  const team = await teamWith(t, [SAID])
+  const team = await teamWith(t, [SAID], 'engine = { enabled = false }')
   const init = `${team.init} vim.o.laststatus = 2 vim.o.ruler = false vim.o.showmode = false
     vim.o.statusline = "%f %m %= %{v:lua.require'midfill'.status()} "`
   const home = join(folder, '..', 'home')
@@ -44,7 +46,9 @@ test('a picture and a film of Neovim', { skip: reasonAgainst('0.12') }, async (t
     }
   }
   await type(['i', ...HEAD, '<CR>', 'c'])
+  const asking = setTimeout(() => editor.lua("require('midfill').suggest()"), ASKS_AFTER_MS)
   await editor.until('all of it', ({ grey }) => grey.endsWith('}'))
+  clearTimeout(asking)
   await pause(LOOK_MS)
   const picture = editor.screen.latest
   await type([...'onst '])

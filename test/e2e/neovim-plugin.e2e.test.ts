@@ -30,6 +30,8 @@ const CASES: Record<string, { init?: string; options?: string; run: Case }> = {
   'several lines before code: the code is shown where it will stand': { run: blockBeforeCode },
   'tabs are as wide as in the buffer': { run: tabs },
   'what was shown, taken in part and accepted is told': { run: feedback },
+  'what the model says later takes the place of what is shown': { run: more },
+  'who has turned a suggestion down is shown no more of it': { run: noMore },
   'backspace brings grey text back, and past its start takes it away': { run: backspace },
   'the built-in menu hides it': { run: builtInMenu },
   "nvim-cmp's menu hides it": { run: cmpMenu },
@@ -183,6 +185,35 @@ async function feedback(editor: FramedEditor): Promise<void> {
   const command = 'midfill.suggestionAccepted'
   const accepted = { command, arguments: ['größe = 1', 11] }
   assert.deepEqual(await heard(editor, 'workspace/executeCommand'), [accepted])
+}
+
+/** The server has more for the place behind `x = `. */
+const tellMore = ({ lua }: FramedEditor): Promise<unknown> =>
+  lua(`_G.tell('midfill/moreToShow', {
+    textDocument = { uri = vim.uri_from_bufnr(0) }, position = { line = 0, character = 4 } })`)
+
+async function more(editor: FramedEditor): Promise<void> {
+  await says(editor, 'one')
+  await editor.type('ix = ')
+  await editor.until('one', grey('one'))
+  await says(editor, 'two\n  lines')
+  await tellMore(editor)
+  const { lines } = await editor.until('two', ({ grey }) => grey.endsWith('lines'))
+  assert.equal(lines[0], 'x = two')
+}
+
+async function noMore(editor: FramedEditor): Promise<void> {
+  await says(editor, 'one')
+  await editor.type('ix = ')
+  await editor.until('one', grey('one'))
+  await editor.type('<C-]>')
+  await editor.until('nothing', grey(''))
+  const before = await heard(editor, 'textDocument/inlineCompletion')
+  await tellMore(editor)
+  await editor.type('y')
+  await editor.until('another', grey('one'))
+  const asked = await heard(editor, 'textDocument/inlineCompletion')
+  assert.equal(asked.length, before.length + 1)
 }
 
 async function backspace(editor: FramedEditor): Promise<void> {

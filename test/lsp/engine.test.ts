@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
-import { textFilesIn } from '../../lsp/engine/read-workspace.ts'
+import { Engine } from '../../engine/index.ts'
+import { placesIn } from '../../lsp/context/policy/places.ts'
+import { forgetKeptBack, readWorkspace, textFilesIn } from '../../lsp/engine/read-workspace.ts'
 import { eventually } from '../support/eventually.ts'
 import { startEditor } from '../support/language-server.ts'
 import { atCursor } from '../support/marks.ts'
@@ -107,4 +109,15 @@ test('what is secret, hidden, generated, foreign or kept back is not read', asyn
   })
   assert.deepEqual(await listed(folder), ['a.ts', 'style.css', 'lib/b.py'])
   assert.deepEqual(await listed(join(folder, 'none')), [])
+})
+
+test('what is kept back now is forgotten, and not read again', async (t) => {
+  const folder = folderWith(t, { 'a.ts': CALL, 'off/b.ts': CALL })
+  const engine = new Engine()
+  await readWorkspace(engine, folder)
+  const keptBack = { disabledPaths: ['off/'], closedRepositories: [] }
+  const places = placesIn([folder], keptBack)
+  forgetKeptBack(engine, places)
+  await readWorkspace(engine, folder, places)
+  assert.deepEqual([...engine.workspace.names], ['a.ts'])
 })

@@ -38,10 +38,28 @@ test('who was shown the first line of a stream is told of the rest, once, and ge
   assert.deepEqual(told, [{ textDocument: { uri: FILE }, position: PLACE }])
 })
 
-/** A document of which only the version counts; in it, the model has said `remembered`. */
+test('the notification comes after the answer that it adds to', async (t) => {
+  const upstream = await fakeUpstream(t, { chunks: ['const size = width\n', '  return size'] })
+  const gateway = await startGateway(t, { MIDFILL_MODEL_URL: upstream.url })
+  const came: string[] = []
+  const editor = await startEditor(t, {
+    initializationOptions: { gateway: { url: gateway.url }, engine: { enabled: false } },
+  })
+  editor.connection.onNotification('midfill/moreToShow', () => {
+    came.push('more')
+  })
+  await editor.open(FILE, 'typescript', CODE)
+  const [shown] = await editor.suggestions(FILE, PLACE)
+  came.push('answer')
+  // A machine that is busy may have all of it when it answers: then there is nothing to add.
+  if (!String(shown?.insertText).includes('return')) await eventually('more', () => came[1])
+  assert.equal(came[0], 'answer')
+})
+
+/** A document of which only the revision counts; in it, the model has said `remembered`. */
 function noting(remembered: string) {
   const told: MoreToShowParams[] = []
-  const document = { uri: FILE, text: { version: 1 } }
+  const document = { uri: FILE, revision: 1 }
   const place = { cursor: PLACE } as CursorPlace
   const more = new MoreToShow({ remembered: () => remembered, send: (params) => told.push(params) })
   const answered = (text: string) => more.answered(document as OpenDocument, place, text)
@@ -62,7 +80,7 @@ test('who has it all, or has typed on, is told nothing', () => {
   answered('return 1')
   done()
   answered('return')
-  document.text.version = 2
+  document.revision = 2
   done()
   assert.deepEqual(told, [])
 })

@@ -1,17 +1,15 @@
 // How the language server calls out: proxies, certificates, and nothing secret in what it says.
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import type { TLSSocket } from 'node:tls'
 import { authority, certificate, leafOf } from '../support/certificate.ts'
 import { eventually } from '../support/eventually.ts'
-import { listen, stop } from '../support/fake-upstream.ts'
 import { gitlabForEditors } from '../support/gitlab-instance.ts'
 import { type Editor, type EditorOptions, startEditor } from '../support/language-server.ts'
 import { passwordProxy } from '../support/password-proxy.ts'
+import { strictServer } from '../support/strict-server.ts'
 import { tlsFront } from '../support/tls-front.ts'
 
 interface Cleanup {
@@ -118,19 +116,7 @@ test('an unknown authority is not trusted, until the settings say so', async (t)
 })
 
 test('a client certificate is shown to who asks for one', async (t) => {
-  const names: unknown[] = []
-  const options = { cert: server.certPem, key: server.keyPem, ca: ca.certPem }
-  const strict = createServer(
-    { ...options, requestCert: true, rejectUnauthorized: true },
-    (request, response) => {
-      names.push((request.socket as TLSSocket).getPeerCertificate().subject.CN)
-      request.resume()
-      response.setHeader('content-type', 'application/json')
-      response.end('{"choices":[{"text":"known"}]}')
-    },
-  )
-  const port = await listen(strict)
-  t.after(() => stop(strict))
+  const { port, names } = await strictServer(t, { own: server, ca })
   const network = { ca: CA_FILE, cert: CERT_FILE, certKey: KEY_FILE }
   const editor = await editorAt(t, `https://localhost:${port}`, network)
   assert.equal(await ask(editor), 'known')

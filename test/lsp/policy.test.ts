@@ -68,6 +68,22 @@ test('rules above the workspace folder count up to the root of the repository', 
   assert.equal(policy.refusal(join(root, 'repository/packages/app/a.gen.ts')), 'ignored')
 })
 
+test('a closed repository keeps its files back, and not those of repositories around and in it', (t) => {
+  const { root } = folderWith(t, {
+    '.git/HEAD': '',
+    'closed/.git/HEAD': '',
+    'closed/src/a.ts': '',
+    'closed/src/open/.git/HEAD': '',
+  })
+  symlinkSync(join(root, 'closed/src/a.ts'), join(root, 'link.ts'))
+  const closedRepositories = [join(root, 'closed')]
+  const policy = new FilePolicy({ folders: [root], disabledPaths: [], closedRepositories })
+  const refusals = ['a.ts', 'closed/src/a.ts', 'closed/src/open/a.ts', 'link.ts'].map((name) =>
+    policy.refusal(join(root, name)),
+  )
+  assert.deepEqual(refusals, [undefined, 'project', undefined, 'project'])
+})
+
 test('folders are told apart on path boundaries, and the innermost counts', (t) => {
   const { root } = folderWith(t, {})
   const folders = [join(root, 'ws'), join(root, 'ws/inner')]

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { placesIn } from '../../lsp/context/policy/places.ts'
 import { Knowledge } from '../../lsp/context/workspace/knowledge.ts'
 import { Learner } from '../../lsp/context/workspace/learner.ts'
 import { folderWith, writeIn } from '../support/folder.ts'
@@ -16,7 +17,7 @@ async function learned(t: Cleanup, files: Record<string, string>, disabledPaths:
   const knowledge = new Knowledge()
   const reports: boolean[] = []
   const learner = new Learner(knowledge, ({ isDone }) => reports.push(isDone))
-  await learner.learn({ roots: [root], disabledPaths })
+  await learner.learn(placesIn([root], { disabledPaths, closedRepositories: [] }))
   const names = (): string[] => [...knowledge.index.files].map(({ name }) => name).sort()
   const textOf = (name: string) => knowledge.index.file(`${root}/${name}`)?.content.text
   return { root, learner, names, textOf, reports }

@@ -1,7 +1,7 @@
 // Model servers that answer badly, in every dialect: the right error or the right text, and never a part of an
 // answer that looks like the whole.
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,6 +12,7 @@ import { completionBody, type ErrorAnswer, jsonOf, post } from '../support/bodie
 import { listen, stop } from '../support/fake-upstream.ts'
 import { type RunningGateway, startGateway } from '../support/gateway.ts'
 import { WIRE, type WireDialect } from '../support/wire-dialects.ts'
+import { workloadIdentity } from '../support/workload-identity.ts'
 
 /** Of characters with one to four bytes. */
 const TEXT = 'é𝒳(1, "€")'
@@ -44,18 +45,8 @@ before(async () => {
     VERTEXAI_PROJECT: 'acme',
     VERTEXAI_LOCATION: 'global',
     VERTEXAI_API_BASE: `${url}/v1`,
-    GOOGLE_APPLICATION_CREDENTIALS: join(folder, 'credentials.json'),
+    GOOGLE_APPLICATION_CREDENTIALS: workloadIdentity(folder, url),
   }
-  writeFileSync(join(folder, 'subject'), 'subject-token')
-  const credentials = {
-    type: 'external_account',
-    audience:
-      '//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/p/providers/q',
-    subject_token_type: 'urn:ietf:params:oauth:token-type:jwt',
-    token_url: `${url}/token`,
-    credential_source: { file: join(folder, 'subject') },
-  }
-  writeFileSync(join(folder, 'credentials.json'), JSON.stringify(credentials))
   gateway = await startGateway(undefined, env)
   impatient = await startGateway(undefined, {
     ...env,

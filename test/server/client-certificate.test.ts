@@ -1,15 +1,13 @@
 // Model servers that ask who is there: the gateway shows its client certificate.
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import type { TLSSocket } from 'node:tls'
 import { completionBody, post } from '../support/bodies.ts'
 import { authority, certificate } from '../support/certificate.ts'
-import { listen, stop } from '../support/fake-upstream.ts'
 import { startGateway } from '../support/gateway.ts'
+import { strictServer } from '../support/strict-server.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'midfill-mtls-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -31,19 +29,7 @@ interface Cleanup {
 
 /** Answers only clients with a certificate of the CA, and remembers their names. */
 async function strictModel(t: Cleanup) {
-  const names: (string | string[] | undefined)[] = []
-  const options = { cert: server.certPem, key: server.keyPem, ca: ca.certPem }
-  const model = createServer(
-    { ...options, requestCert: true, rejectUnauthorized: true },
-    (request, response) => {
-      names.push((request.socket as TLSSocket).getPeerCertificate().subject.CN)
-      request.resume()
-      response.setHeader('content-type', 'application/json')
-      response.end('{"choices":[{"text":"known","finish_reason":"stop"}]}')
-    },
-  )
-  const port = await listen(model)
-  t.after(() => stop(model))
+  const { port, names } = await strictServer(t, { own: server, ca })
   return { url: `https://127.0.0.1:${port}/v1`, names }
 }
 

@@ -11,6 +11,7 @@ import { completionBody, type ErrorAnswer, jsonOf, post } from '../support/bodie
 import { accessLine, logged } from '../support/eventually.ts'
 import { fakeUpstream, listen, stop } from '../support/fake-upstream.ts'
 import { CLI, type RunningGateway, startGateway } from '../support/gateway.ts'
+import { workloadIdentity } from '../support/workload-identity.ts'
 
 interface Call {
   path: string
@@ -181,7 +182,7 @@ test('Vertex AI is called with a token of Google, fetched once', async (t) => {
     VERTEXAI_PROJECT: 'acme',
     VERTEXAI_LOCATION: 'europe-west4',
     VERTEXAI_API_BASE: `${google.url}/v1`,
-    GOOGLE_APPLICATION_CREDENTIALS: workloadIdentity(t, google.url),
+    GOOGLE_APPLICATION_CREDENTIALS: credentialsAt(t, google.url),
   })
   for (const _ of [1, 2]) {
     const answer = await ask(gateway, 'vertex_ai/codestral-2501')
@@ -197,22 +198,10 @@ test('Vertex AI is called with a token of Google, fetched once', async (t) => {
   assert.equal(JSON.parse(google.calls[1]?.body ?? '').suffix, '\nend')
 })
 
-/** Credentials that need nobody but the server that exchanges them. */
-function workloadIdentity(t: TestContext, url: string): string {
+function credentialsAt(t: TestContext, url: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'midfill-google-'))
   t.after(() => rmSync(folder, { recursive: true }))
-  writeFileSync(join(folder, 'subject'), 'subject-token')
-  const file = join(folder, 'credentials.json')
-  const credentials = {
-    type: 'external_account',
-    audience:
-      '//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/p/providers/q',
-    subject_token_type: 'urn:ietf:params:oauth:token-type:jwt',
-    token_url: `${url}/token`,
-    credential_source: { file: join(folder, 'subject') },
-  }
-  writeFileSync(file, JSON.stringify(credentials))
-  return file
+  return workloadIdentity(folder, url)
 }
 
 const signatureOf = ({ headers }: Call): string =>

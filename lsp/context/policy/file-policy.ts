@@ -7,13 +7,15 @@ import { type IgnoreRules, ignoreRules } from './ignore-rules.ts'
 import { isSecretFile } from './secret-files.ts'
 
 /** Why a file stays here. */
-export type FileRefusal = 'secret_file' | 'disabled_path' | 'ignored' | 'policy'
+export type FileRefusal = 'secret_file' | 'disabled_path' | 'project' | 'ignored' | 'policy'
 
 export interface FilePolicyOptions {
   /** Absolute paths of the workspace folders. */
   folders: readonly string[]
   /** Patterns as in .gitignore, relative to the workspace folder. */
   disabledPaths: readonly string[]
+  /** Roots of repositories that let nothing out; absolute. A repository within one has a say of its own. */
+  closedRepositories?: readonly string[]
   onProblem?(problem: string): void
   /** Milliseconds that only go on. */
   now?(): number
@@ -33,6 +35,7 @@ interface Remembered<T> {
 export class FilePolicy {
   readonly #options: FilePolicyOptions
   readonly #disabled: IgnoreRules
+  readonly #closed: ReadonlySet<string>
   readonly #now: () => number
   readonly #rules = new Map<string, Remembered<FolderRules>>()
   readonly #refusals = new Map<string, Remembered<FileRefusal | undefined>>()
@@ -41,6 +44,7 @@ export class FilePolicy {
   constructor(options: FilePolicyOptions) {
     this.#options = options
     this.#disabled = ignoreRules(options.disabledPaths)
+    this.#closed = new Set(options.closedRepositories)
     this.#now = options.now ?? performance.now.bind(performance)
   }
 
@@ -72,6 +76,8 @@ export class FilePolicy {
     const fromFolder = folder === undefined ? path.replace(/^[/\\]+/, '') : relativeTo(folder, path)
     if (this.#disabled(fromFolder) === 'ignored') return 'disabled_path'
     const chain = this.#chain(dirname(path), folder)
+    // The outermost is the repository, where there is one.
+    if (this.#closed.has(chain[0] ?? '')) return 'project'
     if (chain.some((at) => this.#rulesOf(at).policy?.(relativeTo(at, path)) === false))
       return 'policy'
     return this.#isIgnored(path, chain) ? 'ignored' : undefined

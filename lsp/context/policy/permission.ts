@@ -1,10 +1,12 @@
 // Whether anything of a document may leave at all.
+import { languageOfFile } from '../../../grammars/index.ts'
 import type { OpenDocument } from '../../documents.ts'
+import { keepNewest } from '../../keep-newest.ts'
 import type { Settings } from '../../settings.ts'
 import { FilePolicy, type FileRefusal } from './file-policy.ts'
 import { isLanguageEnabled } from './languages.ts'
 
-export type Refusal = 'off' | 'language' | 'project' | FileRefusal
+export type Refusal = 'off' | 'language' | FileRefusal
 
 /** For a log: names no file. */
 export const REFUSALS: Record<Refusal, string> = {
@@ -17,43 +19,59 @@ export const REFUSALS: Record<Refusal, string> = {
   policy: 'the file is kept here by .ai-context-policy.yml',
 }
 
+export interface PermissionParts {
+  onProblem(problem: string): void
+  /** Absolute paths of the workspace folders; the same array until they change. */
+  folders(): readonly string[]
+  /** Of the folder that holds a path, and of a language there. */
+  settingsAt(place: { path: string; languageId: string }): Settings
+  /** Whether the GitLab project of a file has suggestions; undefined: not known yet. */
+  projectAllows(path: string): boolean | undefined
+}
+
+/** Sets of patterns in force: one for each folder and language that has its own. */
+const MAX_POLICIES = 50
+
+/** Whether a file may leave: the one that is edited, and any other of which a piece would go with it. */
 export class Permission {
-  readonly #onProblem: (problem: string) => void
+  readonly #parts: PermissionParts
   #folders: readonly string[] = []
-  #disabledPaths: readonly string[] = []
-  #files: FilePolicy
+  /** By the patterns of the settings. */
+  readonly #files = new Map<readonly string[], FilePolicy>()
 
-  constructor(onProblem: (problem: string) => void) {
-    this.#onProblem = onProblem
-    this.#files = this.#newFilePolicy()
+  constructor(parts: PermissionParts) {
+    this.#parts = parts
   }
 
-  /** `folders` as the editor has them now; both are compared by identity, so that a key costs nothing. */
-  filePolicy(folders: readonly string[], disabledPaths: readonly string[]): FilePolicy {
-    if (folders !== this.#folders || disabledPaths !== this.#disabledPaths) {
-      this.#folders = folders
-      this.#disabledPaths = disabledPaths
-      this.#files = this.#newFilePolicy()
-    }
-    return this.#files
-  }
-
-  refusal(
-    document: OpenDocument,
-    folders: readonly string[],
-    { codeCompletion }: Settings,
-  ): Refusal | undefined {
+  /** Of a document that is edited: the answer is worded, and its project is known by the time it is asked about. */
+  refusal(document: OpenDocument, { codeCompletion }: Settings): Refusal | undefined {
     if (!codeCompletion.enabled) return 'off'
     if (!isLanguageEnabled(document, codeCompletion)) return 'language'
-    const files = this.filePolicy(folders, codeCompletion.disabledPaths)
-    return files.refusal(document.path)
+    const refused = this.#policyWith(codeCompletion.disabledPaths).refusal(document.path)
+    if (refused) return refused
+    return this.#parts.projectAllows(document.path) === false ? 'project' : undefined
   }
 
-  #newFilePolicy(): FilePolicy {
-    return new FilePolicy({
-      folders: this.#folders,
-      disabledPaths: this.#disabledPaths,
-      onProblem: this.#onProblem,
-    })
+  /** Of any other file, by absolute path: what is not known to be allowed stays here. */
+  mayLeave(path: string): boolean {
+    const languageId = languageOfFile(path)?.id ?? ''
+    const { codeCompletion } = this.#parts.settingsAt({ path, languageId })
+    if (!codeCompletion.enabled) return false
+    if (!isLanguageEnabled({ uri: path, languageId }, codeCompletion)) return false
+    if (!this.#policyWith(codeCompletion.disabledPaths).mayRead(path)) return false
+    return this.#parts.projectAllows(path) === true
+  }
+
+  /** Folders and patterns are compared by identity, so that a key costs nothing. */
+  #policyWith(disabledPaths: readonly string[]): FilePolicy {
+    const { onProblem, folders: now } = this.#parts
+    const folders = now()
+    if (folders !== this.#folders) this.#files.clear()
+    this.#folders = folders
+    const known = this.#files.get(disabledPaths)
+    if (known) return known
+    const policy = new FilePolicy({ folders, disabledPaths, onProblem })
+    keepNewest(this.#files, disabledPaths, policy, MAX_POLICIES)
+    return policy
   }
 }

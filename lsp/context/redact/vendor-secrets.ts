@@ -92,6 +92,16 @@ const PREFIXED: Record<string, [kind: string, body: string]> = {
   CCIPAT_: ['CircleCI token', '[\\w]{40,}'],
   nfp_: ['Netlify token', '[A-Za-z0-9]{36}'],
   fm2_: ['Fly.io token', '[\\w+/]{60,}={0,2}'],
+  CLOJARS_: ['Clojars token', '[A-Za-z0-9]{60}'],
+  duffel_test_: ['Duffel token', '[\\w=-]{43}'],
+  duffel_live_: ['Duffel token', '[\\w=-]{43}'],
+  shippo_test_: ['Shippo token', '[0-9a-fA-F]{40}'],
+  shippo_live_: ['Shippo token', '[0-9a-fA-F]{40}'],
+  rdme_: ['ReadMe key', '[A-Za-z0-9]{70}'],
+  tfp_: ['Typeform token', '[\\w=.-]{59}'],
+  pnu_: ['Prefect key', '[A-Za-z0-9]{36}'],
+  'fio-u-': ['Frame.io token', '[\\w=-]{64}'],
+  'dnkey-': ['Defined Networking key', '[\\w=-]{26}-[\\w=-]{52}'],
 }
 
 /** The kinds that need more than a prefix to be told from ordinary text. */
@@ -131,6 +141,9 @@ const SHAPED: readonly VendorSecret[] = [
   secret('Bitbucket app password', 'ATBB', 'ATBB[A-Za-z0-9]{24,}'),
   secret('Mapbox secret token', 'sk.eyJ', 'sk\\.eyJ[\\w-]{20,2000}\\.[\\w-]{10,}'),
   secret('Azure client secret', 'Q~', /(?<![\w~.-])[\w~.-]{3}\dQ~[\w~.-]{31,34}(?![\w~.-])/g),
+  secret('EasyPost key', 'EZ', 'EZ[AT]K[A-Za-z0-9]{54}'),
+  secret('Adobe client secret', 'p8e-', 'p8e-[A-Za-z0-9]{32}(?!\\w)'),
+  secret('Infracost key', 'ico-', 'ico-[A-Za-z0-9]{32}(?!\\w)'),
   secret('SonarQube token', 'sq', 'sq[uap]_[0-9a-f]{40}'),
 ]
 

@@ -1,5 +1,6 @@
 // What a workspace knows about a cursor. Pure: it is given texts and gives snippets.
-import { BLOCK_LINES, BlockIndex } from './block-index.ts'
+import { BlockIndex } from './block-index.ts'
+import { BLOCK_LINES } from './blocks.ts'
 import { ImportMap, type Imports, type ProjectFacts } from './import-map.ts'
 import { eachWord, lineAt, type Near, nearCursor } from './near.ts'
 import { choosePieces, costOf, keyOf, type Piece, piecesOf } from './pieces.ts'

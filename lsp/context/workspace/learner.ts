@@ -1,7 +1,7 @@
 // Reads the workspace's files into what is known, beside the questions, and follows the editor and the disk.
 
 import { innermostFolder, relativeTo } from '../folders.ts'
-import { FilePolicy } from '../policy/file-policy.ts'
+import { type Places, placesIn, policyOf } from '../policy/places.ts'
 import type { Knowledge } from './knowledge.ts'
 import { isReached, readSource, sourceFilesIn } from './source-files.ts'
 import { isWritten } from './source-rules.ts'
@@ -22,13 +22,6 @@ export interface Learned {
   isDone: boolean
 }
 
-export interface Places {
-  /** Absolute, with slashes and none at the end. */
-  roots: readonly string[]
-  /** Patterns of the settings, as in .gitignore. */
-  disabledPaths: readonly string[]
-}
-
 interface Place {
   root: string
   name: string
@@ -37,7 +30,7 @@ interface Place {
 export class Learner {
   readonly #knowledge: Knowledge
   readonly #report: (learned: Learned) => void
-  #places: Places = { roots: [], disabledPaths: [] }
+  #places = placesIn([])
   #policy = policyOf(this.#places)
   /** Files whose text is the editor's. */
   readonly #open = new Set<string>()
@@ -143,6 +136,3 @@ export class Learner {
     return root === undefined ? undefined : { root, name: relativeTo(root, path) }
   }
 }
-
-const policyOf = ({ roots, disabledPaths }: Places): FilePolicy =>
-  new FilePolicy({ folders: roots, disabledPaths })

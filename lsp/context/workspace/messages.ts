@@ -1,6 +1,6 @@
 // What the language server and its worker say to each other. Both are ours and of one version: no schema.
+import type { Places } from '../policy/places.ts'
 import type { Asked } from './knowledge.ts'
-import type { Places } from './learner.ts'
 import type { Snippet } from './snippets.ts'
 
 export type ToWorker =

@@ -1,5 +1,5 @@
 // Pieces of a few lines, and which of them tell the model most of what it may need for what they cost.
-import type { FoundBlock } from './block-index.ts'
+import type { FoundBlock } from './block-search.ts'
 import { eachWord } from './near.ts'
 import type { OwnBlock } from './relevance.ts'
 import type { WordedText } from './words.ts'

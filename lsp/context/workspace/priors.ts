@@ -1,5 +1,6 @@
 // Why a file is worth more than its words say: it is imported, a neighbour, the test of this one, edited just now.
-import { type IndexedFile, MAX_PRIOR } from './block-index.ts'
+import { MAX_PRIOR } from './block-search.ts'
+import type { IndexedFile } from './blocks.ts'
 import { type NameParts, namePartsOf } from './name-parts.ts'
 import type { Near } from './near.ts'
 

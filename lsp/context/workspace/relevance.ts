@@ -1,5 +1,6 @@
 // How likely is it that a word is written at the cursor? What speaks for it, weighed by a logistic curve.
-import type { BlockIndex, FoundBlock } from './block-index.ts'
+import type { BlockIndex } from './block-index.ts'
+import type { FoundBlock } from './block-search.ts'
 import { distanceOf, eachWord, type Near } from './near.ts'
 import type { WordedText } from './words.ts'
 

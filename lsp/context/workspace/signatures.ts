@@ -1,5 +1,5 @@
 // The heads of definitions: what a name that is imported looks like where it comes from.
-import type { IndexedFile } from './block-index.ts'
+import type { IndexedFile } from './blocks.ts'
 import { lineAt } from './near.ts'
 import type { Piece } from './pieces.ts'
 import type { WordedText } from './words.ts'

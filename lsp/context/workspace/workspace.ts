@@ -2,8 +2,9 @@
 import { Worker } from 'node:worker_threads'
 import type { OpenDocument } from '../../documents.ts'
 import { diskPathOf, isOnDisk } from '../file-name.ts'
+import { type Places, placesIn } from '../policy/places.ts'
 import type { Asked } from './knowledge.ts'
-import type { Learned, Places } from './learner.ts'
+import type { Learned } from './learner.ts'
 import type { FromWorker, ToWorker } from './messages.ts'
 import type { Snippet } from './snippets.ts'
 
@@ -20,7 +21,7 @@ export interface WorkspaceOptions {
   log(problem: string): void
   onProgress(learned: Learned): void
   /** Whether a file may be shown to a model; by absolute path with slashes. */
-  mayRead(path: string): boolean
+  mayLeave(path: string): boolean
 }
 
 /** What is remembered of the last question of a document: while only its line changes, so does nothing else. */
@@ -29,13 +30,14 @@ interface LastAnswer {
   above: string
   below: string
   round: number
-  snippets: Snippet[]
+  /** As the worker gave them: whether each may leave is asked whenever they are used. */
+  snippets: readonly Snippet[]
 }
 
 export class Workspace {
   readonly #options: WorkspaceOptions
   #worker: Worker | undefined
-  #places: Places = { roots: [], disabledPaths: [] }
+  #places = placesIn([])
   #nextId = 1
   readonly #waiting = new Map<number, (snippets: Snippet[]) => void>()
   /** Open documents that changed since the worker heard of them, by path. */
@@ -49,13 +51,11 @@ export class Workspace {
     this.#options = options
   }
 
-  /** Begins to learn these folders, by absolute path; without any, nothing is started. */
-  setFolders(paths: readonly string[], disabledPaths: readonly string[]): void {
-    const roots = paths.map((path) => path.replaceAll('\\', '/').replace(/\/+$/, ''))
-    const places = { roots, disabledPaths }
+  /** Begins to learn these places, and forgets what they keep back; without any, nothing is started. */
+  setPlaces(places: Places): void {
     if (JSON.stringify(places) === JSON.stringify(this.#places)) return
     this.#places = places
-    if (roots.length > 0) this.#start()
+    if (places.roots.length > 0) this.#start()
     this.#tell({ kind: 'folders', places })
   }
 
@@ -101,9 +101,9 @@ export class Workspace {
       last.round === this.#round &&
       last.above === above &&
       last.below === below
-    if (isSame) return this.#readable(last.snippets)
+    if (isSame) return this.#leaving(last.snippets)
     // Pieces for a place nearby are better than none.
-    const nearby = last?.path === path ? this.#readable(last.snippets) : []
+    const nearby = last?.path === path ? this.#leaving(last.snippets) : []
     if (this.#waiting.size >= MAX_UNDER_WAY) return nearby
     const place = { path, above, below, round: this.#round }
     return this.#ask({ ...asked, path }, place, nearby)
@@ -161,17 +161,16 @@ export class Workspace {
       const timer = setTimeout(() => resolve(nearby), WAIT_MS)
       this.#waiting.set(id, (answer) => {
         clearTimeout(timer)
-        const snippets = this.#readable(answer)
-        this.#last = { ...place, snippets }
-        resolve(snippets)
+        this.#last = { ...place, snippets: answer }
+        resolve(this.#leaving(answer))
       })
       this.#tell({ kind: 'ask', id, asked })
     })
   }
 
-  /** What the index holds may have been kept back since. */
-  #readable(snippets: readonly Snippet[]): Snippet[] {
-    return snippets.filter(({ path }) => this.#options.mayRead(path))
+  /** What the index holds may have been kept back since, and some of it is not known to be allowed yet. */
+  #leaving(snippets: readonly Snippet[]): Snippet[] {
+    return snippets.filter(({ path }) => this.#options.mayLeave(path))
   }
 
   #take(message: FromWorker): void {

@@ -68,10 +68,21 @@ async function stage(
 const configure = (editor: Editor, settings: object): Promise<void> =>
   editor.connection.sendNotification('workspace/didChangeConfiguration', { settings })
 
+/** What each editor shows. */
+const shown = new WeakMap<Editor, string>()
+
+/** Opens the document, or goes on with other text in it. */
+async function show(editor: Editor, text: string): Promise<void> {
+  const before = shown.get(editor)
+  shown.set(editor, text)
+  if (before === undefined) await editor.open(FILE, 'typescript', text)
+  else if (before !== text) await editor.replace(FILE, text)
+}
+
 /** gitlab.vim's context is an empty table, which may become an empty list. */
 async function ask(editor: Editor, code = CODE, context: unknown = {}): Promise<Item[]> {
   const { text, position } = atCursor(code)
-  await editor.open(FILE, 'typescript', text)
+  await show(editor, text)
   const answer = await editor.connection.sendRequest('textDocument/inlineCompletion', {
     textDocument: { uri: FILE },
     position,

@@ -1,4 +1,4 @@
-// What was suggested below lines that were edited since.
+// What was suggested between lines that were edited since.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { at, Stage, said } from './stage.ts'
@@ -27,6 +27,13 @@ const CASES: [string, string, string, string | undefined][] = [
     'a();\nx();\nfoobar();\nx();\nfoo',
     undefined,
   ],
+  ['lines put above', 'const q = 1;\nfoo', 'import x\nimport y\nconst q = 1;\nfoob', 'ar()'],
+  [
+    'lines put above, and the same lines once more',
+    'x();\nfoo',
+    'x();\nfoot();\nx();\nfoo',
+    undefined,
+  ],
   ['no line above', 'foo', 'fop', undefined],
 ]
 
@@ -45,4 +52,11 @@ test('what follows must be the same', async () => {
     await recalled('a();\nx();\nfoo', 'b();\nx();\nfoo', SUFFIX, '\nstop();\n'),
     undefined,
   )
+})
+
+test('what follows farther down may be edited', async () => {
+  const edited = '\nend();\nmore();\n'
+  assert.equal(await recalled('x();\nfoo', 'x();\nfoob', SUFFIX, edited), 'ar()')
+  assert.equal(await recalled('x();\nfoo', 'x();\nfoob', edited, SUFFIX), 'ar()')
+  assert.equal(await recalled('x();\nfoo', 'x();\nfoob', '\n', edited), undefined)
 })

@@ -1,4 +1,5 @@
 // Our own cases: a request of requests.ts, what is different in it, and what comes back.
+import { CLAIMS, INSTANCE, USER } from './asker.ts'
 import type { Case, CaseRequest, Expectation, Json, JsonObject, ModelScript } from './case.ts'
 import { setAt } from './paths.ts'
 import { REQUESTS } from './requests.ts'
@@ -35,16 +36,6 @@ interface OwnExpectation extends Omit<Expectation, 'status'> {
   suggests?: string | null
   /** 422 with a problem at this place of the body. */
   invalid?: string
-}
-
-const INSTANCE = 'instance-1'
-const USER = 'user-1'
-
-const CLAIMS = {
-  aud: ['gitlab-ai-gateway', 'gitlab-duo-workflow-service'],
-  sub: INSTANCE,
-  gitlab_realm: 'self-managed',
-  scopes: ['complete_code', 'generate_code'],
 }
 
 const BYPASS = { AIGW_AUTH__BYPASS_EXTERNAL: 'true' }

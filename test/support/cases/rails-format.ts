@@ -1,4 +1,5 @@
 // Cases in the Rails format: what GitLab and editors send to the gateway, and what they need back.
+import { CLAIMS, INSTANCE, USER } from './asker.ts'
 import type { Case, Expectation, ExpectedEvent, Json, JsonObject, ModelScript } from './case.ts'
 import { filled, filledTexts } from './fill.ts'
 import { setAt } from './paths.ts'
@@ -29,14 +30,6 @@ interface ExpectRow {
   deadline_ms?: number
 }
 
-const INSTANCE = 'instance-1'
-const USER = 'user-1'
-const CLAIMS = {
-  aud: ['gitlab-ai-gateway', 'gitlab-duo-workflow-service'],
-  sub: INSTANCE,
-  gitlab_realm: 'self-managed',
-  scopes: ['complete_code', 'generate_code'],
-}
 /** Editors that ask directly name no model: the gateway's own is for them. */
 const DEFAULT_MODEL = { MIDFILL_MODEL_URL: '{{model}}/v1' }
 /** Where headers must not wait for the first token, the model takes this long for it. */

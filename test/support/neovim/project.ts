@@ -27,8 +27,8 @@ export interface Team {
   restart(): Promise<RunningGateway>
 }
 
-/** A gateway whose model says the same to everything. */
-export async function teamWith(t: TestContext, chunks: string[]): Promise<Team> {
+/** A gateway whose model says the same to everything. `others`: settings beside it, in Lua. */
+export async function teamWith(t: TestContext, chunks: string[], others = ''): Promise<Team> {
   const model = await fakeUpstream(t, { chunks })
   const start = (port: string) =>
     startGateway(t, {
@@ -39,7 +39,7 @@ export async function teamWith(t: TestContext, chunks: string[]): Promise<Team> 
       MIDFILL_API_KEYS: KEY,
     })
   const gateway = await start('0')
-  const settings = `{ gateway = { url = '${gateway.url}', apiKey = '${KEY}' } }`
+  const settings = `{ gateway = { url = '${gateway.url}', apiKey = '${KEY}' }, ${others} }`
   return {
     model,
     gateway,

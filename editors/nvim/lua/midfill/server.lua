@@ -55,6 +55,9 @@ M.HANDLERS = {
   ['midfill/status'] = function(...)
     require('midfill.status').take(...)
   end,
+  ['midfill/moreToShow'] = function(...)
+    require('midfill.suggestion').more(...)
+  end,
   ['window/logMessage'] = function(...)
     require('midfill.journal').take(...)
   end,

@@ -16,6 +16,8 @@ local TRIGGERS = { invoked = 1, automatic = 2 }
 local known
 --- The request under way.
 local asked
+--- The request that was answered last, until the answer is turned down.
+local heeded
 local is_drawn = false
 --- The suggestion that the server was told of last: each key that follows it is answered with what is left of it.
 local told_id
@@ -53,6 +55,7 @@ end
 function M.dismiss()
   local was_drawn = is_drawn
   stop_asking()
+  heeded = nil
   M.clear()
   return was_drawn
 end
@@ -75,28 +78,19 @@ function M.refresh()
   return true
 end
 
---- A model's first line is answered before it has said the others, and an answer cannot grow in LSP.
-local GROWN_AFTER_MS = 150
-
---- Asks again for as long as the answer grows and nobody types.
-local function ask_for_the_rest(request)
-  vim.defer_fn(function()
-    local is_quiet = known and not asked and vim.api.nvim_get_current_buf() == request.buf
-    if is_quiet and vim.api.nvim_buf_get_changedtick(request.buf) == request.tick then
-      M.ask('automatic')
-    end
-  end, GROWN_AFTER_MS)
+--- Whether nothing was typed since.
+local function is_current(request)
+  return vim.api.nvim_get_current_buf() == request.buf
+    and vim.api.nvim_buf_get_changedtick(request.buf) == request.tick
+    and vim.api.nvim_get_mode().mode:sub(1, 1) == 'i'
 end
 
 local function answered(request, items)
-  local is_stale = request ~= asked
-    or vim.api.nvim_get_current_buf() ~= request.buf
-    or vim.api.nvim_buf_get_changedtick(request.buf) ~= request.tick
-    or vim.api.nvim_get_mode().mode:sub(1, 1) ~= 'i'
-  if is_stale then
+  if request ~= asked or not is_current(request) then
     return
   end
   asked = nil
+  heeded = request
   items = vim.tbl_filter(function(item)
     return item.insertText ~= ''
   end, items)
@@ -105,16 +99,11 @@ local function answered(request, items)
   if not new then
     return
   end
-  local said = known and knowledge.text(known)
   M.clear()
   known = new
   known.has_more = request.trigger ~= 'invoked'
   known.index = request.step and (request.step % #items) + 1 or 1
   M.refresh()
-  local is_model = vim.tbl_get(knowledge.item(new), 'data', 'source') ~= 'embedded'
-  if is_model and request.trigger == 'automatic' and said ~= knowledge.text(new) then
-    ask_for_the_rest(request)
-  end
 end
 
 --- @param trigger 'automatic'|'invoked'
@@ -136,6 +125,19 @@ function M.ask(trigger, step)
       answered(request, result.items or result)
     end
   end, buf)
+end
+
+--- `midfill/moreToShow`: the model has said more, or something else, than was answered for a place.
+function M.more(_, params)
+  if not heeded or asked or not is_current(heeded) then
+    return
+  end
+  local here = vim.lsp.util.make_position_params(0, heeded.client.offset_encoding)
+  local is_here = params.textDocument.uri == here.textDocument.uri
+    and vim.deep_equal(params.position, here.position)
+  if is_here then
+    M.ask('automatic')
+  end
 end
 
 --- @param step 1|-1
