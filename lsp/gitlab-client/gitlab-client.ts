@@ -9,12 +9,12 @@ import {
   ResponseError,
 } from 'vscode-languageserver/node'
 import { ACCEPTED_COMMAND, checker } from '../../protocol/index.ts'
+import type { Asked } from '../context/gathering.ts'
 import type { OpenDocument } from '../documents.ts'
 import type { Feedback } from '../features/feedback.ts'
 import type { Question } from '../gateway-wire.ts'
 import { keepNewest } from '../keep-newest.ts'
 import type { GitlabClientOptions } from '../session-settings.ts'
-import type { Asked } from '../suggester.ts'
 import { GITLAB_ACCEPTED, streamIdIn, telemetryIn } from './messages.ts'
 import type { Streams } from './streams.ts'
 import { eventOf, TelemetryGraph } from './telemetry-graph.ts'
