@@ -14,6 +14,8 @@ export interface OpenDocument {
   text: TextDocument
   /** Counts its changes; its end is one. The editor's versions may stay, or go back. */
   revision: number
+  /** Counts the texts that stood in the place of all that was there: each begins without a tree. */
+  wholeTexts: number
   /** The tree of an earlier or this version, told of every edit since; freed with the document. */
   tree: SyntaxTree | undefined
   /** Whether `tree` fits the text. */
@@ -48,6 +50,7 @@ export const openDocuments = (positions: Positions) => ({
       languageId,
       text: TextDocument.create(uri, languageId, version, content),
       revision: 0,
+      wholeTexts: 1,
       tree: undefined,
       treeFit: 'none',
       lastEdit: undefined,
@@ -116,6 +119,7 @@ function takeRange(document: OpenDocument, change: RangeChange): void {
 /** Where its cursor is nobody knows. */
 function takeWhole(document: OpenDocument): void {
   document.lastEdit = undefined
+  document.wholeTexts++
   document.treeFit = 'none'
   freeTree(document)
 }

@@ -16,7 +16,7 @@ const MAX_PARSED_CHARS = 2_000_000
 export class Syntax {
   readonly #grammars: Grammars
   readonly #idle = new IdleParses()
-  readonly #firstTrees = new WeakMap<OpenDocument, Promise<void>>()
+  readonly #firstTrees = new WeakMap<OpenDocument, { wholeText: number; parse: Promise<void> }>()
 
   constructor(onError: (problem: string) => void) {
     this.#grammars = new Grammars({ onError })
@@ -25,10 +25,11 @@ export class Syntax {
   /** Loads the grammar of a document and parses it, so that the first request finds the tree. */
   prepare(document: OpenDocument): Promise<void> {
     const known = this.#firstTrees.get(document)
-    if (known) return known
-    const first = this.#parse(document, FIRST_PARSE_BUDGET_MS)
-    this.#firstTrees.set(document, first)
-    return first
+    const { wholeTexts: wholeText } = document
+    if (known?.wholeText === wholeText) return known.parse
+    const parse = this.#parse(document, FIRST_PARSE_BUDGET_MS)
+    this.#firstTrees.set(document, { wholeText, parse })
+    return parse
   }
 
   /** The tree of the document as it is now, or was when the word at the cursor was shorter; undefined without a grammar, or when parsing takes too long. */

@@ -9,12 +9,12 @@ import {
   ResponseError,
 } from 'vscode-languageserver/node'
 import { ACCEPTED_COMMAND, checker } from '../../protocol/index.ts'
+import type { Asked } from '../context/gathering.ts'
 import type { OpenDocument } from '../documents.ts'
 import type { Feedback } from '../features/feedback.ts'
 import type { Question } from '../gateway-wire.ts'
 import { keepNewest } from '../keep-newest.ts'
 import type { GitlabClientOptions } from '../session-settings.ts'
-import type { Asked } from '../suggester.ts'
 import { GITLAB_ACCEPTED, streamIdIn, telemetryIn } from './messages.ts'
 import type { Streams } from './streams.ts'
 import { eventOf, TelemetryGraph } from './telemetry-graph.ts'
@@ -149,9 +149,9 @@ export class GitlabClient {
     const { documentAt, generationAt, isInvoked, streams } = this.#parts
     const document = documentAt(params.textDocument.uri)
     if (!document || isInvoked(params, document)) return undefined
-    const { version } = document.text
+    const { revision } = document
     const question = await generationAt(params, document)
-    const isOver = (): boolean => token.isCancellationRequested || document.text.version !== version
+    const isOver = (): boolean => token.isCancellationRequested || document.revision !== revision
     if (!question || isOver()) return undefined
     const isStill = await streams.isStill(document.uri)
     if (!isStill || isOver()) return undefined

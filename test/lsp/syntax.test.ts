@@ -107,3 +107,16 @@ test('whatever may begin or end something else is parsed', async (t) => {
     closeDocument(document)
   }
 })
+
+test('a text in the place of all has a tree as well, told once or with each key', async (t) => {
+  const syntax = new Syntax(assert.fail)
+  const document = OPEN_DOCUMENTS.create('file:///a.ts', 'typescript', 1, 'const total = 1\n')
+  t.after(() => syntax.close())
+  t.after(() => closeDocument(document))
+  await syntax.prepare(document)
+  for (const text of ['class Other {\n}\n', 'class Others {\n}\n']) {
+    OPEN_DOCUMENTS.update(document, [{ text }], 2)
+    const tree = await eventually('a tree', () => syntax.treeOf(document), 10_000)
+    assert.equal(tree.text, text)
+  }
+})

@@ -73,11 +73,28 @@ export class Editor {
 
   /** Inserts text at a position, as one key or one paste does. */
   async type(uri: string, at: Position, text: string): Promise<void> {
-    const version = (this.#versions.get(uri) ?? 1) + 1
-    this.#versions.set(uri, version)
     await this.connection.sendNotification('textDocument/didChange', {
-      textDocument: { uri, version },
+      textDocument: { uri, version: this.#nextVersion(uri) },
       contentChanges: [{ range: { start: at, end: at }, text }],
+    })
+  }
+
+  /** Puts another text in the place of all, as after a revert. */
+  async replace(uri: string, text: string): Promise<void> {
+    await this.connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri, version: this.#nextVersion(uri) },
+      contentChanges: [{ text }],
+    })
+  }
+
+  /** The document becomes this text; it is opened where it is not open yet. */
+  async hold(uri: string, languageId: string, text: string): Promise<void> {
+    const version = this.#versions.get(uri)
+    if (version === undefined) return this.open(uri, languageId, text)
+    this.#versions.set(uri, version + 1)
+    await this.connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri, version: version + 1 },
+      contentChanges: [{ text }],
     })
   }
 
@@ -89,6 +106,12 @@ export class Editor {
   /** Asks as an editor does on command: what is remembered does not count. */
   invoked(uri: string, position: Position): Promise<InlineCompletionItem[]> {
     return this.#ask(uri, position, 1)
+  }
+
+  #nextVersion(uri: string): number {
+    const version = (this.#versions.get(uri) ?? 1) + 1
+    this.#versions.set(uri, version)
+    return version
   }
 
   async #ask(uri: string, position: Position, triggerKind: 1 | 2): Promise<InlineCompletionItem[]> {

@@ -68,10 +68,21 @@ async function stage(
 const configure = (editor: Editor, settings: object): Promise<void> =>
   editor.connection.sendNotification('workspace/didChangeConfiguration', { settings })
 
+/** What each editor shows. */
+const shown = new WeakMap<Editor, string>()
+
+/** Opens the document, or goes on with other text in it. */
+async function show(editor: Editor, text: string): Promise<void> {
+  const before = shown.get(editor)
+  shown.set(editor, text)
+  if (before === undefined) await editor.open(FILE, 'typescript', text)
+  else if (before !== text) await editor.replace(FILE, text)
+}
+
 /** gitlab.vim's context is an empty table, which may become an empty list. */
 async function ask(editor: Editor, code = CODE, context: unknown = {}): Promise<Item[]> {
   const { text, position } = atCursor(code)
-  await editor.open(FILE, 'typescript', text)
+  await show(editor, text)
   const answer = await editor.connection.sendRequest('textDocument/inlineCompletion', {
     textDocument: { uri: FILE },
     position,
@@ -259,9 +270,10 @@ test('with the flag a generation is streamed: cumulative, and done at its end', 
 })
 
 test('no stream in the middle of a line, nor for a few characters', async (t) => {
-  const { editor, gitlab } = await stage(t, {}, STREAMING)
-  await askForStream(editor)
-  await eventually('the stream', () => gitlab.suggestions().find(({ body }) => body.stream))
+  const { editor, gitlab, streamed } = await stage(t, {}, STREAMING)
+  const { command } = await askForStream(editor)
+  const [id] = command?.arguments ?? []
+  await eventually('its end', () => streamed.find((message) => message.id === id && message.done))
   const before = gitlab.suggestions().length
   for (const code of ['a‸', 'function add(a: number‸, b: number) {}\n']) {
     assert.deepEqual(await ask(editor, code, { triggerKind: 2 }), [])
