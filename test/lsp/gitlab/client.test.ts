@@ -225,9 +225,10 @@ test('with the flag a generation is streamed: cumulative, and done at its end', 
 })
 
 test('no stream in the middle of a line, nor for a few characters', async (t) => {
-  const { editor, gitlab } = await stage(t, {}, STREAMING)
-  await askForStream(editor)
-  await eventually('the stream', () => gitlab.suggestions().find(({ body }) => body.stream))
+  const { editor, gitlab, streamed } = await stage(t, {}, STREAMING)
+  const { command } = await askForStream(editor)
+  const [id] = command?.arguments ?? []
+  await eventually('its end', () => streamed.find((message) => message.id === id && message.done))
   const before = gitlab.suggestions().length
   for (const code of ['a‸', 'function add(a: number‸, b: number) {}\n']) {
     assert.deepEqual(await ask(editor, code, { triggerKind: 2 }), [])
