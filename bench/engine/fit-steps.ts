@@ -31,10 +31,7 @@ export function fittedSteps(all: readonly Told[]): ConfidenceStep[] {
     )
       join(blocks, at - 1)
   }
-  while (blocks.length > MOST_STEPS || hasSmall(blocks, all.length)) {
-    join(blocks, cheapest(blocks, all.length))
-  }
-  return blocks.map(({ from, count, right }, at) => ({
+  return bestJoin(blocks, all.length).map(({ from, count, right }, at) => ({
     from: at === 0 ? 0 : short(from),
     tells: short(right / count),
   }))
@@ -45,39 +42,48 @@ function shareOf(blocks: readonly Block[], at: number): number {
   return right / count
 }
 
-const hasSmall = (blocks: readonly Block[], of: number): boolean =>
-  blocks.length > 1 && blocks.some(({ count }) => count < SMALLEST_SHARE * of)
-
-/** The block whose union with the next one loses least; small ones go first. */
-function cheapest(blocks: readonly Block[], of: number): number {
-  const isSmall = ({ count }: Block): boolean => count < SMALLEST_SHARE * of
-  const isNeeded = hasSmall(blocks, of)
-  let best = 0
-  let least = Number.POSITIVE_INFINITY
-  for (const [at, block] of blocks.slice(0, -1).entries()) {
-    const next = blocks[at + 1] ?? block
-    if (isNeeded && !isSmall(block) && !isSmall(next)) continue
-    const both = { from: 0, count: block.count + next.count, right: block.right + next.right }
-    const loss = lossOf(both) - lossOf(block) - lossOf(next)
-    if (loss >= least) continue
+/** Of all ways to join neighbours into steps, the one under which what came is most likely. */
+function bestJoin(blocks: readonly Block[], of: number): Block[] {
+  let best = [joined(blocks)]
+  let least = lossOf(best)
+  for (const steps of joins(blocks, MOST_STEPS)) {
+    const loss = lossOf(steps)
+    if (loss >= least || steps.some(({ count }) => count < SMALLEST_SHARE * of)) continue
     least = loss
-    best = at
+    best = steps
   }
   return best
 }
 
-/** −ln of the likelihood of a block under its own share. */
-function lossOf({ count, right }: Block): number {
-  const term = (part: number): number => (part === 0 ? 0 : -part * Math.log(part / count))
-  return term(right) + term(count - right)
+/** Every way to join neighbours into at most `steps` steps. */
+function* joins(blocks: readonly Block[], steps: number): Generator<Block[]> {
+  yield [joined(blocks)]
+  if (steps === 1) return
+  for (let at = 1; at < blocks.length; at += 1) {
+    for (const rest of joins(blocks.slice(at), steps - 1))
+      yield [joined(blocks.slice(0, at)), ...rest]
+  }
+}
+
+function joined(blocks: readonly Block[]): Block {
+  const sum = (key: 'count' | 'right'): number =>
+    blocks.reduce((total, block) => total + block[key], 0)
+  return { from: blocks[0]?.from ?? 0, count: sum('count'), right: sum('right') }
+}
+
+/** −ln of the likelihood of all steps, each under its own share. */
+function lossOf(steps: readonly Block[]): number {
+  const term = (part: number, count: number): number =>
+    part === 0 ? 0 : -part * Math.log(part / count)
+  return steps.reduce(
+    (sum, { count, right }) => sum + term(right, count) + term(count - right, count),
+    0,
+  )
 }
 
 /** Joins a block and the next one. */
 function join(blocks: Block[], at: number): void {
-  const [first, second] = blocks.slice(at, at + 2)
-  if (!first || !second) return
-  const { count, right } = second
-  blocks.splice(at, 2, { ...first, count: first.count + count, right: first.right + right })
+  blocks.splice(at, 2, joined(blocks.slice(at, at + 2)))
 }
 
 const short = (value: number): number => Number(value.toFixed(3))

@@ -20,6 +20,8 @@ export interface Asked {
   typed: string
   /** How many texts to choose from; one unless somebody asks for more. */
   choices?: number
+  /** Nothing but the document itself is shown. */
+  isAlone?: boolean
 }
 
 export interface GatheringParts {
@@ -60,7 +62,7 @@ export class Gathering {
     const tree = settings.workspace.trusted ? await this.#syntax.treeOf(document) : undefined
     signal.throwIfAborted()
     const redaction = settings.codeCompletion.enableSecretRedaction ? this.#redaction : undefined
-    const workspace = this.#workspaceFor(settings)
+    const workspace = asked.isAlone ? undefined : this.#workspaceFor(settings)
     const promptChars = this.#promptChars.get(settings.gateway.url)
     const parts = { ...asked, tree, redaction, workspace, promptChars }
     const question = await gather(document, cursor, parts)

@@ -19,8 +19,8 @@ export interface AskParts {
   suggester: Suggester
   fileNameOf(document: OpenDocument): string
   settings(document: OpenDocument): Settings
-  /** How many texts are asked for where the track wants so many. */
-  choices(document: OpenDocument, wanted: number): number
+  /** What is asked for where the track wants so many texts. */
+  wanted(document: OpenDocument, choices: number): Pick<Asked, 'choices' | 'isAlone'>
   health: Pick<ModelHealth, 'begin'>
   status: Pick<Status, 'asked' | 'answered'>
   more: Pick<MoreToShow, 'modelIsDone'>
@@ -44,9 +44,9 @@ export const askEngine =
 
 export const askModel =
   (parts: AskParts, document: OpenDocument): Ask<CursorPlace> =>
-  (place, hear, wanted) => {
+  (place, hear, choices) => {
     const controller = new AbortController()
-    const asked = { ...askedAt(parts, document, place), choices: parts.choices(document, wanted) }
+    const asked = { ...askedAt(parts, document, place), ...parts.wanted(document, choices) }
     void ask(parts, { asked, hear: named(hear), controller })
     return () => controller.abort()
   }

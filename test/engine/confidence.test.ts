@@ -34,3 +34,14 @@ test('steps tell what really happened, however wrong the number was that they co
     assert.ok(Math.abs(share - tells) < 0.01)
   }
 })
+
+test('three steps are told where there are cases for three', () => {
+  for (let seed = 1; seed <= 10; seed++) {
+    const random = seededRandom(seed)
+    const all: Told[] = Array.from({ length: 3_000 }, () => {
+      const confidence = random() ** 0.5
+      return { confidence, isRight: random() < confidence ** 3 }
+    })
+    assert.equal(fittedSteps(all).length, 3, `seed ${seed}`)
+  }
+})
