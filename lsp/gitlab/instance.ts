@@ -2,12 +2,11 @@
 import type { FeedbackEvent } from '../../protocol/index.ts'
 import type { Listener } from '../gateway.ts'
 import { GatewayFailure, type GatewaySuggestion, type Question } from '../gateway-wire.ts'
-import { Deadline } from '../network/deadline.ts'
 import type { Http } from '../network/http.ts'
 import { GitlabApi, GitlabRefusal } from './api.ts'
 import { checkInstance, isInstanceUp, isRecent } from './checks.ts'
 import { cleaned } from './cleaned.ts'
-import { DirectAccess } from './direct-access.ts'
+import { DirectWay } from './direct-way.ts'
 import { InstanceEvents } from './instance-events.ts'
 import type { GitlabNotices } from './notices.ts'
 import { Snowplow } from './snowplow.ts'
@@ -31,29 +30,28 @@ export interface InstancePorts {
   editor(): EditorNames
 }
 
+/** Until a pass tells whom the gateway takes us for. */
+const UNKNOWN = { gitlab_instance_id: null, gitlab_global_user_id: null }
+
 const instanceFacts = (hostname: string, version: string | undefined) => ({
   gitlab_realm: hostname === 'gitlab.com' ? ('saas' as const) : ('self-managed' as const),
   gitlab_host_name: hostname,
   gitlab_instance_version: version ?? null,
 })
 
-/** A direct connection that does not answer by then is slower than the way through GitLab. */
-const DIRECT_WITHIN_MS = 5_000
-const DETAILS_WITHIN_MS = 15_000
 /** A token that was not accepted is not shown again before this; with new settings at once. */
 const REFUSED_TOKEN_RESTS_MS = 300_000
 const SUGGESTIONS = '/api/v4/code_suggestions/completions'
-const DIRECT_ACCESS = '/api/v4/code_suggestions/direct_access'
 
 export class GitlabInstance {
   readonly #api: GitlabApi
   readonly #options: InstanceOptions
   readonly #notices: GitlabNotices
-  readonly #direct: DirectAccess
+  /** Undefined: nobody goes straight to the gateway. */
+  #direct: DirectWay | undefined
   readonly #events: InstanceEvents
   readonly #collected: SuggestionEvents | undefined
   readonly #closed = new AbortController()
-  #mayGoDirect: boolean
   #refusedAt = Number.NEGATIVE_INFINITY
   #checked: Promise<void> | undefined
   #version: string | undefined
@@ -62,7 +60,6 @@ export class GitlabInstance {
     this.#api = new GitlabApi(http, options)
     this.#options = options
     this.#notices = notices
-    this.#mayGoDirect = options.directConnection
     this.#events = new InstanceEvents(this.#api)
     this.#collected = options.snowplowUrl
       ? new SuggestionEvents({
@@ -71,11 +68,13 @@ export class GitlabInstance {
           facts: () => this.#facts(),
         })
       : undefined
-    this.#direct = new DirectAccess({
-      fetchDetails: () => this.#fetchDetails(),
-      now: Date.now,
-      log: (problem) => notices.log(problem),
-    })
+    this.#direct = options.directConnection
+      ? new DirectWay({
+          api: this.#api,
+          closed: this.#closed.signal,
+          log: (problem) => notices.log(problem),
+        })
+      : undefined
   }
 
   /** Begins in the background what a first suggestion would wait for, and finds out what is wrong. */
@@ -95,7 +94,7 @@ export class GitlabInstance {
     }
     void this.prepare()
     const asked = { question, at: Date.now() }
-    const direct = await this.#askDirectly(question, listener.signal, projectPath)
+    const direct = await this.#direct?.ask(question, listener.signal, projectPath)
     const call = {
       isDirect: direct !== undefined,
       isStreaming: question.wish.kind === 'generation',
@@ -130,12 +129,12 @@ export class GitlabInstance {
 
   #facts(): InstanceFacts {
     const { hostname } = new URL(this.#options.baseUrl)
-    return { ...this.#direct.identity, ...instanceFacts(hostname, this.#version) }
+    return { ...UNKNOWN, ...this.#direct?.identity, ...instanceFacts(hostname, this.#version) }
   }
 
   /** `isRefused`: GitLab has just said no. Where the token is good, it is the person's seat that is missing. */
   async #check(isRefused: boolean): Promise<void> {
-    if (this.#mayGoDirect) this.#direct.renew()
+    this.#direct?.renew()
     const { token: text, tokenType: type } = this.#options
     const { version, problems } = await checkInstance(
       this.#api,
@@ -144,41 +143,12 @@ export class GitlabInstance {
     )
     this.#version = version
     if (!isRecent(version)) {
-      this.#mayGoDirect = false
+      this.#direct = undefined
       this.#events.stop()
     }
     if (this.#closed.signal.aborted) return
     const isSeatMissing = isRefused && problems.length === 0 && version !== undefined
     this.#notices.found(isSeatMissing ? [{ check: 'code-suggestions-no-license' }] : problems)
-  }
-
-  /** Undefined: the instance itself has to be asked. Never rejects but with the signal's reason. */
-  async #askDirectly(
-    question: Question,
-    signal: AbortSignal,
-    projectPath: string,
-  ): Promise<GatewaySuggestion | undefined> {
-    const isPossible = this.#mayGoDirect && question.wish.kind === 'completion'
-    const details = isPossible ? this.#direct.current() : undefined
-    if (!details) return undefined
-    const deadline = new Deadline(DIRECT_WITHIN_MS, signal)
-    const model = details.model_details ?? undefined
-    try {
-      const body = bodyFor(question, { projectPath, stream: false, model })
-      const answer = await this.#api.postDirect(details, body, deadline.signal)
-      const suggestion = suggestionIn(await answer.body.json())
-      this.#direct.callWorked()
-      return suggestion
-    } catch (error) {
-      signal.throwIfAborted()
-      this.#direct.callFailed(error instanceof GatewayFailure ? error.status : undefined)
-      const reason =
-        error instanceof GatewayFailure ? error.message : 'it is too slow, or broke off'
-      this.#notices.log(`GitLab is asked in place of its gateway: ${reason}`)
-      return undefined
-    } finally {
-      deadline.end()
-    }
   }
 
   async #ask(
@@ -210,19 +180,5 @@ export class GitlabInstance {
     if (refusal.status !== 401) return
     this.#refusedAt = performance.now()
     this.#checked = this.#check(true)
-  }
-
-  async #fetchDetails(): Promise<unknown> {
-    const deadline = new Deadline(DETAILS_WITHIN_MS, this.#closed.signal)
-    const { signal } = deadline
-    try {
-      const answer = await this.#api.post(DIRECT_ACCESS, {}, { signal })
-      return await answer.body.json()
-    } catch (cause) {
-      if (cause instanceof GatewayFailure) throw cause
-      throw new GatewayFailure('GitLab did not answer', { cause })
-    } finally {
-      deadline.end()
-    }
   }
 }

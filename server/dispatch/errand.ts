@@ -78,8 +78,9 @@ export class Errand implements AttemptOwner, Errandable {
   }
 
   admitted(replica: Replica): void {
-    const fleet = this.#waiting.end()
+    const { fleet } = this.#waiting
     if (!fleet) return
+    this.#waiting.end()
     // It would be answered too late: the place is for one who has the time.
     if (this.#parts.clock.now() + fleet.occupiedMs > this.deadlineAt) this.#shed()
     else this.#launch({ fleet, replica })

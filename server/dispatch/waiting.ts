@@ -26,13 +26,15 @@ export class Waiting {
     this.#disarm = this.#clock.after(ms, then)
   }
 
-  /** Where it stood in the queue until now; undefined: in none. */
-  end(): Fleet | undefined {
-    const fleet = this.#fleet
+  /** Whose queue it stands in. */
+  get fleet(): Fleet | undefined {
+    return this.#fleet
+  }
+
+  end(): void {
     this.#disarm?.()
     this.#disarm = undefined
-    fleet?.leave(this.#call)
+    this.#fleet?.leave(this.#call)
     this.#fleet = undefined
-    return fleet
   }
 }
