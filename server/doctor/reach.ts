@@ -69,6 +69,10 @@ const CONNECT_ADVICE: Readonly<Record<string, string>> = {
   EHOSTUNREACH: 'There is no route: look at the network between the two.',
 }
 
+/** Who says nothing at all may be either. */
+const SILENT_ADVICE =
+  'It may be too busy, or a proxy between the two keeps the handshake back; a port without TLS may wait for a request in the clear: then write http:// in front of it.'
+
 const OTHER_CAUSE = 'Look at the log of that server, and at firewalls and proxies between the two.'
 
 async function opened(host: string, port: number): Promise<{ socket?: Socket; finding: Finding }> {
@@ -88,6 +92,7 @@ async function secured(socket: Socket, host: string, trust: Trust): Promise<Find
   const options = { socket, secureContext, rejectUnauthorized: false }
   const tls = connectTls(isIP(host) ? { ...options, host } : { ...options, servername: host })
   const code = await outcome(tls, 'secureConnect')
+  if (code === 'ETIMEDOUT') return failed(`no TLS handshake in ${WAIT_MS} ms`, SILENT_ADVICE)
   if (code !== '') {
     const message = `no TLS is spoken there (${code})`
     return failed(message, 'Write http:// in front of it, or take the port of its HTTPS listener.')

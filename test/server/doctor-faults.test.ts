@@ -1,6 +1,8 @@
 // `midfill doctor`, with one fault planted at a time: each is found by name, with what to do.
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, suite, type TestContext, test } from 'node:test'
@@ -23,6 +25,13 @@ import { tlsFront } from '../support/tls-front.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'midfill-doctor-'))
 after(() => rmSync(folder, { recursive: true }))
+
+async function silentPort(t: TestContext): Promise<number> {
+  const made = createServer().listen(0, '127.0.0.1')
+  t.after(() => made.close())
+  await once(made, 'listening')
+  return (made.address() as AddressInfo).port
+}
 
 interface Plant {
   fault: string
@@ -62,6 +71,11 @@ const PLANTS: Plant[] = [
     fault: 'https:// in front of a plain port',
     env: async (t) => ({ AIGW_GITLAB_URL: (await fakeGitlab(t)).url.replace('http:', 'https:') }),
     says: /certificate \| .*no TLS is spoken there.*Write http:\/\//,
+  },
+  {
+    fault: 'a port that accepts and says nothing',
+    env: async (t) => ({ AIGW_GITLAB_URL: `https://127.0.0.1:${await silentPort(t)}` }),
+    says: /certificate \| 127\.0\.0\.1 \| no TLS handshake in \d+ ms \| It may be too busy/,
   },
   {
     fault: 'clocks that differ',
