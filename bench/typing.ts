@@ -7,10 +7,20 @@ import { cpuMs } from './support/cpu.ts'
 import { residentMb } from './support/memory.ts'
 import { seededRandom, shuffled } from './support/random.ts'
 import { type Bar, printBars, printMachine, summary } from './support/report.ts'
-import { type FakeModel, startFakeModel } from './typing/fake-model.ts'
+import { startFakeModel } from './typing/fake-model.ts'
+import {
+  all,
+  answered,
+  closing,
+  perHundred,
+  type Run,
+  served,
+  sum,
+  unused,
+} from './typing/figures.ts'
 import { type Peer, startMidfill, startTabby } from './typing/peers.ts'
 import { PAUSE_MS, traceOf } from './typing/trace.ts'
-import { type Typed, typeTrace } from './typing/typist.ts'
+import { typeTrace } from './typing/typist.ts'
 
 const ALL_CELLS = '60/50,60/200,60/500,150/50,150/200,150/500,300/50,300/200,300/500'
 /** Nothing in them looks like a secret: the model would be shown something else than was typed. */
@@ -29,15 +39,6 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
   },
 })
-
-interface Run extends Typed {
-  cell: string
-  peer: string
-  calls: FakeModel['calls']
-  cpuMsPerKey: number
-  peakMb: number
-  initializeMs: number
-}
 
 async function runOne(name: string, cell: string, seed: number): Promise<Run> {
   const [keyMs = 0, latencyMs = 0] = cell.split('/').map(Number)
@@ -60,42 +61,6 @@ async function runOne(name: string, cell: string, seed: number): Promise<Run> {
   const { initializeMs } = peer
   return { ...typed, cell, peer: name, calls: model.calls, cpuMsPerKey, peakMb, initializeMs }
 }
-
-const sum = (runs: readonly Run[], of: (run: Run) => number): number =>
-  runs.reduce((total, run) => total + of(run), 0)
-const all = (runs: readonly Run[], of: (run: Run) => number[]): number[] => runs.flatMap(of)
-const share = (part: number, whole: number): number =>
-  whole === 0 ? Number.NaN : (100 * part) / whole
-const calls = (runs: readonly Run[]) => runs.flatMap((run) => run.calls)
-const tokens = (runs: readonly Run[]): number =>
-  calls(runs).reduce((total, { tokens }) => total + tokens, 0)
-const unused = (runs: readonly Run[]): number =>
-  share(
-    calls(runs).reduce((total, call) => total + (call.wasShown ? 0 : call.tokens), 0),
-    tokens(runs),
-  )
-const perHundred = (runs: readonly Run[]): number =>
-  share(
-    calls(runs).length,
-    sum(runs, ({ keys }) => keys),
-  )
-const served = (runs: readonly Run[]): number =>
-  share(
-    sum(runs, (run) => run.pausesServed),
-    sum(runs, (run) => run.pauses),
-  )
-const answered = (runs: readonly Run[]): number =>
-  share(
-    all(runs, (run) => run.followingMs).length,
-    sum(runs, (run) => run.following),
-  )
-/** A call that was of no use any more, and ran to its end all the same, counts as a second. */
-const closing = (runs: readonly Run[]): number[] =>
-  calls(runs).flatMap(({ divergedAtMs, closedAtMs }) =>
-    divergedAtMs === undefined
-      ? []
-      : [closedAtMs === undefined ? 1_000 : closedAtMs - divergedAtMs],
-  )
 
 const COLUMNS: [string, (runs: Run[]) => string][] = [
   ['keys', (runs) => String(sum(runs, ({ keys }) => keys))],

@@ -100,7 +100,7 @@ export function createParts(connection: Connection, environment: Environment) {
     ...{ suggester, health, status, more, log },
     fileNameOf: nameOf,
     settings: (document: OpenDocument) => session.settingsOf(document),
-    choices: (document: OpenDocument, wanted: number) => gitlab.client.choicesFor(document, wanted),
+    wanted: (document: OpenDocument, choices: number) => gitlab.client.wanted(document, choices),
   }
   const tracks = new Tracks((document: OpenDocument) => ({
     ask: askModel(asking, document),

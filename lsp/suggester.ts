@@ -1,12 +1,9 @@
 // Document and cursor -> suggestion: what the editor feature and the command line share.
 
 import { randomUUID } from 'node:crypto'
-import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { Position } from 'vscode-languageserver-textdocument'
 import type { FeedbackEvent } from '../protocol/index.ts'
-import { gather } from './context/gather.ts'
+import { type Asked, Gathering, isBinary } from './context/gathering.ts'
 import type { Places } from './context/policy/places.ts'
-import { Redaction } from './context/redact/redaction.ts'
 import { boundsAround, isInside } from './context/split.ts'
 import type { Syntax } from './context/syntax.ts'
 import type { Workspace } from './context/workspace/workspace.ts'
@@ -16,17 +13,6 @@ import type { Listener } from './gateway.ts'
 import { GatewayFailure, type GatewaySuggestion, type Question, type Wish } from './gateway-wire.ts'
 import { hasModel, type Models } from './models.ts'
 import type { Settings } from './settings.ts'
-
-export interface Asked {
-  document: OpenDocument
-  cursor: Position
-  /** Name for the gateway, relative to the workspace. */
-  fileName: string
-  /** Text that the editor's completion widget would insert first. */
-  typed: string
-  /** How many texts to choose from; one unless somebody asks for more. */
-  choices?: number
-}
 
 /** What the embedded engine says, and how sure it is. */
 export interface EmbeddedSuggestion {
@@ -44,19 +30,14 @@ export interface SuggesterParts {
 }
 
 export class Suggester {
-  readonly #syntax: Syntax
-  readonly #workspace: Workspace | undefined
-  readonly #redaction = new Redaction()
+  readonly #gathering: Gathering
   readonly #engine: LocalEngine
   readonly #models: Models
-  /** By gateway: what its model is shown at most, as it last told. */
-  readonly #promptChars = new Map<string, number>()
 
   constructor({ syntax, engine, models, workspace }: SuggesterParts) {
-    this.#syntax = syntax
+    this.#gathering = new Gathering({ syntax, workspace })
     this.#engine = engine
     this.#models = models
-    this.#workspace = workspace
   }
 
   /** Gets ready for the first question: loads the network code, if there is anybody to ask. */
@@ -69,10 +50,7 @@ export class Suggester {
 
   /** Does for a document that was opened what its first question would wait for. */
   prepare(document: OpenDocument, settings: Settings): void {
-    const ready = this.#syntax.prepare(document).then(() => this.#rehearse(document, settings))
-    // Whoever asks is told of what fails then.
-    ready.catch(() => {})
-    this.#redaction.prepare(document)
+    this.#gathering.prepare(document, settings)
   }
 
   /** The model's suggestion, or the engine's where there is no model, or it fails. Undefined: there is none. */
@@ -127,30 +105,18 @@ export class Suggester {
     listener: Listener,
     sent?: () => void,
   ): Promise<GatewaySuggestion | undefined> {
-    const question = await this.questionFor(asked, settings, listener.signal)
+    const question = await this.#gathering.questionFor(asked, settings, listener.signal)
     sent?.()
     return question && this.#askModels(question, settings, onlyModels(listener))
   }
 
   /** All that a model must know; undefined as above. Rejects with the signal's reason. */
-  async questionFor(
+  questionFor(
     asked: Asked,
     settings: Settings,
     signal: AbortSignal,
   ): Promise<Question | undefined> {
-    const { document, cursor } = asked
-    if (!isInside(cursor, document.text.lineCount)) return undefined
-    // Only the text around the cursor leaves a workspace that nobody vouches for.
-    const tree = settings.workspace.trusted ? await this.#syntax.treeOf(document) : undefined
-    signal.throwIfAborted()
-    const redaction = settings.codeCompletion.enableSecretRedaction ? this.#redaction : undefined
-    const workspace = this.#workspaceFor(settings)
-    const promptChars = this.#promptChars.get(settings.gateway.url)
-    const parts = { ...asked, tree, redaction, workspace, promptChars }
-    const question = await gather(document, cursor, parts)
-    signal.throwIfAborted()
-    if (isBinary(question.prefix) || isBinary(question.suffix)) return undefined
-    return { ...question, choices: asked.choices ?? 1 }
+    return this.#gathering.questionFor(asked, settings, signal)
   }
 
   /** Begins to learn from the folders of the workspace. */
@@ -168,15 +134,6 @@ export class Suggester {
     await this.#models.close()
   }
 
-  /** The first question compiles queries and much code: better now than between two keys. */
-  async #rehearse(document: OpenDocument, settings: Settings): Promise<void> {
-    await nextTurn()
-    const { tree, treeFit } = document
-    if (!tree || treeFit !== 'exact' || !hasModel(settings)) return
-    const alone = { redaction: this.#redaction, workspace: undefined, promptChars: undefined }
-    await gather(document, { line: 0, character: 0 }, { fileName: '', tree, typed: '', ...alone })
-  }
-
   async #askModels(
     question: Question,
     settings: Settings,
@@ -185,15 +142,11 @@ export class Suggester {
     const ask = async (wish: Wish): Promise<GatewaySuggestion> => {
       const suggestion = await this.#models.suggest(settings, { ...question, wish }, listener)
       const { promptChars } = suggestion
-      if (promptChars) this.#promptChars.set(settings.gateway.url, promptChars)
+      if (promptChars) this.#gathering.notePromptChars(settings, promptChars)
       return suggestion
     }
     if (question.wish.kind === 'completion') return ask(COMPLETION)
     return (await generation(ask(question.wish))) ?? ask(COMPLETION)
-  }
-
-  #workspaceFor({ context, workspace }: Settings): Workspace | undefined {
-    return context.workspace && workspace.trusted ? this.#workspace : undefined
   }
 }
 
@@ -218,5 +171,3 @@ async function generation(
     throw error
   }
 }
-
-const isBinary = (text: string): boolean => text.includes('\0')

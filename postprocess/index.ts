@@ -75,6 +75,21 @@ export function postprocessed(habits: Habits, asked: Asked, text: string): strin
   return steps.push(text) + steps.end()
 }
 
+/**
+ * The same for a whole answer of a gateway that is not ours: fences, what stands behind the cursor already and blanks
+ * alone go, and how far it writes stays its own affair.
+ */
+export function tidied(asked: Asked, text: string): string {
+  const around = surroundingsOf(asked)
+  const rules = [stopAtSuffixLine(around), stopAtLineRest(around), stopAtStrayCloser(around)]
+  const steps = asked.language?.id === 'markdown' ? [] : [stripFence()]
+  const known = rules.filter((rule) => rule !== undefined)
+  const tidying = chain([...steps, new EndByRules(around, known, nothingMore), dropBlank()])
+  return tidying.push(text) + tidying.end()
+}
+
+const nothingMore = (): string => ''
+
 /** Those that need to know what is open are left out for generations, whose code is not read. */
 function rulesFor(around: Surroundings): Rule[] {
   return [

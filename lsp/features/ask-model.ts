@@ -1,12 +1,13 @@
 // One request to the model, as a document's track starts it: with its deadline, and its failures in the log.
 import { randomUUID } from 'node:crypto'
+import type { Asked } from '../context/gathering.ts'
 import type { OpenDocument } from '../documents.ts'
 import { GatewayFailure, type GatewaySuggestion } from '../gateway-wire.ts'
 import { AnswerDeadline } from '../health/answer-deadline.ts'
 import { type Fault, faultOf } from '../health/fault.ts'
 import type { HealthCall, ModelHealth } from '../health/model-health.ts'
 import type { Settings } from '../settings.ts'
-import type { Asked, Suggester } from '../suggester.ts'
+import type { Suggester } from '../suggester.ts'
 import type { Ask, Hear } from '../suggestions/flights.ts'
 import type { Suggested } from '../suggestions/memory.ts'
 import type { AskEngine } from '../suggestions/scout.ts'
@@ -18,8 +19,8 @@ export interface AskParts {
   suggester: Suggester
   fileNameOf(document: OpenDocument): string
   settings(document: OpenDocument): Settings
-  /** How many texts are asked for where the track wants so many. */
-  choices(document: OpenDocument, wanted: number): number
+  /** What is asked for where the track wants so many texts. */
+  wanted(document: OpenDocument, choices: number): Pick<Asked, 'choices' | 'isAlone'>
   health: Pick<ModelHealth, 'begin'>
   status: Pick<Status, 'asked' | 'answered'>
   more: Pick<MoreToShow, 'modelIsDone'>
@@ -43,9 +44,9 @@ export const askEngine =
 
 export const askModel =
   (parts: AskParts, document: OpenDocument): Ask<CursorPlace> =>
-  (place, hear, wanted) => {
+  (place, hear, choices) => {
     const controller = new AbortController()
-    const asked = { ...askedAt(parts, document, place), choices: parts.choices(document, wanted) }
+    const asked = { ...askedAt(parts, document, place), ...parts.wanted(document, choices) }
     void ask(parts, { asked, hear: named(hear), controller })
     return () => controller.abort()
   }

@@ -5,9 +5,11 @@ import {
   type InlineCompletionItem,
   type InlineCompletionList,
   type InlineCompletionParams,
+  LSPErrorCodes,
   ResponseError,
 } from 'vscode-languageserver/node'
 import { ACCEPTED_COMMAND, checker } from '../../protocol/index.ts'
+import type { Asked } from '../context/gathering.ts'
 import type { OpenDocument } from '../documents.ts'
 import type { Feedback } from '../features/feedback.ts'
 import type { Question } from '../gateway-wire.ts'
@@ -48,9 +50,15 @@ interface Given {
 
 /** Suggestions that may still be accepted or turned down. */
 const MAX_GIVEN = 100
-/** Texts that somebody who asks on command chooses from. */
-const CHOICES_ON_COMMAND = 4
+type Wanted = Pick<Asked, 'choices' | 'isAlone'>
+/** As GitLab's own server asks: somebody waits for texts to choose from, and nothing is gathered meanwhile. */
+const ON_COMMAND: Wanted = { choices: 4, isAlone: true }
+const NOTHING: InlineCompletionList = { items: [] }
 const SHOWN = 'suggestion_shown'
+
+/** GitLab's own server answers with a list, also where a newer request took the place of this one. */
+const inTheirWords = (error: ResponseError<void>): Answer =>
+  error.code === LSPErrorCodes.RequestCancelled ? NOTHING : error
 
 const checkItem = checker(
   Type.Object({ insertText: Type.String(), data: Type.Object({ id: Type.String() }) }),
@@ -91,17 +99,17 @@ export class GitlabClient {
       const isInvoked = document !== undefined && this.#parts.isInvoked(params, document)
       this.#onCommand = isInvoked ? uri : undefined
       const answer = await plain(params, token)
-      if (answer instanceof ResponseError) return answer
+      if (answer instanceof ResponseError) return inTheirWords(answer)
       const items = isInvoked ? this.#knownFirst(answer.items) : answer.items
       return { items: items.map((item, index) => this.#theirs(item, uri, index + 1)) }
     }
   }
 
-  /** How many texts the next question about a document is for; `wanted` by everybody else. */
-  choicesFor({ uri }: OpenDocument, wanted: number): number {
-    const isOnCommand = this.#onCommand === uri
-    if (isOnCommand) this.#onCommand = undefined
-    return isOnCommand ? CHOICES_ON_COMMAND : wanted
+  /** What the next question about a document is for; as many texts as everybody else wants where it is no command. */
+  wanted({ uri }: OpenDocument, choices: number): Wanted {
+    if (this.#onCommand !== uri) return { choices }
+    this.#onCommand = undefined
+    return ON_COMMAND
   }
 
   /** `$/gitlab/telemetry`: counts only for events that the client has promised to tell. */

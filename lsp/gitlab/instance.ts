@@ -6,6 +6,7 @@ import { Deadline } from '../network/deadline.ts'
 import type { Http } from '../network/http.ts'
 import { GitlabApi, GitlabRefusal } from './api.ts'
 import { checkInstance, isInstanceUp, isRecent } from './checks.ts'
+import { cleaned } from './cleaned.ts'
 import { DirectAccess } from './direct-access.ts'
 import { InstanceEvents } from './instance-events.ts'
 import type { GitlabNotices } from './notices.ts'
@@ -100,7 +101,8 @@ export class GitlabInstance {
       isStreaming: question.wish.kind === 'generation',
     }
     try {
-      const suggestion = direct ?? (await this.#ask(question, listener, projectPath))
+      const said = direct ?? (await this.#ask(question, listener, projectPath))
+      const suggestion = cleaned(said, question)
       this.#events.suggested(question, suggestion)
       this.#collected?.suggested(asked, { ...call, status: 200 }, suggestion)
       return suggestion

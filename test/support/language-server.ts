@@ -87,6 +87,17 @@ export class Editor {
     })
   }
 
+  /** The document becomes this text; it is opened where it is not open yet. */
+  async hold(uri: string, languageId: string, text: string): Promise<void> {
+    const version = this.#versions.get(uri)
+    if (version === undefined) return this.open(uri, languageId, text)
+    this.#versions.set(uri, version + 1)
+    await this.connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri, version: version + 1 },
+      contentChanges: [{ text }],
+    })
+  }
+
   /** Asks as an editor does after a key. */
   suggestions(uri: string, position: Position): Promise<InlineCompletionItem[]> {
     return this.#ask(uri, position, 2)

@@ -179,6 +179,51 @@ test('on command there are four texts to choose from, and what was there stays t
   assert.equal(items[0]?.command?.arguments[0], key?.command?.arguments[0])
 })
 
+const NEIGHBOUR = 'file:///code/project/src/neighbour.ts'
+for (const [name, triggerKind, isShown] of [
+  ['by a key other documents are shown', 2, true],
+  ['on command nothing is gathered, as with GitLab’s own server', 1, false],
+] as const) {
+  test(`asked ${name}`, async (t) => {
+    const { editor, gitlab } = await stage(t)
+    await editor.open(NEIGHBOUR, 'typescript', 'export const total = 1\n')
+    await ask(editor, CODE, { triggerKind })
+    assert.equal(gitlab.suggestions()[0]?.body.context !== undefined, isShown)
+  })
+}
+
+test('a request that a newer one replaces is answered with an empty list', async (t) => {
+  const { editor, gitlab } = await stage(t, { hangs: true })
+  const older = ask(editor, CODE, { triggerKind: 1 })
+  await eventually('the question', () => gitlab.suggestions()[0])
+  await editor.type(FILE, { line: 0, character: 0 }, '// ')
+  assert.deepEqual(await older, [])
+})
+
+const UNTIDY: [string, string, string, string][] = [
+  ['a fence', CODE, '```ts\ncount\n```', 'count\n'],
+  ['what stands behind the cursor', `${CODE.replace('‸', 'sum(‸)')}`, 'first, 2)', 'first, 2'],
+  ['lines that stand below', `${CODE}return total\n`, 'count\nreturn total\n', 'count'],
+]
+for (const [name, code, said, shown] of UNTIDY) {
+  test(`GitLab’s gateway cleans nothing up: ${name} does not reach the editor`, async (t) => {
+    const { editor } = await stage(t, { chunks: [said] })
+    const [item] = await ask(editor, code, { triggerKind: 1 })
+    assert.equal(item?.insertText, shown)
+  })
+}
+
+test('blanks alone are no suggestion, and how far GitLab’s gateway writes stays its own affair', async (t) => {
+  const { editor, gitlab } = await stage(t, { chunks: [' \n\t'], alternatives: ['a\nb'] })
+  const items = await ask(editor, CODE, { triggerKind: 1 })
+  assert.deepEqual(
+    items.map(({ insertText }) => insertText),
+    ['a\nb'],
+  )
+  gitlab.script.alternatives = []
+  assert.deepEqual(await ask(editor, CODE.replace('total', 'sum'), { triggerKind: 1 }), [])
+})
+
 test('with their cache switched off everything is asked for again', async (t) => {
   const { editor, gitlab } = await stage(t, {}, { suggestionsCache: { enabled: false } })
   for (const count of [1, 2, 3]) {
@@ -225,9 +270,10 @@ test('with the flag a generation is streamed: cumulative, and done at its end', 
 })
 
 test('no stream in the middle of a line, nor for a few characters', async (t) => {
-  const { editor, gitlab } = await stage(t, {}, STREAMING)
-  await askForStream(editor)
-  await eventually('the stream', () => gitlab.suggestions().find(({ body }) => body.stream))
+  const { editor, gitlab, streamed } = await stage(t, {}, STREAMING)
+  const { command } = await askForStream(editor)
+  const [id] = command?.arguments ?? []
+  await eventually('its end', () => streamed.find((message) => message.id === id && message.done))
   const before = gitlab.suggestions().length
   for (const code of ['a‸', 'function add(a: number‸, b: number) {}\n']) {
     assert.deepEqual(await ask(editor, code, { triggerKind: 2 }), [])
