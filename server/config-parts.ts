@@ -50,6 +50,7 @@ export function readModels(read: Reader): ModelConfig {
     namedHosts: read.list('MIDFILL_MODEL_HOSTS').map((host) => host.toLowerCase()),
     isStreaming: !read.flag('AIGW_CUSTOM_MODELS__DISABLE_STREAMING'),
     isMocked: read.flag('AIGW_MOCK_MODEL_RESPONSES'),
+    fallsBackToChat: true,
     extraHeaders: read.json('AIGW_CUSTOM_MODELS__EXTRA_HEADERS', areHeaders, {}),
     cloud: readCloud(read),
     preset: readPreset(read),

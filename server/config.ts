@@ -99,6 +99,8 @@ export interface ModelConfig {
   isStreaming: boolean
   /** No model is called; a fixed text stands for its answer. */
   isMocked: boolean
+  /** What a server does not take as text it is sent as a message; the doctor wants to know instead. */
+  fallsBackToChat: boolean
   extraHeaders: Readonly<Record<string, string>>
   cloud: CloudConfig
   /** For requests that name none; undefined: the embedded engine. */

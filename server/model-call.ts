@@ -5,7 +5,7 @@ import type { DeadlineLimits } from './deadline.ts'
 import type { LocatedDeployment } from './model-servers.ts'
 import type { Prompt } from './prompts/prompt.ts'
 import type { ContextSizes } from './providers/context-sizes.ts'
-import { formFor } from './providers/form-for.ts'
+import { chatFor, formFor } from './providers/form-for.ts'
 import type { Provider } from './providers/provider.ts'
 import type { RefusedParameters } from './providers/refused-parameters.ts'
 import type { DeploymentPlan } from './selection/route.ts'
@@ -50,7 +50,8 @@ export function modelCall(
   { config, addresses, refused, contextSizes }: CallParts,
 ): ModelCall {
   const { provider, family } = deployment
-  const prompt = formFor(provider, ask.prompt)
+  const fitting = formFor(provider, ask.prompt)
+  const prompt = refused.takesText(deployment) ? fitting : chatFor(fitting)
   const body = provider.body(prompt, {
     model: deployment.model,
     maxTokens: ask.maxTokens,

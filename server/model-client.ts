@@ -16,6 +16,7 @@ import type { LocatedDeployment, ModelServers } from './model-servers.ts'
 import { Playing, type StreamedCall, untilOpened } from './playing.ts'
 import { type ModelLimits, NO_LIMITS } from './prompts/window.ts'
 import { ContextSizes } from './providers/context-sizes.ts'
+import { isSentAsText } from './providers/form-for.ts'
 import type { ModelAnswer } from './providers/provider.ts'
 import { RefusedParameters, type RefusedRequest } from './providers/refused-parameters.ts'
 import type { Deployment } from './selection/deployment.ts'
@@ -96,12 +97,18 @@ export class ModelClient {
     } catch (error) {
       this.#servers.forget(located.given, error)
       if (!this.#refused.learn(located, error, sent)) throw error
-      return this.#askAll(located, question, signal)
+      return this.#askAll(located, question, signal).catch((again: unknown) => {
+        throw this.#refused.told(located, error, again)
+      })
     }
   }
 
   #sending(located: LocatedDeployment, { prompt }: Question): RefusedRequest {
-    return { knownBefore: this.#refused.known(located), stops: prompt.stop.length }
+    return {
+      knownBefore: this.#refused.known(located),
+      stops: prompt.stop.length,
+      isText: this.#config.fallsBackToChat && isSentAsText(located.provider, prompt),
+    }
   }
 
   /** Servers that give one choice at a time are asked for each; a server that is found to be one, from then on. */
@@ -163,8 +170,8 @@ export class ModelClient {
     }
     launch((error) => {
       this.#servers.forget(deployment, error)
-      if (ask && this.#refused.learn(located, error, sent)) launch((again) => ear.fail(again))
-      else ear.fail(error)
+      if (!ask || !this.#refused.learn(located, error, sent)) ear.fail(error)
+      else launch((again) => ear.fail(this.#refused.told(located, error, again)))
     })
   }
 

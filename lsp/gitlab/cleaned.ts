@@ -12,7 +12,7 @@ export function cleaned(suggestion: GatewaySuggestion, question: Question): Gate
   const asked = { kind: 'completion', language, prefix, suffix } as const
   const said = [suggestion.text, ...(suggestion.alternatives ?? [])]
   const [text = '', ...alternatives] = said
-    .map((one) => tidied(asked, one))
+    .map((one) => tidied(asked, one).trimEnd())
     .filter((left) => left !== '')
   return { ...suggestion, text, ...(suggestion.alternatives && { alternatives }) }
 }

@@ -106,7 +106,7 @@ async function fillsGap(name: string, probe: Probe, doesTalk: boolean): Promise<
     const isChatOnly = doesTalk && /reject|refused|does not know|404|400/i.test(why)
     if (!isChatOnly) return failed(`no completion: ${why}`, AS_IT_SAYS)
     return failed(
-      `a chat-only model: it talks, and does not complete code (${why})`,
+      `a chat-only model: it talks, and completes code only as well as messages let it (${why})`,
       'Serve a model that was trained to fill gaps (codestral, codegemma, qwen2.5-coder …) on an API with text completions, or name the family `general`.',
     )
   }

@@ -30,7 +30,8 @@ export class Probe {
   /** Nothing listens, nothing is logged, and nobody else is let in. */
   static async of(config: Config, deployment: Deployment): Promise<Probe> {
     const access = { ...config.access, bypass: true, isOpen: true, issuers: [] }
-    const models = { ...config.models, preset: deployment, isMocked: false, answerLifeMs: 0 }
+    const plain = { isMocked: false, answerLifeMs: 0, fallsBackToChat: false }
+    const models = { ...config.models, preset: deployment, ...plain }
     const quiet = { logLevel: 'silent', logFile: '', file: undefined, tls: undefined }
     return new Probe(await buildApp({ ...config, ...quiet, access, models }))
   }

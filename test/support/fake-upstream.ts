@@ -23,6 +23,8 @@ export interface UpstreamScript {
   forgetsEnd?: boolean
   /** Never answers. */
   hangs?: boolean
+  /** Knows no other path than that of chats. */
+  onlyChats?: boolean
 }
 
 export interface SeenRequest {
@@ -117,7 +119,8 @@ async function play(
 ): Promise<void> {
   if (script.hangs) return
   if (script.headersAfterMs) await pause(script.headersAfterMs)
-  const { status = 200 } = script
+  const isUnknown = script.onlyChats && !seen.path.endsWith('/chat/completions')
+  const status = isUnknown ? 404 : (script.status ?? 200)
   if (script.rawBody !== undefined || status !== 200) {
     const body = script.rawBody ?? JSON.stringify({ error: { message: 'scripted' } })
     response.writeHead(status, { 'content-type': 'application/json', ...script.headers }).end(body)

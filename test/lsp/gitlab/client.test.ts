@@ -212,7 +212,7 @@ test('a request that a newer one replaces is answered with an empty list', async
 })
 
 const UNTIDY: [string, string, string, string][] = [
-  ['a fence', CODE, '```ts\ncount\n```', 'count\n'],
+  ['a fence', CODE, '```ts\ncount\n```', 'count'],
   ['what stands behind the cursor', `${CODE.replace('‸', 'sum(‸)')}`, 'first, 2)', 'first, 2'],
   ['lines that stand below', `${CODE}return total\n`, 'count\nreturn total\n', 'count'],
 ]

@@ -45,6 +45,7 @@ export interface ModelScript {
   headersAfterMs?: number
   pauseMs?: number
   hangs?: boolean
+  onlyChats?: boolean
   /** A request whose body has this member is refused. */
   refuses?: { member: string; status: number; message: string }
   /** What the server lists as its models. */
