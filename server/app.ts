@@ -49,6 +49,7 @@ import { pages } from './web/pages.ts'
 declare module 'fastify' {
   interface FastifyInstance {
     disallowedFlags: Config['disallowedFlags']
+    region: string
     /** Begins before the app is closed, where somebody has to learn of it. */
     drain: Drain
     /** Reads midfill.yaml again, now; does nothing where there is none. */
@@ -102,6 +103,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   const drain = new Drain()
   app.decorate('drain', drain)
   app.decorate('disallowedFlags', config.disallowedFlags)
+  app.decorate('region', config.region)
   app.setErrorHandler(answerError)
   const watch = telemetry(app, config, upstream)
   accessLog(app, watch.requests)

@@ -34,6 +34,8 @@ export interface Config {
   adminToken: string
   /** Feature flags that are not echoed, by realm. */
   disallowedFlags: Readonly<Record<string, readonly string[]>>
+  /** Where this gateway runs, as answers name it. */
+  region: string
   outgoing: OutgoingConfig
   /** Where traces go; without an endpoint nowhere. */
   traces: { endpoint: string; headers: Record<string, string>; serviceName: string; ratio: number }
@@ -149,6 +151,7 @@ export function loadConfig(env: Environment, filePath = ''): Config {
     models,
     file,
     adminToken: readAdminToken(read),
+    region: read.text('AIGW_GOOGLE_CLOUD_PLATFORM__LOCATION'),
     disallowedFlags: read.json('AIGW_FEATURE_FLAGS__DISALLOWED_FLAGS', isFlagTable, {}),
     outgoing: readOutgoing(read),
     traces: readTraces(read),

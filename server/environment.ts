@@ -129,6 +129,10 @@ export const ENVIRONMENT = {
   ),
   VERTEXAI_LOCATION: text('', 'Location of Vertex AI: `europe-west4`, or `global`.'),
   VERTEXAI_API_BASE: text('', 'Base URL of Vertex AI in a private network, ending in `/v1`.'),
+  AIGW_GOOGLE_CLOUD_PLATFORM__LOCATION: text(
+    'us-central1',
+    "The `region` that answers name; GitLab's language server drops streams that name none.",
+  ),
   AIGW_MOCK_MODEL_RESPONSES: flag(
     false,
     'Answer in place of every model with a fixed text, to try a set-up without one.',

@@ -4,7 +4,6 @@ import { CompletionsAnswer, CompletionsBody, isOn, optionalPromptIn } from '../.
 import type { Caller } from '../auth/auth.ts'
 import { refusedBody } from '../body.ts'
 import { clientGone } from '../client.ts'
-import { flagsOf } from '../feature-flags.ts'
 import { requireGrant } from '../grants.ts'
 import type { LastNamed } from '../selection/last-named.ts'
 import type { NamedModel } from '../selection/named-model.ts'
@@ -53,7 +52,7 @@ export function codeCompletions(
       if (isOn(body.stream)) return suggester.stream(asked, signal, textStream(reply))
       const suggestion = await suggester.whole(asked, signal)
       request.usage = suggestion.usage
-      return textCompletion(suggestion, wanted, flagsOf(request))
+      return textCompletion(suggestion, wanted, request)
     })
   }
 }

@@ -9,7 +9,6 @@ import {
 } from '../../protocol/index.ts'
 import { refusedBody } from '../body.ts'
 import { clientGone } from '../client.ts'
-import { flagsOf } from '../feature-flags.ts'
 import { requireGrant } from '../grants.ts'
 import type { Message } from '../prompts/prompt.ts'
 import type { Router } from '../selection/router.ts'
@@ -56,7 +55,7 @@ export function codeGenerations(
       const suggestion = await suggester.whole(asked, signal)
       request.usage = suggestion.usage
       const model = nameAsGitlab(suggestion.model, isOwnPrompt)
-      return textCompletion({ ...suggestion, model }, wanted, flagsOf(request))
+      return textCompletion({ ...suggestion, model }, wanted, request)
     },
   )
 }

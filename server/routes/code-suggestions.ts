@@ -18,7 +18,7 @@ import type { AnsweringModel, Suggestion, SuggestionRequest } from '../suggestio
 import { noteFor } from '../verbose-log.ts'
 import { codeAround, enhancedInstruction } from './instruction.ts'
 import { nestedModel } from './nested-model.ts'
-import { choicesOf, nowSeconds, REGION, suggestionRequest } from './request.ts'
+import { choicesOf, nowSeconds, suggestionRequest } from './request.ts'
 import { routed } from './routed.ts'
 
 type Component = SuggestionsBody['prompt_components'][number]
@@ -60,7 +60,10 @@ const rawTo = (reply: FastifyReply, _request: Request) => textStream(reply)
 
 /** GitLab's gateway names the prompt in streams, and no language. */
 const eventsTo = (reply: FastifyReply, request: Request) =>
-  eventStream(reply, (model) => ({ ...metadataOf(titled(model), request), region: REGION }))
+  eventStream(reply, (model) => ({
+    ...metadataOf(titled(model), request),
+    region: request.server.region,
+  }))
 
 const isEditor = (component: Component): component is EditorComponent =>
   component.type !== 'code_context'

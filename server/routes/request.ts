@@ -46,7 +46,4 @@ export function suggestionRequest(words: RequestWords): SuggestionRequest {
 export const choicesOf = (choices: readonly Choice[]) =>
   choices.map(({ text, finishReason }, index) => ({ text, index, finish_reason: finishReason }))
 
-/** What GitLab's gateway calls the place where it runs by itself; its language server drops streams that name none. */
-export const REGION = 'us-central1'
-
 export const nowSeconds = (): number => Math.floor(Date.now() / 1_000)

@@ -1,14 +1,16 @@
+import type { FastifyRequest } from 'fastify'
 import type { CompletionsAnswer } from '../../protocol/index.ts'
 import { EMBEDDED_MODEL } from '../embedded.ts'
+import { flagsOf } from '../feature-flags.ts'
 import { CHARS_PER_TOKEN } from '../prompts/window.ts'
 import type { Suggestion, SuggestionRequest } from '../suggestion.ts'
-import { choicesOf, nowSeconds, REGION } from './request.ts'
+import { choicesOf, nowSeconds } from './request.ts'
 
 /** A suggestion in the words of `/v2` answers. */
 export const textCompletion = (
   suggestion: Suggestion,
   asked: SuggestionRequest,
-  flags: string[],
+  request: FastifyRequest,
 ): CompletionsAnswer => ({
   id: suggestion.id,
   model: {
@@ -16,13 +18,13 @@ export const textCompletion = (
     name: suggestion.model.name,
     lang: asked.lang,
     tokens_consumption_metadata: tokenCounts(suggestion, asked),
-    region: REGION,
+    region: request.server.region,
   },
   experiments: [],
   object: 'text_completion',
   created: nowSeconds(),
   choices: choicesOf(suggestion.choices),
-  metadata: { enabled_feature_flags: flags },
+  metadata: { enabled_feature_flags: flagsOf(request) },
 })
 
 /** Clients expect counts with every completion of a model, and none with a generation. */
