@@ -18,8 +18,8 @@ export interface Typed {
   pausesServed: number
   /** Time from a key to a suggestion that needed the model, less the model's own time. */
   fetchedMs: number[]
-  /** Answers to requests that a newer one had replaced, and how long those took to be told so. */
-  stale: number
+  /** Answers to requests that a newer key had replaced, by how long after it they came; how long others took to be told. */
+  staleMs: number[]
   replacedMs: number[]
 }
 
@@ -57,7 +57,7 @@ class Typist {
     pauses: 0,
     pausesServed: 0,
     fetchedMs: [],
-    stale: 0,
+    staleMs: [],
     replacedMs: [],
   }
   readonly #peer: Peer
@@ -127,7 +127,7 @@ class Typist {
     if (this.#pending === pending) this.#pending = undefined
     if (pending.replacedAt !== undefined) this.typed.replacedMs.push(now - pending.replacedAt)
     if (!text) return
-    if (own !== this.#newest) this.typed.stale += 1
+    if (own !== this.#newest) this.typed.staleMs.push(now - (pending.replacedAt ?? now))
     else this.#see(text, { ms: now - pressedAt, isFollowing, prefix: key.prefix })
   }
 
