@@ -1,6 +1,6 @@
 // A real Helix in a real terminal, which is tmux.
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { type DebianProgram, unpacked } from './debian-programs.ts'
@@ -52,6 +52,8 @@ export function startHelix(t: TestContext, options: HelixOptions): Helix {
   tmux('new-session', '-d', '-x', '100', '-y', '24', '--', join(installed, 'hx'), file)
   t.after(() => spawnSync('tmux', [...server, 'kill-server']))
   const screen = (): string => tmux('capture-pane', '-p')
+  const logFile = join(folder, 'home/.cache/helix/helix.log')
+  const log = (): string => (existsSync(logFile) ? readFileSync(logFile, 'utf8') : 'nothing')
   return {
     press: (...keys) => void tmux('send-keys', ...keys),
     type: (text) => void tmux('send-keys', '-l', text),
@@ -59,7 +61,7 @@ export function startHelix(t: TestContext, options: HelixOptions): Helix {
       eventually(what, () => shown.test(screen()) || undefined, PATIENCE_MS).then(
         () => {},
         (error) => {
-          throw new Error(`${error.message}; on screen:\n${screen()}`)
+          throw new Error(`${error.message}; on screen:\n${screen()}\nin its log:\n${log()}`)
         },
       ),
   }
