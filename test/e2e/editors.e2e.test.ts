@@ -71,12 +71,9 @@ test('Helix: the block offers suggestions in the menu, beside a server that is m
   await helix.until('the file', /width = read_number/)
   helix.press('o')
   helix.type('height = read_number(')
-  // Helix asks once, after a pause, and not before the server is up; a person who sees nothing types on.
-  const typing = setInterval(() => {
-    helix.press('BSpace')
-    helix.type('(')
-  }, TYPES_ON_EVERY_MS)
-  await helix.until('the menu', /source, 1 +text/).finally(() => clearInterval(typing))
+  // Helix asks once, behind a word, and not before the server is up; a person who sees nothing asks by command.
+  const asking = setInterval(() => helix.press('C-x'), AGAIN_EVERY_MS)
+  await helix.until('the menu', /source, 1 +text/).finally(() => clearInterval(asking))
   // Helix has closed the bracket itself.
   helix.press('C-n', 'Enter', 'Escape')
   await helix.until('the accepted text', /height = read_number\(source, 1\)/)
@@ -102,7 +99,7 @@ test('Neovim 0.12 without a plugin: the block shows grey text', {
   await eventually('the server', async () => (await editor.lua(isReady)) || undefined)
   await editor.type(`i${BEGUN.replace('\n', '<CR>')}`)
   // Neovim asks once after a pause; a person who sees nothing types on.
-  const typing = setInterval(() => void editor.type('<BS>('), TYPES_ON_EVERY_MS)
+  const typing = setInterval(() => void editor.type('<BS>('), AGAIN_EVERY_MS)
   await editor
     .until('grey text', ({ grey }) => grey.startsWith('source, 1)'))
     .finally(() => clearInterval(typing))
@@ -112,7 +109,7 @@ test('Neovim 0.12 without a plugin: the block shows grey text', {
   )
 })
 
-const TYPES_ON_EVERY_MS = 3_000
+const AGAIN_EVERY_MS = 3_000
 
 const pathWith = (folder: string): string => `${join(folder, 'bin')}:${process.env.PATH}`
 
