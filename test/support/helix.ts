@@ -1,5 +1,5 @@
 // A real Helix in a real terminal, which is tmux.
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
@@ -50,7 +50,9 @@ export function startHelix(t: TestContext, options: HelixOptions): Helix {
   const tmux = (...args: string[]): string =>
     execFileSync('tmux', [...server, ...args], { encoding: 'utf8', env, cwd: folder })
   tmux('new-session', '-d', '-x', '100', '-y', '24', '--', join(installed, 'hx'), file)
-  t.after(() => spawnSync('tmux', [...server, 'kill-server']))
+  // By its number: the folder with its socket may be gone by then.
+  const pid = Number(tmux('display-message', '-p', '#{pid}'))
+  t.after(() => process.kill(pid))
   const screen = (): string => tmux('capture-pane', '-p')
   const logFile = join(folder, 'home/.cache/helix/helix.log')
   const log = (): string => (existsSync(logFile) ? readFileSync(logFile, 'utf8') : 'nothing')
