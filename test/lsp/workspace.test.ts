@@ -11,24 +11,11 @@ import { eventually } from '../support/eventually.ts'
 import { fakeUpstream } from '../support/fake-upstream.ts'
 import { folderWith, writeIn } from '../support/folder.ts'
 import { type EditorOptions, startEditor } from '../support/language-server.ts'
+import { ledger, reportOn } from '../support/ledger.ts'
 import { atCursor } from '../support/marks.ts'
 
 const EVENTS = 'text/event-stream'
-const LEDGER = [
-  'export interface Ledger { entries: Entry[] }',
-  'export function closeQuarter(ledger: Ledger, auditor: Auditor) {',
-  '  return auditor.reconcileBalances(ledger.entries)',
-  '}',
-  '',
-].join('\n')
-const REPORT = [
-  "import { closeQuarter, type Ledger } from './ledger.ts'",
-  '',
-  'export function report(ledger: Ledger, auditor: Auditor) {',
-  '  ‸',
-  '}',
-  '',
-].join('\n')
+const REPORT = reportOn('./ledger.ts')
 
 interface Cleanup {
   after(run: () => unknown): void
@@ -65,7 +52,7 @@ const pieceOf = (name: string, ask: () => Promise<AskedContext[]>, words = ''): 
   })
 
 test('pieces of other files come along, named relative to the workspace', async (t) => {
-  const { ask, folder, gateway } = await inFolder(t, { 'src/ledger.ts': LEDGER })
+  const { ask, folder, gateway } = await inFolder(t, { 'src/ledger.ts': ledger() })
   const piece = await pieceOf('src/ledger.ts', ask)
   assert.match(piece, /reconcileBalances/)
   for (const question of gateway.questions) {
@@ -81,11 +68,11 @@ test('pieces of other files come along, named relative to the workspace', async 
 test('what .gitignore leaves out, links and binary files are not sent', async (t) => {
   const { ask, gateway } = await inFolder(t, {
     '.gitignore': 'private/\n*.secret.ts\n',
-    'src/ledger.ts': LEDGER,
-    'private/ledger.ts': LEDGER.replace('Balances', 'PrivateBalances'),
-    'src/ledger.secret.ts': LEDGER.replace('Balances', 'SecretBalances'),
-    'src/binary.ts': `${LEDGER.replace('Balances', 'BinaryBalances')}\0`,
-    'node_modules/ledger/index.ts': LEDGER.replace('Balances', 'ForeignBalances'),
+    'src/ledger.ts': ledger(),
+    'private/ledger.ts': ledger('Private'),
+    'src/ledger.secret.ts': ledger('Secret'),
+    'src/binary.ts': `${ledger('Binary')}\0`,
+    'node_modules/ledger/index.ts': ledger('Foreign'),
   })
   await pieceOf('src/ledger.ts', ask)
   assert.doesNotMatch(
@@ -95,17 +82,17 @@ test('what .gitignore leaves out, links and binary files are not sent', async (t
 })
 
 test('the text of an open document counts, not that of the disk', async (t) => {
-  const { editor, folder, ask } = await inFolder(t, { 'src/ledger.ts': LEDGER })
+  const { editor, folder, ask } = await inFolder(t, { 'src/ledger.ts': ledger() })
   await pieceOf('src/ledger.ts', ask)
   const uri = pathToFileURL(join(folder, 'src/ledger.ts')).href
-  await editor.open(uri, 'typescript', LEDGER.replace('Balances', 'UnsavedBalances'))
+  await editor.open(uri, 'typescript', ledger('Unsaved'))
   assert.match(await pieceOf('src/ledger.ts', ask, 'Unsaved'), /reconcileUnsavedBalances/)
 })
 
 test('files that change on the disk are read again', async (t) => {
-  const { editor, folder, ask } = await inFolder(t, { 'src/ledger.ts': LEDGER })
+  const { editor, folder, ask } = await inFolder(t, { 'src/ledger.ts': ledger() })
   await pieceOf('src/ledger.ts', ask)
-  writeIn(folder, 'src/ledger.ts', LEDGER.replace('Balances', 'PulledBalances'))
+  writeIn(folder, 'src/ledger.ts', ledger('Pulled'))
   const uri = pathToFileURL(join(folder, 'src/ledger.ts')).href
   await editor.connection.sendNotification('workspace/didChangeWatchedFiles', {
     changes: [{ uri, type: 2 }],
@@ -115,7 +102,7 @@ test('files that change on the disk are read again', async (t) => {
 
 test('nothing of other files is sent when the setting says so', async (t) => {
   const settings = { context: { workspace: false } }
-  const { ask } = await inFolder(t, { 'src/ledger.ts': LEDGER }, { settings })
+  const { ask } = await inFolder(t, { 'src/ledger.ts': ledger() }, { settings })
   for (let i = 0; i < 5; i++) {
     assert.deepEqual(
       (await ask()).filter(({ name }) => name !== 'src/report.ts'),
@@ -133,7 +120,7 @@ test('an editor that shows progress is told when the workspace is read', async (
       kinds.push(value.kind)
     })
   }
-  const folder = folderWith(t, { 'src/ledger.ts': LEDGER })
+  const folder = folderWith(t, { 'src/ledger.ts': ledger() })
   const gateway = await askedGateway(t)
   await startEditor(t, {
     folder,
@@ -157,7 +144,7 @@ test('an editor that watches files is asked to, and one that does not is left al
         registered.push(...registrations.map(({ method }) => method))
       })
     }
-    const { ask } = await inFolder(t, { 'src/ledger.ts': LEDGER }, { capabilities, prepare })
+    const { ask } = await inFolder(t, { 'src/ledger.ts': ledger() }, { capabilities, prepare })
     await pieceOf('src/ledger.ts', ask)
     assert.deepEqual(registered, expected)
   }

@@ -10,24 +10,10 @@ import { eventually } from '../../support/eventually.ts'
 import { folderWith } from '../../support/folder.ts'
 import { gitlabForEditors, type InstanceScript } from '../../support/gitlab-instance.ts'
 import { startEditor } from '../../support/language-server.ts'
+import { ledger, reportOn } from '../../support/ledger.ts'
 import { atCursor } from '../../support/marks.ts'
 
-const ledger = (word: string): string =>
-  [
-    'export interface Ledger { entries: Entry[] }',
-    'export function closeQuarter(ledger: Ledger, auditor: Auditor) {',
-    `  return auditor.reconcile${word}Balances(ledger.entries)`,
-    '}',
-    '',
-  ].join('\n')
-const REPORT = [
-  "import { closeQuarter, type Ledger } from '../parts/closed/ledger.ts'",
-  '',
-  'export function report(ledger: Ledger, auditor: Auditor) {',
-  '  ‸',
-  '}',
-  '',
-].join('\n')
+const REPORT = reportOn('../parts/closed/ledger.ts')
 const CALL = 'const vault = await openVault(settings.folder, { strict: true })\n'
 
 interface Cleanup {
