@@ -1,6 +1,6 @@
 // Keys of models, as people paste them.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import {
   completionBody,
   type ErrorAnswer,
@@ -8,22 +8,14 @@ import {
   post,
   suggestionBody,
 } from '../support/bodies.ts'
-import { type FakeUpstream, startFakeUpstream } from '../support/fake-upstream.ts'
-import { type RunningGateway, startGateway } from '../support/gateway.ts'
+import { fakeUpstream } from '../support/fake-upstream.ts'
+import { startGateway } from '../support/gateway.ts'
 import { flatModelAt, nestedModelAt } from '../support/hand-model.ts'
 
 const MARKER = 'MARKER-4e77'
 
-let gateway: RunningGateway
-let upstream: FakeUpstream
-before(async () => {
-  upstream = await startFakeUpstream({ chunks: ['ok'] })
-  gateway = await startGateway(undefined)
-})
-after(async () => {
-  await gateway.stop()
-  await upstream.close()
-})
+const gateway = await startGateway({ after })
+const upstream = await fakeUpstream({ after }, { chunks: ['ok'] })
 
 for (const key of [`${MARKER}\r\nX-Smuggled: 1`, `${MARKER}\0`, `${MARKER}ключ`]) {
   test(`the key ${JSON.stringify(key).slice(12)} is refused, and no model asked`, async () => {

@@ -1,6 +1,6 @@
 // What `prompt` may be, by path and version: as GitLab's gateway takes and refuses it.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import {
   completionBody,
   type ErrorAnswer,
@@ -8,20 +8,12 @@ import {
   post,
   suggestionBody,
 } from '../support/bodies.ts'
-import { type FakeUpstream, startFakeUpstream } from '../support/fake-upstream.ts'
-import { type RunningGateway, startGateway } from '../support/gateway.ts'
+import { fakeUpstream } from '../support/fake-upstream.ts'
+import { startGateway } from '../support/gateway.ts'
 import { flatModelAt, nestedModelAt } from '../support/hand-model.ts'
 
-let gateway: RunningGateway
-let upstream: FakeUpstream
-before(async () => {
-  upstream = await startFakeUpstream({ chunks: ['ok'] })
-  gateway = await startGateway(undefined)
-})
-after(async () => {
-  await gateway.stop()
-  await upstream.close()
-})
+const gateway = await startGateway({ after })
+const upstream = await fakeUpstream({ after }, { chunks: ['ok'] })
 
 const MESSAGES = [{ role: 'user', content: 'x' }]
 const ROBOT = [{ role: 'robot', content: 'x' }]
