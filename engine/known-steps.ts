@@ -20,10 +20,8 @@ export class KnownSteps {
 
   /** Forgets everything unless the ground is the same. */
   begin(now: Ground): void {
-    const last = this.#ground
+    if (!this.#ground || !isSame(this.#ground, now)) this.#steps.clear()
     this.#ground = now
-    if (last && last.file === now.file && last.name === now.name && isAsFound(last, now)) return
-    this.#steps.clear()
   }
 
   get(path: string): readonly NextToken[] | undefined {
@@ -35,5 +33,8 @@ export class KnownSteps {
   }
 }
 
-const isAsFound = (last: Ground, now: Ground): boolean =>
-  last.version === now.version && last.weights === now.weights
+const isSame = (one: Ground, other: Ground): boolean =>
+  one.file === other.file &&
+  one.name === other.name &&
+  one.version === other.version &&
+  one.weights === other.weights
