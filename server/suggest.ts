@@ -154,7 +154,10 @@ function limitsOf({ chain }: Route, client: Limited): unknown {
 const inWords = ({ answer, deployment }: Dispatched, { id, request }: Asked): Suggestion => ({
   id,
   choices: answer.choices
-    .map((choice) => ({ ...choice, text: postprocessed(deployment.family, request, choice.text) }))
+    .map(({ text, finishReason }) => ({
+      text: postprocessed(deployment.family, request, text),
+      finishReason,
+    }))
     .filter((choice) => choice.text !== ''),
   model: answeringModel(deployment, request),
   usage: answer.usage,

@@ -123,8 +123,9 @@ export class Dispatcher {
     const { route, inquiry, asker, question } = asked
     const { priority, deadlineAt, user, document, isTest = false, trace } = asker
     const affinity = user === '' ? '' : `${user}\n${document}`
-    const about = { priority, affinity, deadlineAt, isTest, trace, inquiry, question }
-    return new Errand(this.#parts, { chain: route.chain, manner, ...about }, delivery)
+    const { chain } = route
+    const job = { chain, manner, priority, affinity, deadlineAt, isTest, trace, inquiry, question }
+    return new Errand(this.#parts, job, delivery)
   }
 
   #wait(delivery: WholeDelivery, asked: Asked, signal: Cancellation): Promise<Dispatched> {
