@@ -178,8 +178,8 @@ function streamingModel(
 ): AnsweringModel {
   const limits = client.limits(deployment)
   const known = limits instanceof Promise ? NO_LIMITS : limits
-  const model = answeringModel(deployment, request)
-  return { ...model, promptChars: promptChars(deployment.family, request, known) }
+  const { engine, name, title } = answeringModel(deployment, request)
+  return { engine, name, title, promptChars: promptChars(deployment.family, request, known) }
 }
 
 /** The suggestion that no model is asked for; undefined when one is. */

@@ -87,7 +87,8 @@ export class Dispatcher {
   /** Rejects when it fails before `out.begin`; after that `out.fail` tells. */
   stream(route: Route, inquiry: StreamInquiry, asker: Asker, signal: Cancellation): Promise<void> {
     const asked = this.#asked(route, inquiry, asker)
-    const delivery = new StreamDelivery({ ...asked, inquiry, signal })
+    const { plan, deployment, question } = asked
+    const delivery = new StreamDelivery({ inquiry, plan, deployment, question, signal })
     const errand = this.#errand('stream', asked, delivery)
     delivery.errand = errand
     this.#enter(asked, delivery)

@@ -69,11 +69,11 @@ function chunk(data: string): ModelChunk | 'done' | undefined {
   if (data === '[DONE]') return 'done'
   const { value } = readAnswer(parseJson(data))
   if (!value) return undefined
-  const [first] = value.choices
+  const first = value.choices.length > 0 ? value.choices[0] : undefined
   return {
     text: first ? textOf(first) : '',
-    ...(first?.finish_reason ? { finishReason: finishOf(first.finish_reason) } : {}),
-    ...(value.usage ? { usage: usageOf(value.usage) } : {}),
+    finishReason: first?.finish_reason ? finishOf(first.finish_reason) : undefined,
+    usage: usageOf(value.usage),
   }
 }
 
