@@ -14,7 +14,7 @@ export class Outflow {
   }
 
   /** `resume` is called when the client takes more, after a write that returned false. */
-  begin(headers: Record<string, string>, resume: () => void): void {
+  begin(headers: Record<string, number | string | string[] | undefined>, resume: () => void): void {
     this.#raw.writeHead(200, headers)
     this.#raw.on('drain', resume)
     this.#schedule()
