@@ -45,6 +45,8 @@ export function foundBy(trials: readonly Trial[], base: readonly number[] = PROB
   return { shift, slope }
 }
 
+/** A file of comments is given up. */
+const MOST_DRAWS = 6
 const MIN_LINE_CHARS = 4
 const MAX_LINE_CHARS = 200
 /** As the gate knows them: comments are not offered. */
@@ -67,15 +69,17 @@ export class Probes {
   /**
    * Asks for one line of a file, which the engine does not see elsewhere: what the workspace holds under its name does
    * not count. Every second line with nothing below it, as where people write; every second pair from within the line.
+   * What is late by then says nothing: it was not asked to the end.
    */
-  ask({ name, text }: ProbedFile): void {
-    const line = this.#lineOf(text)
+  ask({ name, text }: ProbedFile, isPastDeadline: () => boolean = () => false): void {
     this.count += 1
+    const line = this.#lineOf(text)
     if (!line) return
     const isWithin = this.count % 4 < 2
     const asked = requestFor({ name, text, ...line }, isWithin ? this.#random() : 0)
     const suffix = this.count % 2 === 0 ? asked.suffix : ''
-    this.#trials.push(...probeTrials(this.#engine, { ...asked, suffix }))
+    const trials = probeTrials(this.#engine, { ...asked, suffix, isPastDeadline })
+    if (!isPastDeadline()) this.#trials.push(...trials)
   }
 
   get found(): Found {
@@ -90,13 +94,20 @@ export class Probes {
   /** Half-open offsets of a drawn line without its indentation; undefined: nothing worth asking for. */
   #lineOf(text: string): { start: number; end: number } | undefined {
     const lines = [...text.matchAll(/[^\r\n]+/g)]
-    const drawn = lines[Math.floor(this.#random() * lines.length)]
-    const line = drawn?.[0].trim() ?? ''
-    const isUsual = line.length >= MIN_LINE_CHARS && line.length <= MAX_LINE_CHARS
-    if (!drawn || !isUsual || !LETTER_OR_DIGIT.test(line) || COMMENT.test(line)) return undefined
-    const start = drawn.index + drawn[0].indexOf(line)
-    return { start, end: start + line.length }
+    for (let draw = 0; draw < MOST_DRAWS; draw++) {
+      const drawn = lines[Math.floor(this.#random() * lines.length)]
+      const line = drawn?.[0].trim() ?? ''
+      if (!drawn || !isWorthAsking(line)) continue
+      const start = drawn.index + drawn[0].indexOf(line)
+      return { start, end: start + line.length }
+    }
+    return undefined
   }
+}
+
+function isWorthAsking(line: string): boolean {
+  const isUsual = line.length >= MIN_LINE_CHARS && line.length <= MAX_LINE_CHARS
+  return isUsual && LETTER_OR_DIGIT.test(line) && !COMMENT.test(line)
 }
 
 function probeTrials(engine: Engine, asked: Asked): Trial[] {

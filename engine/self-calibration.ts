@@ -57,6 +57,7 @@ export interface Asked {
   suffix: string
   truth: string
   isProbe?: boolean
+  isPastDeadline?: () => boolean
 }
 
 export function requestFor({ name, text, start, end }: WrittenLine, share: number): Asked {

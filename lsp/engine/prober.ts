@@ -10,6 +10,8 @@ import {
 import { isSourceName } from '../context/workspace/source-rules.ts'
 import type { TextReader } from './read-workspace.ts'
 
+/** A question that comes meanwhile waits no longer than that, and for the reading of one file. */
+const LONGEST_MS = 8
 /** Lines asked for each time that a file is read. */
 const LINES_AT_ONCE = 2
 
@@ -19,6 +21,8 @@ export interface ProberParts {
   engine: Engine
   /** For the files as they may be read now. */
   reader(): TextReader
+  /** Milliseconds of a clock that never goes back. */
+  now(): number
   /** From 0 to 1. */
   random(): number
 }
@@ -66,7 +70,7 @@ export class Prober {
   }
 
   async #askOfOneFile(probes: Probes): Promise<void> {
-    const { random } = this.#parts
+    const { random, now } = this.#parts
     this.#filesLeft -= 1
     const name = this.#names[Math.floor(random() * this.#names.length)] ?? ''
     const text = await this.#read(name, MAX_PROBED_CHARS)
@@ -74,7 +78,8 @@ export class Prober {
     for (let line = 0; line < LINES_AT_ONCE; line++) {
       await setImmediate()
       if (this.#isPaused) return
-      probes.ask({ name, text })
+      const endsAt = now() + LONGEST_MS
+      probes.ask({ name, text }, () => now() > endsAt)
     }
   }
 }

@@ -33,13 +33,13 @@ const calibrator = new Calibrator({
 const prober = new Prober({
   engine,
   reader: () => textReader(places),
+  now: () => performance.now(),
   random: Math.random,
 })
 /** Reading, sorting, measuring and fitting, one after the other. */
 let work: Promise<unknown> = Promise.resolve()
 let places = placesIn([])
 let quiet: NodeJS.Timeout | undefined
-let calm: NodeJS.Timeout | undefined
 let idle: NodeJS.Timeout | undefined
 
 parentPort?.on('message', (message: ToEngine) => {
@@ -55,27 +55,22 @@ function ask(message: AskEngine): void {
   answering.answer(message)
   const { name = '', prefix, suffix } = message.request
   calibrator.note(name, prefix + suffix)
-  // One timer each for all keys of a busy hour.
-  probeWhenCalm()
-  idle = idle?.refresh() ?? setTimeout(calibrate, IDLE_MS)
+  waitForIdle()
 }
 
-function calibrate(): void {
-  work = work.then(() => calibrator.run())
+/** One timer for all keys of a busy hour. */
+function waitForIdle(): void {
+  idle = idle?.refresh() ?? setTimeout(measure, IDLE_MS)
 }
 
-function probeWhenCalm(): void {
-  calm = calm?.refresh() ?? setTimeout(probe, QUIET_MS)
-}
-
-function probe(): void {
-  work = work.then(() => prober.run())
+function measure(): void {
+  work = work.then(() => prober.run()).then(() => calibrator.run())
 }
 
 /** Much has changed: what was measured is to be measured again. */
 function beginProbes(): void {
   prober.begin()
-  probeWhenCalm()
+  waitForIdle()
 }
 
 function take({ calibrates, maxFileChars, maxBytes }: EngineSettings): void {

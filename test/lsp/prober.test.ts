@@ -10,7 +10,11 @@ const TEXT = Array.from({ length: 30 }, (_, i) => `const ledger${i} = open(setti
   '',
 )
 
-function measured(names: readonly string[], onRead: (prober: Prober) => void = () => undefined) {
+function measured(
+  names: readonly string[],
+  onRead: (prober: Prober) => void = () => undefined,
+  now: () => number = () => 0,
+) {
   const engine = new Engine()
   for (const name of names) engine.workspace.load(name, TEXT)
   engine.workspace.settle()
@@ -18,6 +22,7 @@ function measured(names: readonly string[], onRead: (prober: Prober) => void = (
   const prober: Prober = new Prober({
     engine,
     random: seededRandom(5),
+    now,
     reader: () => async (name) => {
       read.push(name)
       onRead(prober)
@@ -69,4 +74,16 @@ test('a workspace without code is not asked of', async () => {
   await prober.run()
   assert.deepEqual(read, [])
   assert.deepEqual(engine.found, NOTHING_FOUND)
+})
+
+test('on a machine that is too busy to ask to the end nothing is found', async () => {
+  let ms = 0
+  const late = measured(
+    FILES,
+    () => undefined,
+    () => (ms += 20),
+  )
+  late.prober.begin()
+  await late.prober.run()
+  assert.deepEqual(late.engine.found, NOTHING_FOUND)
 })
