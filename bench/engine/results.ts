@@ -29,6 +29,7 @@ export class Results {
     for (const [title, rows] of this.scores) {
       for (const kind of KINDS) printKind(title, kind, rows)
     }
+    for (const [title, rows] of this.scores) printEach(title, rows)
     for (const [title, stated] of this.stated) printCalibration(title, stated)
   }
 }
@@ -38,6 +39,22 @@ function printKind(title: string, kind: Kind, scores: ReadonlyMap<string, Kept[]
   for (const [key, all] of scores) {
     const [of, variant = ''] = key.split('/')
     if (of === kind) console.log(figuresRow(variant, figuresOf(all), alikeOf(all)))
+  }
+}
+
+const ALWAYS = 'engine, always speaking'
+
+/** The engine alone, repository by repository: pooled figures hide how far apart they are. */
+function printEach(title: string, rows: ReadonlyMap<string, Kept[]>): void {
+  for (const kind of KINDS) {
+    const all = rows.get(`${kind}/${ALWAYS}`) ?? []
+    const names = new Set(all.map(({ repository }) => repository))
+    if (names.size < 2) continue
+    console.log(`\n${kind}, ${title}: EM, ${ALWAYS}, by repository\n`)
+    for (const name of names) {
+      const { n, exact, exactInterval } = figuresOf(all.filter((one) => one.repository === name))
+      console.log(`| ${name} | ${n} | ${exact.toFixed(1)} ± ${exactInterval.toFixed(1)} |`)
+    }
   }
 }
 
