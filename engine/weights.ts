@@ -62,13 +62,13 @@ export const MIXING_WEIGHTS: MixingWeights = {
 // biome-ignore format: a table
 export const CONFIDENCE_WEIGHTS: readonly number[] = [1.408, 2.28, 1.312, 1.513, -0.512, 0.183, 0.761, 0.193, 0.119, 0.12, -0.087, -0.389, -0.03, 0.129]
 
-export const PROBED_WEIGHTS: readonly number[] = [1.484, -1.122, 0.762]
+export const PROBED_WEIGHTS: readonly number[] = [1.695, -1.166, 0.678]
 
-export const STATED_WEIGHTS: readonly number[] = [1.513, -0.73, 0.375, 1]
+export const STATED_WEIGHTS: readonly number[] = [1.545, -0.754, 0.378, 1]
 
 // biome-ignore format: a table
 export const STATED_STEPS: readonly ConfidenceStep[] = [
-  { from: 0, tells: 0.404 },
-  { from: 0.562, tells: 0.639 },
-  { from: 0.781, tells: 0.89 },
+  { from: 0, tells: 0.427 },
+  { from: 0.621, tells: 0.684 },
+  { from: 0.798, tells: 0.901 },
 ]
