@@ -7,7 +7,6 @@ import type { Hole } from './holes.ts'
 import { history, type Material, releases, snapshots } from './material.ts'
 import { Survey } from './survey.ts'
 
-const SEED = 993
 /** Holes of a release and of a commit, against those of a snapshot. */
 const RELEASE_SHARE = 0.5
 const COMMIT_SHARE = 0.02
@@ -16,13 +15,13 @@ type Role = Parameters<typeof snapshots>[0]
 
 export function* offersOf(
   role: Role,
-  perKind: number,
+  { perKind, seed }: { perKind: number; seed: number },
   engineOn: (files: readonly SourceFile[]) => Engine,
 ): Generator<Offers> {
   const sources = {
-    snapshot: snapshots(role, { perKind, seed: SEED }),
-    releases: releases(role, { perStep: Math.ceil(perKind * RELEASE_SHARE), seed: SEED }),
-    commits: history(role, { perStep: Math.ceil(perKind * COMMIT_SHARE), seed: SEED }),
+    snapshot: snapshots(role, { perKind, seed }),
+    releases: releases(role, { perStep: Math.ceil(perKind * RELEASE_SHARE), seed }),
+    commits: history(role, { perStep: Math.ceil(perKind * COMMIT_SHARE), seed }),
   }
   for (const source of ['snapshot', 'releases', 'commits'] as const) {
     const own = source === 'commits' ? new Survey() : undefined
