@@ -1,8 +1,8 @@
 // How often is the embedded engine right, how much does it say, how long does it take?
 //
 // `npm run bench -- engine`: holes in repositories that npm ships as source, and in lines that later commits of
-// this project added, beside prompt lookup and 5-grams. `npm run bench -- engine fit` makes engine/weights.ts (`fit-told`: of it, what is told alone), `cost` measures time
-// and memory, `told` what is told alone.
+// this project added, beside prompt lookup and 5-grams. `npm run bench -- engine fit` makes engine/weights.ts
+// (`fit-told`: of it, what is told alone), `cost` measures time and memory, `told` what is told alone.
 
 import { printCost } from './engine/cost.ts'
 import { measure } from './engine/measure.ts'
