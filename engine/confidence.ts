@@ -59,26 +59,39 @@ export interface ConfidenceStep {
   tells: number
 }
 
+/** What is told of an offer is made of these, and of how offers were in this workspace: `probes.ts`. */
+export const OFFER_FEATURES = ['odds', 'always', 'names'] as const
+
+/** Further from the truth than this nobody can be by what is told. */
+const CERTAIN = 0.999
+const NAME = /[\p{L}_$][\p{L}\p{N}_$]+/gu
+
+/** `text`: what is offered, of which the first line counts. */
+export function offerFeatures({
+  text,
+  confidence,
+}: {
+  text: string
+  confidence: number
+}): number[] {
+  const chosen = Math.min(CERTAIN, Math.max(1 - CERTAIN, confidence))
+  const [line = ''] = text.split('\n', 1)
+  const names = line.match(NAME)?.length ?? 0
+  return [Math.log(chosen / (1 - chosen)), 1, Math.log(1 + names)]
+}
+
 /**
  * The confidence that is told, from the one that a suggestion was chosen by: what passes a threshold is a
  * selection, and lines that passed narrowly are right less often than all that look like them.
  */
 export function statedConfidence(
-  confidence: number,
-  weights: readonly [number, number],
+  features: readonly number[],
+  weights: readonly number[],
   steps: readonly ConfidenceStep[],
 ): number {
-  const smooth = smoothConfidence(confidence, weights)
+  const smooth = confidenceOf(features, weights)
   // Finer steps than these are not known.
   return steps.findLast(({ from }) => smooth >= from)?.tells ?? smooth
-}
-
-export function smoothConfidence(
-  confidence: number,
-  [slope, shift]: readonly [number, number],
-): number {
-  const odds = Math.log((confidence + FLOOR) / (1 - confidence + FLOOR))
-  return 1 / (1 + Math.exp(-(slope * odds + shift)))
 }
 
 /** 0…1: the share of lines with such features that had nothing wrong in them. */

@@ -1,5 +1,5 @@
 import { Chains } from './chains.ts'
-import { statedConfidence } from './confidence.ts'
+import { offerFeatures, statedConfidence } from './confidence.ts'
 import { currentFileOf, type FileRoom } from './current-file.ts'
 import { type Decoder, firstLine, type Line } from './draft.ts'
 import { EditedText } from './edited-text.ts'
@@ -12,6 +12,7 @@ import type { MixingWeights } from './mixing.ts'
 import { Nearest } from './nearest.ts'
 import { type Offered, offerOf } from './offer.ts'
 import type { Desk } from './pen.ts'
+import { type Found, foundOdds, NOTHING_FOUND } from './probes.ts'
 import { Repeats } from './repeats.ts'
 import type { OwnWeights } from './self-calibration.ts'
 import { type NextToken, Stepper } from './step.ts'
@@ -48,7 +49,9 @@ export class Engine {
   readonly workspace: Workspace
   weights: MixingWeights = MIXING_WEIGHTS
   confidenceWeights: readonly number[] = CONFIDENCE_WEIGHTS
-  statedWeights: readonly [number, number] = STATED_WEIGHTS
+  statedWeights: readonly number[] = STATED_WEIGHTS
+  /** By how much offers are right more often in this workspace. */
+  found: Found = NOTHING_FOUND
   readonly #vocabulary = new Vocabulary()
   readonly #room: FileRoom = {
     chains: new Chains(),
@@ -80,7 +83,7 @@ export class Engine {
     const hole = holeOf(request)
     if (!hole) return undefined
     const name = request.name ?? ''
-    const text = this.#documentOf(name, hole)
+    const text = this.#documentOf(name, hole, request.isProbe === true)
     const vocabulary = this.#vocabulary
     const file = currentFileOf(text, hole, this.#room, vocabulary)
     this.#known.begin({ file, name, version: this.workspace.version, weights: this.weights })
@@ -117,7 +120,8 @@ export class Engine {
     if (!offer) return undefined
     const { text, draft, first } = offer
     const evidence = evidenceOf(draft.decoder.desk.sources, first)
-    const confidence = statedConfidence(offer.confidence, this.statedWeights, STATED_STEPS)
+    const told = this.statedFeatures(offer)
+    const confidence = statedConfidence(told, this.statedWeights, STATED_STEPS)
     return { text, confidence, evidence, matchedTokens: first.match }
   }
 
@@ -132,7 +136,14 @@ export class Engine {
     return offered && { ...offered, draft, first }
   }
 
-  #documentOf(name: string, { text }: Hole): EditedText {
+  /** What is told of an offer is made of these; the last one is what the workspace adds. */
+  statedFeatures(offered: Offered): number[] {
+    const features = offerFeatures(offered)
+    return [...features, foundOdds(this.found, features)]
+  }
+
+  #documentOf(name: string, { text }: Hole, isProbe: boolean): EditedText {
+    if (isProbe) return new EditedText(this.#vocabulary, text)
     const known = this.#documents.get(name)
     this.#documents.delete(name)
     const document = known ?? new EditedText(this.#vocabulary, text)

@@ -20,7 +20,7 @@ export interface Trial {
 /** All that is kept of what somebody wrote. */
 export interface OwnWeights {
   confidence: readonly number[]
-  stated: readonly [number, number]
+  stated: readonly number[]
 }
 
 /**
@@ -29,8 +29,6 @@ export interface OwnWeights {
  */
 const PRIOR_TRIALS = 60
 const EPOCHS = 300
-/** Further from the truth than this nobody can be by what is told. */
-const CERTAIN = 0.999
 
 /**
  * New weights after these lines; between two of them, whoever drives it may do something else.
@@ -50,18 +48,19 @@ export function* calibrating(
     yield
   }
   const confidence = refitted(chosenBy, engine.confidenceWeights)
-  const [slope = 1, shift = 0] = refitted(told, engine.statedWeights)
-  return { confidence, stated: [slope, shift] }
+  return { confidence, stated: refitted(told, engine.statedWeights) }
 }
 
-interface Asked {
+export interface Asked {
   name: string
   prefix: string
   suffix: string
   truth: string
+  isProbe?: boolean
+  isPastDeadline?: () => boolean
 }
 
-function requestFor({ name, text, start, end }: WrittenLine, share: number): Asked {
+export function requestFor({ name, text, start, end }: WrittenLine, share: number): Asked {
   const cut = start + Math.floor(share * Math.max(0, end - start - 1))
   const truth = text.slice(cut, end)
   return { name, prefix: text.slice(0, cut), suffix: text.slice(end), truth }
@@ -85,13 +84,12 @@ export function lineTrials(engine: Engine, { truth, ...request }: Asked): Trial[
   ]
 }
 
-/** What is shown, with the odds that it was chosen by. */
+/** What is shown, as what is told of it is made of. */
 export function offerTrials(engine: Engine, { truth, ...request }: Asked): Trial[] {
   const offer = engine.offer({ ...request, maxLines: 1 })
   if (!offer) return []
-  const chosen = Math.min(CERTAIN, Math.max(1 - CERTAIN, offer.confidence))
-  const odds = Math.log(chosen / (1 - chosen))
-  return [{ features: [odds, 1], isRight: truth.startsWith(offer.text.trimEnd()) }]
+  const features = engine.statedFeatures(offer)
+  return [{ features, isRight: truth.startsWith(offer.text.trimEnd()) }]
 }
 
 /** Logistic regression that is pulled to the weights so far. */

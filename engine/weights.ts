@@ -62,11 +62,13 @@ export const MIXING_WEIGHTS: MixingWeights = {
 // biome-ignore format: a table
 export const CONFIDENCE_WEIGHTS: readonly number[] = [1.408, 2.28, 1.312, 1.513, -0.512, 0.183, 0.761, 0.193, 0.119, 0.12, -0.087, -0.389, -0.03, 0.129]
 
-export const STATED_WEIGHTS: readonly [number, number] = [1.372, -0.376]
+export const PROBED_WEIGHTS: readonly number[] = [1.695, -1.166, 0.678]
+
+export const STATED_WEIGHTS: readonly number[] = [1.545, -0.754, 0.378, 1]
 
 // biome-ignore format: a table
 export const STATED_STEPS: readonly ConfidenceStep[] = [
-  { from: 0, tells: 0.39 },
-  { from: 0.498, tells: 0.588 },
-  { from: 0.744, tells: 0.865 },
+  { from: 0, tells: 0.427 },
+  { from: 0.621, tells: 0.684 },
+  { from: 0.798, tells: 0.901 },
 ]

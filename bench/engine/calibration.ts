@@ -1,4 +1,5 @@
 // Is the engine right as often as it says?
+import { interval } from './score.ts'
 
 export interface Stated {
   confidence: number
@@ -21,6 +22,7 @@ export function printCalibration(title: string, all: readonly Stated[]): void {
     const said = (100 * own.reduce((sum, { confidence }) => sum + confidence, 0)) / own.length
     const right = (100 * own.filter(({ isRight }) => isRight).length) / own.length
     const cells = [said, right, right - said].map((value) => value.toFixed(1)).join(' | ')
-    console.log(`| ${band / BANDS}–${(band + 1) / BANDS} | ${own.length} | ${cells} |`)
+    const half = interval(right, own.length).toFixed(1)
+    console.log(`| ${band / BANDS}–${(band + 1) / BANDS} | ${own.length} | ${cells} ± ${half} |`)
   }
 }

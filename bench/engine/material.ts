@@ -8,6 +8,7 @@ import { type Round, roundsOf } from './later.ts'
 import { REPOSITORIES, type Repository } from './repositories.ts'
 
 export interface Material {
+  repository: string
   /** What its figures are printed under. */
   title: string
   files: SourceFile[]
@@ -15,6 +16,9 @@ export interface Material {
 }
 
 type Role = Repository['role']
+
+/** The repository that this file is in. */
+const OWN = 'midfill'
 
 /** One repository after another with `perKind` holes of each kind, comments left out. */
 export function* snapshots(
@@ -26,7 +30,7 @@ export function* snapshots(
     const holes = KINDS.flatMap((kind, index) =>
       cutHoles(files, { kind, count: perKind, random: seededRandom(seed * 2 + index) }),
     )
-    yield { title: 'snapshot', files, rounds: [{ holes }] }
+    yield { repository: repository.package, title: 'snapshot', files, rounds: [{ holes }] }
   }
 }
 
@@ -42,7 +46,7 @@ export function* releases(role: Role, { perStep, seed }: Later): Generator<Mater
     const step = releaseStep(repository)
     if (!step) continue
     const rounds = roundsOf(step, { perStep, random: seededRandom(seed) })
-    yield { title: 'later releases', files: step.before, rounds }
+    yield { repository: repository.package, title: 'later releases', files: step.before, rounds }
   }
 }
 
@@ -52,7 +56,7 @@ export function* history(role: Role, { perStep, seed }: Later): Generator<Materi
     if ((at % 2 === 0) !== (role === 'dev')) continue
     const step = commitStep(commit)
     const rounds = roundsOf(step, { perStep, random: seededRandom(seed + at) })
-    yield { title: 'later commits', files: step.before, rounds }
+    yield { repository: OWN, title: 'later commits', files: step.before, rounds }
   }
 }
 

@@ -9,16 +9,17 @@ import { engineOn, history, type Material, releases, snapshots } from './materia
 import { Person } from './person.ts'
 import { Results } from './results.ts'
 import { type Scored, scored } from './score.ts'
+import { Survey } from './survey.ts'
 
 type Role = Parameters<typeof snapshots>[0]
 
-const PER_RELEASE = 80
 const PER_COMMIT = 12
 
 interface Parts {
   results: Results
   times: number[]
   person: Person | undefined
+  survey: Survey
 }
 
 /** Whose holes are measured, in the order of the report. */
@@ -27,7 +28,7 @@ const SOURCES = ['snapshot', 'releases', 'history'] as const
 export function measure(role: Role, { perKind, seed }: { perKind: number; seed: number }): void {
   const makers = {
     snapshot: () => snapshots(role, { perKind, seed }),
-    releases: () => releases(role, { perStep: PER_RELEASE, seed }),
+    releases: () => releases(role, { perStep: perKind, seed }),
     history: () => history(role, { perStep: PER_COMMIT, seed }),
   }
   const times: number[] = []
@@ -35,7 +36,10 @@ export function measure(role: Role, { perKind, seed }: { perKind: number; seed: 
   for (const source of SOURCES) {
     // One person wrote this project; a release is the work of many.
     const person = source === 'history' ? new Person() : undefined
-    for (const material of makers[source]()) askAll(material, { results, times, person })
+    for (const material of makers[source]()) {
+      const survey = person?.survey ?? new Survey()
+      askAll(material, { results, times, person, survey })
+    }
   }
   results.print()
   const { n, median, p95, p99 } = summary(times)
@@ -43,9 +47,11 @@ export function measure(role: Role, { perKind, seed }: { perKind: number; seed: 
   console.log(`\nanswer, ms, p50 / p95 / p99: ${ms} (n ${n})`)
 }
 
-function askAll({ title, files, rounds }: Material, parts: Parts): void {
-  const { person } = parts
+function askAll({ repository, title, files, rounds }: Material, parts: Parts): void {
+  const { person, results, survey } = parts
   const engine = engineOn(files)
+  engine.found = survey.probesOf(engine, files).found
+  results.repository = repository
   // Commits follow each other with most files the same; repositories have nothing in common.
   const baselines = person?.baselines ?? baselinesOn(files)
   baselines.sync(files)

@@ -51,4 +51,37 @@ export const REPOSITORIES: readonly Repository[] = [
   },
   { package: 'mongoose@8.9.0', later: 'mongoose@8.15.0', folders: ['lib', 'types'], role: 'test' },
   { package: 'node-addon-api@8.3.0', later: 'node-addon-api@8.5.0', folders: ['.'], role: 'test' },
+  {
+    package: 'react-native-screens@4.4.0',
+    later: 'react-native-screens@4.10.0',
+    folders: ['android', 'ios', 'src', 'common', 'cpp'],
+    role: 'dev',
+  },
+  {
+    package: '@capacitor/android@6.2.0',
+    later: '@capacitor/android@8.0.0',
+    folders: ['capacitor/src'],
+    role: 'test',
+  },
+  {
+    package: '@capacitor/ios@6.2.0',
+    later: '@capacitor/ios@8.0.0',
+    folders: ['Capacitor', 'CapacitorCordova'],
+    role: 'test',
+  },
+  { package: 'sharp@0.33.0', later: 'sharp@0.34.0', folders: ['lib', 'src'], role: 'dev' },
+  { package: 'npm@11.0.0', later: 'npm@11.6.0', folders: ['lib'], role: 'dev' },
+  {
+    package: '@wordpress/block-library@9.14.0',
+    later: '@wordpress/block-library@9.25.0',
+    folders: ['src'],
+    role: 'dev',
+  },
+  {
+    package: 'expo-notifications@0.29.0',
+    later: 'expo-notifications@0.32.0',
+    folders: ['android', 'ios', 'src', 'plugin/src'],
+    role: 'test',
+  },
+  { package: 'three@0.171.0', later: 'three@0.175.0', folders: ['src'], role: 'test' },
 ]

@@ -1,4 +1,5 @@
 // What an answer is worth: exact match, nothing wrong, characters kept.
+import { type Alike, shareText } from './alike.ts'
 import type { Hole } from './holes.ts'
 
 export interface Scored {
@@ -55,18 +56,19 @@ export function figuresOf(all: readonly Scored[]): Figures {
 }
 
 export const FIGURES_HEAD =
-  '| variant | n | coverage | EM | P | kept % | wrong chars |\n|---|---:|---:|---:|---:|---:|---:|'
+  '| variant | n | coverage | EM | P | kept % | wrong chars | EM, alike | P, alike |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|'
 
-export function figuresRow(name: string, figures: Figures): string {
+export function figuresRow(name: string, figures: Figures, alike: Alike): string {
   const f = (value: number): string => value.toFixed(1)
   const exact = `${f(figures.exact)} ± ${f(figures.exactInterval)}`
   const right = `${f(figures.right)} ± ${f(figures.rightInterval)}`
-  return `| ${name} | ${figures.n} | ${f(figures.coverage)} | ${exact} | ${right} | ${f(figures.kept)} | ${f(figures.wrongChars)} |`
+  return `| ${name} | ${figures.n} | ${f(figures.coverage)} | ${exact} | ${right} | ${f(figures.kept)} | ${f(figures.wrongChars)} | ${shareText(alike.exact)} | ${shareText(alike.right)} |`
 }
 
 const share = (count: number, of: number): number => (of === 0 ? 0 : (100 * count) / of)
 
-const interval = (percent: number, n: number): number =>
+/** Half of the 95 % interval of a share of `n` cases, in points. */
+export const interval = (percent: number, n: number): number =>
   n === 0 ? 0 : 1.96 * Math.sqrt((percent * (100 - percent)) / n)
 
 const sum = (all: readonly Scored[], key: 'keptChars' | 'wrongChars' | 'truthChars'): number =>

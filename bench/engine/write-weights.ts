@@ -1,11 +1,10 @@
 // Fits everything on dev repositories, dev commits and dev seeds, and writes engine/weights.ts.
 import { writeFileSync } from 'node:fs'
-import { type ConfidenceStep, confidenceOf } from '../../engine/confidence.ts'
 import type { Engine } from '../../engine/index.ts'
 import type { LikenessWeights } from '../../engine/likeness.ts'
 import type { MixingWeights } from '../../engine/mixing.ts'
-import { lineTrials, offerTrials, type Trial } from '../../engine/self-calibration.ts'
-import { LIKENESS_WEIGHTS } from '../../engine/weights.ts'
+import { lineTrials, type Trial } from '../../engine/self-calibration.ts'
+import { CONFIDENCE_WEIGHTS, LIKENESS_WEIGHTS, MIXING_WEIGHTS } from '../../engine/weights.ts'
 import { seededRandom } from '../support/random.ts'
 import type { SourceFile } from './download.ts'
 import { type Event, eventsOf, placesOf } from './events.ts'
@@ -13,10 +12,11 @@ import { fitted } from './fit.ts'
 import { fittedConfidence } from './fit-confidence.ts'
 import { fittedCorrection } from './fit-correction.ts'
 import { fittedLikeness, type PlacesEvent } from './fit-likeness.ts'
-import { fittedSteps } from './fit-steps.ts'
+import { fittedTold, type Told } from './fit-told.ts'
 import type { Hole } from './holes.ts'
 import type { Round } from './later.ts'
 import { engineOn, history, releases, snapshots } from './material.ts'
+import { offersOf } from './offers.ts'
 
 const MIXING_SEED = 991
 const CONFIDENCE_SEED = 992
@@ -47,16 +47,25 @@ export function fitAndWrite(path: string, perKind: number): void {
     trials.push(...lineTrials(engine, asked(hole)))
   }
   const confidence = fittedConfidence(trials, seededRandom(6))
-  const offers = toldAlike(perKind, { likeness, weights, confidence })
-  const [slope = 1, shift = 0] = fittedConfidence(offers, seededRandom(7))
-  const steps = fittedSteps(
-    offers.map(({ features, isRight }) => ({
-      confidence: confidenceOf(features, [slope, shift]),
-      isRight,
-    })),
-  )
+  const told = toldWith(perKind, { likeness, weights, confidence })
   console.log(`confidence: ${trials.length} lines and pieces`)
-  writeFileSync(path, fileOf({ likeness, weights, confidence, stated: [slope, shift], steps }))
+  writeFileSync(path, fileOf({ likeness, weights, confidence, ...told }))
+}
+
+/** The same for what is told alone; all else stays as it is. */
+export function fitToldAndWrite(path: string, perKind: number): void {
+  const fits = {
+    likeness: LIKENESS_WEIGHTS,
+    weights: MIXING_WEIGHTS,
+    confidence: CONFIDENCE_WEIGHTS,
+  }
+  writeFileSync(path, fileOf({ ...fits, ...toldWith(perKind, fits) }))
+}
+
+function toldWith(perKind: number, fits: Required<Fits>): Told {
+  return fittedTold([
+    ...offersOf('dev', { perKind, seed: STATED_SEED }, (files) => engineWith(fits, files)),
+  ])
 }
 
 type DevHole = Round['holes'][number]
@@ -90,25 +99,6 @@ function* dev(
   }
 }
 
-/**
- * What is told of snapshots and of added lines; each as often as the other counts alike. Whoever changes a line has the
- * old one before them, and the hole does not: such lines are left out, and so are those of new files.
- */
-function toldAlike(perKind: number, fits: Fits): Trial[] {
-  const snapshot: Trial[] = []
-  const added: Trial[] = []
-  for (const { engine, hole } of dev(STATED_SEED, perKind, fits)) {
-    if (hole.origin && hole.origin !== 'added') continue
-    const into = hole.origin ? added : snapshot
-    into.push(...offerTrials(engine, asked(hole)))
-  }
-  const times = Math.round((2 * snapshot.length) / Math.max(1, added.length))
-  return [...repeated(snapshot, 2), ...repeated(added, times)]
-}
-
-const repeated = <T>(all: readonly T[], times: number): T[] =>
-  Array.from({ length: times }, () => all).flat()
-
 function engineWith({ likeness, weights, confidence }: Fits, files: readonly SourceFile[]): Engine {
   const engine = engineOn(files)
   if (likeness) engine.likeness.weights = likeness
@@ -123,9 +113,10 @@ function fileOf({
   likeness,
   weights: { candidates, none, correction },
   confidence,
+  probed,
   stated,
   steps,
-}: Required<Fits> & { stated: readonly number[]; steps: readonly ConfidenceStep[] }): string {
+}: Required<Fits> & Told): string {
   const rows = (all: readonly (readonly number[])[]): string =>
     all.map((row) => `    [${row.join(', ')}],`).join('\n')
   return `// Made by \`npm run bench -- engine fit\`: see docs/engine.md. Do not edit by hand.
@@ -159,7 +150,9 @@ ${rows(correction.units)}
 // biome-ignore format: a table
 export const CONFIDENCE_WEIGHTS: readonly number[] = [${confidence.join(', ')}]
 
-export const STATED_WEIGHTS: readonly [number, number] = [${stated.join(', ')}]
+export const PROBED_WEIGHTS: readonly number[] = [${probed.join(', ')}]
+
+export const STATED_WEIGHTS: readonly number[] = [${stated.join(', ')}]
 
 // biome-ignore format: a table
 export const STATED_STEPS: readonly ConfidenceStep[] = [

@@ -10,7 +10,7 @@ const Weight = Type.Number({ minimum: -100, maximum: 100 })
 const check = checker(
   Type.Object({
     confidence: Type.Array(Weight, { maxItems: 100 }),
-    stated: Type.Tuple([Weight, Weight]),
+    stated: Type.Array(Weight, { maxItems: 100 }),
   }),
 )
 
@@ -23,8 +23,10 @@ export function ownWeightsFile(environment: Readonly<Record<string, string | und
 /** Gives an engine the weights of a file; one that is missing, broken or of another version changes nothing. */
 export async function loadOwnWeights(engine: Engine, path: string): Promise<void> {
   const { value } = check(await parsed(path))
-  if (!value || value.confidence.length !== engine.confidenceWeights.length) return
-  engine.adopt(value)
+  const isOurs =
+    value?.confidence.length === engine.confidenceWeights.length &&
+    value.stated.length === engine.statedWeights.length
+  if (isOurs) engine.adopt(value)
 }
 
 /** A file that cannot be written is none: the weights hold until the editor ends. */

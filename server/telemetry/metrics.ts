@@ -1,13 +1,5 @@
 // What Prometheus reads. The only prom-client.
-import {
-  Counter,
-  collectDefaultMetrics,
-  Gauge,
-  Histogram,
-  type HistogramConfiguration,
-  Registry,
-} from 'prom-client'
-import { BucketCounts } from './bucket-counts.ts'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
 /** Names and values. Values come from the configuration or from a closed list, never from a request. */
 export type Labels = Readonly<Record<string, string>>
@@ -42,32 +34,6 @@ const MISNAMED = [
   'nodejs_active_requests_total',
   'nodejs_active_resources_total',
 ]
-
-/** Counts by itself: with each observation prom-client finds the series anew, by a text that it makes of the labels. */
-class CountedHistogram extends Histogram {
-  readonly #described: HistogramConfiguration<string>
-  readonly #series = new Map<string, BucketCounts>()
-
-  constructor(described: HistogramConfiguration<string>) {
-    super(described)
-    this.#described = described
-  }
-
-  series(labels: Labels): BucketCounts {
-    const key = JSON.stringify(labels)
-    const { buckets = [] } = this.#described
-    const series = this.#series.get(key) ?? new BucketCounts(labels, buckets)
-    this.#series.set(key, series)
-    return series
-  }
-
-  /** What prom-client makes the page of. */
-  async getForPromString() {
-    const { name, help } = this.#described
-    const values = [...this.#series.values()].flatMap((series) => series.samples(name))
-    return { name, help, type: 'histogram', values, aggregator: 'sum' }
-  }
-}
 
 export class Metrics {
   readonly #registry = new Registry()
@@ -109,11 +75,8 @@ export class Metrics {
 
   /** Finds the series of a histogram by its labels' values. */
   histogram({ buckets, ...described }: Measured): (values: Labels) => Observer {
-    const histogram = new CountedHistogram({
-      ...this.#registered(described),
-      buckets: [...buckets],
-    })
-    return (values) => histogram.series(values)
+    const histogram = new Histogram({ ...this.#registered(described), buckets: [...buckets] })
+    return (values) => histogram.labels(values)
   }
 
   #registered({ name, help, labels = [] }: Description) {

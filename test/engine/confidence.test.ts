@@ -3,12 +3,16 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fittedSteps, type Told } from '../../bench/engine/fit-steps.ts'
 import { seededRandom } from '../../bench/support/random.ts'
-import { statedConfidence } from '../../engine/confidence.ts'
+import { offerFeatures, statedConfidence } from '../../engine/confidence.ts'
 import { STATED_STEPS, STATED_WEIGHTS } from '../../engine/weights.ts'
 
 test('what is told never falls while the engine becomes surer', () => {
   const told = Array.from({ length: 101 }, (_, i) =>
-    statedConfidence(i / 100, STATED_WEIGHTS, STATED_STEPS),
+    statedConfidence(
+      [...offerFeatures({ text: 'x', confidence: i / 100 }), 0],
+      STATED_WEIGHTS,
+      STATED_STEPS,
+    ),
   )
   assert.ok(told.every((value, i) => i === 0 || value >= (told[i - 1] ?? 1)))
   assert.ok(new Set(told).size > 1)

@@ -84,7 +84,7 @@ test('weights follow what is right or wrong, and stay where nothing is known', (
   assert.ok(far > 0.2 && far < up)
 })
 
-test('kept are sixteen numbers; what is no such file changes nothing', async (t) => {
+test('kept are eighteen numbers; what is no such file changes nothing', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'midfill-weights-'))
   t.after(() => rmSync(folder, { recursive: true }))
   const path = ownWeightsFile({ XDG_STATE_HOME: folder })
@@ -93,6 +93,7 @@ test('kept are sixteen numbers; what is no such file changes nothing', async (t)
   assert.ok(weights)
   await storeOwnWeights(weights, path)
   assert.doesNotMatch(readFileSync(path, 'utf8'), /ledger|settings/)
+  assert.equal([...weights.confidence, ...weights.stated].length, 18)
   const engine = new Engine()
   await loadOwnWeights(engine, path)
   assert.deepEqual(engine.confidenceWeights, weights.confidence)
