@@ -16,7 +16,7 @@ Generated from the schemas by \`npx tsx scripts/docs.ts\`.
 
 ## The gateway: environment variables
 
-All are optional. An empty variable counts as not set; truth is \`true\`, \`yes\`, \`on\` or \`1\`.
+All are optional. An empty variable counts as not set, and quotes around a value are no part of it; truth is \`true\`, \`yes\`, \`on\` or \`1\`.
 
 | variable | type | default | meaning |
 |---|---|---|---|
