@@ -28,17 +28,27 @@ export interface RequestEar {
   ended(request: FastifyRequest, reply: FastifyReply, status: number): void
 }
 
-export function accessLog(app: FastifyInstance, ear?: RequestEar): void {
+/** `write`: undefined where the log does not want such lines. */
+export function accessLog(
+  app: FastifyInstance,
+  {
+    write,
+    ear,
+  }: {
+    write: ((members: object, message: string) => void) | undefined
+    ear: RequestEar | undefined
+  },
+): void {
   app.decorateRequest('failure')
   app.decorateRequest('usage')
   app.addHook('onRequest', (request, reply, next) => {
     const { ip: clientIp, socket } = request
     const arrival = { atMs: Date.now(), clientIp, clientPort: socket.remotePort }
     // 'close' comes once, whether the answer was sent, streamed, or left by the client.
-    reply.raw.once('close', () => {
+    reply.raw.on('close', () => {
       if (request.url.startsWith('/monitoring/')) return
       ear?.ended(request, reply, statusOf(reply))
-      request.log.info(lineOf(request, reply, arrival), 'api.access')
+      write?.(lineOf(request, reply, arrival), 'api.access')
     })
     if (!request.url.startsWith('/monitoring/')) ear?.arrived()
     next()

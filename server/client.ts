@@ -11,7 +11,8 @@ export interface Cancellation {
 /** Aborts in the tick in which the client leaves before it has the whole answer. */
 export function clientGone(response: ServerResponse): Cancellation {
   const gone = new Stop()
-  response.once('close', () => {
+  // It comes once, and a listener for one event costs more than one for all.
+  response.on('close', () => {
     if (!response.writableFinished) gone.abort()
   })
   return gone
