@@ -44,10 +44,12 @@ export function configuring(connection: Connection, parts: Parts): void {
 }
 
 /** Puts the settings as they are now into force. */
-function beginner({ session, health, suggester, learn, gitlab, status }: Parts): () => void {
+function beginner(parts: Parts): () => void {
+  const { session, health, suggester, learn, gitlab, status, tracks } = parts
   let modelKey = ''
   return () => {
-    const { gateway, gitlab: instance, network } = session.settings
+    const { gateway, gitlab: instance, network, codeCompletion } = session.settings
+    if (!codeCompletion.enabled) tracks.closeAll()
     const key = JSON.stringify([gateway, instance, network])
     if (key !== modelKey) health.forget()
     modelKey = key

@@ -87,8 +87,8 @@ const SWITCHES: Record<string, (editor: Editor) => Promise<unknown>> = {
 }
 
 for (const [name, turnOff] of Object.entries(SWITCHES)) {
-  test(`${name} while a model thinks, what it says is not shown`, async (t) => {
-    const upstream = await fakeUpstream(t, { chunks: ['input, 1)'], headersAfterMs: 1_000 })
+  test(`${name} while a model thinks, nobody waits for it any more`, async (t) => {
+    const upstream = await fakeUpstream(t, { hangs: true })
     const gateway = await startGateway(t, { MIDFILL_MODEL_URL: upstream.url })
     const { editor } = await editorWith(t, {
       gateway: { url: gateway.url },
@@ -99,6 +99,7 @@ for (const [name, turnOff] of Object.entries(SWITCHES)) {
     await upstream.nextRequest()
     await turnOff(editor)
     assert.deepEqual(await answer, [])
+    await upstream.closedByPeer
   })
 }
 
