@@ -1,8 +1,10 @@
 // Whether a model is configured, and asking it; the network code is loaded with the first need.
 import type { FeedbackEvent } from '../protocol/index.ts'
+import { askedWith } from './changed-texts.ts'
 import type { Listener } from './gateway.ts'
 import type { GatewaySuggestion, Question } from './gateway-wire.ts'
 import type { GitlabProblem } from './gitlab/checks.ts'
+import { lineEndsOf } from './line-ends.ts'
 import type { Network, NetworkPorts } from './network.ts'
 import { suggestedSafely } from './safe-schemas.ts'
 import type { Settings } from './settings.ts'
@@ -37,8 +39,8 @@ export class Models {
   ): Promise<GatewaySuggestion> {
     const network = await this.#networkFor(settings)
     listener.signal.throwIfAborted()
-    return suggestedSafely(question, listener, (masked) =>
-      network.suggest(settings, question, masked),
+    return askedWith(lineEndsOf(question), listener, (even) =>
+      suggestedSafely(question, even, (masked) => network.suggest(settings, question, masked)),
     )
   }
 

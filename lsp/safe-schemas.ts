@@ -1,6 +1,7 @@
-// What a model says, without addresses of schemas that it made up: as it comes, and as a whole.
+// What a model says, without addresses of schemas that it made up.
 import { languageOf } from '../grammars/index.ts'
-import { type SchemaMask, schemaUrlMask } from '../postprocess/index.ts'
+import { schemaUrlMask } from '../postprocess/index.ts'
+import { askedWith } from './changed-texts.ts'
 import type { Listener } from './gateway.ts'
 import type { GatewaySuggestion, Question } from './gateway-wire.ts'
 
@@ -11,24 +12,5 @@ export async function suggestedSafely(
   ask: (listener: Listener) => Promise<GatewaySuggestion>,
 ): Promise<GatewaySuggestion> {
   const mask = schemaUrlMask({ language: languageOf({ languageId }), prefix, suffix })
-  if (!mask) return ask(listener)
-  const { signal, heard } = listener
-  const suggestion = await ask({
-    signal,
-    heard: heard && ((soFar) => heard(maskedIn(soFar, mask, false))),
-  })
-  return maskedIn(suggestion, mask, true)
-}
-
-function maskedIn(
-  suggestion: GatewaySuggestion,
-  mask: SchemaMask,
-  isWhole: boolean,
-): GatewaySuggestion {
-  const { text, alternatives } = suggestion
-  return {
-    ...suggestion,
-    text: mask(text, isWhole),
-    ...(alternatives && { alternatives: alternatives.map((other) => mask(other, isWhole)) }),
-  }
+  return mask ? askedWith(mask, listener, ask) : ask(listener)
 }

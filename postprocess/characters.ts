@@ -22,10 +22,16 @@ export function isWord(code: number): boolean {
  * One for all scans, of which one runs at a time.
  */
 const SCRATCH = new Uint16Array(4_096)
+/** The same memory: a view of it costs as much as reading a line. */
+const SCRATCH_BYTES = Buffer.from(SCRATCH.buffer)
 
 /** Valid until the next call; longer than the text, for most. */
 export function codesOf(text: string): Uint16Array {
-  const codes = text.length <= SCRATCH.length ? SCRATCH : new Uint16Array(text.length)
+  if (text.length <= SCRATCH.length) {
+    SCRATCH_BYTES.write(text, 'utf16le')
+    return SCRATCH
+  }
+  const codes = new Uint16Array(text.length)
   Buffer.from(codes.buffer).write(text, 'utf16le')
   return codes
 }

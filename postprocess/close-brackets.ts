@@ -32,14 +32,15 @@ const isClosable = ({ kind, mark, at }: Nest, text: string): boolean =>
 
 function closersOf(unclosed: readonly Nest[], text: string): string {
   const lastLine = text.lastIndexOf('\n') + 1
-  let lineBreak = text.slice(lastLine) === '' ? '' : '\n'
+  const lineEnd = text[lastLine - 2] === '\r' ? '\r\n' : '\n'
+  let lineBreak = text.slice(lastLine) === '' ? '' : lineEnd
   const tab = /^\t/m.test(text) ? '\t' : ' '.repeat(TAB_COLUMNS)
   let closers = ''
   for (const nest of unclosed) {
     if (nest.mark === '}' && nest.lineStart < lastLine) {
       const columns = indentOfNest(nest)
       closers += lineBreak + tab.repeat(columns / TAB_COLUMNS) + ' '.repeat(columns % TAB_COLUMNS)
-      lineBreak = '\n'
+      lineBreak = lineEnd
     }
     closers += nest.mark
   }

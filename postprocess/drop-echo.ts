@@ -1,6 +1,6 @@
 // Drops what repeats the text before the cursor: models like to begin with the line that they continue, or
 // with a few lines above it.
-import { isWritten, wordChars } from './characters.ts'
+import { ASCII, isBlank, isWritten, SPACE, wordChars } from './characters.ts'
 import type { Step } from './step.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -60,15 +60,27 @@ function echoesOf({ above, linePrefix }: Surroundings, text: string): string[] {
   const echoes: string[] = []
   const start = linePrefix.trimStart()
   const line = start === '' ? '' : linePrefix
-  const lines = above.split('\n').slice(-MAX_LINES)
-  for (let at = 0; at < lines.length; at += 1) {
-    const first = lines[at]?.trimStart() ?? ''
+  const begin = text.charCodeAt(0)
+  let from = above.length + 1
+  for (let count = 0; count < MAX_LINES && from > 0; count += 1) {
+    const end = from - 1
+    from = end > 0 ? above.lastIndexOf('\n', end - 1) + 1 : 0
+    if (!mayBeginWith(above, from, begin)) continue
+    const first = above.slice(from, end).trimStart()
     if (first === '' || !(first.startsWith(text) || text.startsWith(first))) continue
-    const echo = `${lines.slice(at).join('\n').trimStart()}\n${line}`
-    if (wordChars(echo) >= MIN_LINE_WORD_CHARS) echoes.push(echo)
+    const echo = `${above.slice(from).trimStart()}\n${line}`
+    if (wordChars(echo) >= MIN_LINE_WORD_CHARS) echoes.unshift(echo)
   }
   if (isTelling(start)) echoes.push(start)
   return echoes
+}
+
+/** Whether a line may begin with a character, behind its blanks: most do not, and need no text of their own. */
+function mayBeginWith(text: string, from: number, begin: number): boolean {
+  let at = from
+  while (isBlank(text.charCodeAt(at))) at += 1
+  const code = text.charCodeAt(at)
+  return code === begin || code < SPACE || code >= ASCII
 }
 
 /** Whether the part of a line can only be an echo when it is repeated. */

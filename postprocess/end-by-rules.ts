@@ -95,14 +95,11 @@ export class EndByRules implements Step {
   }
 
   #readOn(end: number): void {
-    const { start, before, nests } = this.#line
+    const { start, breakStart, before, nests } = this.#line
     const text = this.#text.slice(start, end)
     const code = this.#code
-    this.#line = {
-      ...this.#line,
-      text,
-      scan: code && scan(code.syntax, before + text, nests, code.nests.length),
-    }
+    const read = code && scan(code.syntax, before + text, nests, code.nests.length)
+    this.#line = { start, breakStart, text, before, nests, scan: read }
   }
 
   #passOn(): string {

@@ -22,7 +22,7 @@ export { cutAtMarks } from './cut-at-marks.ts'
 export { type SchemaMask, schemaUrlMask } from './mask-schema-urls.ts'
 export { ownCopy } from './own-copy.ts'
 export type { Step } from './step.ts'
-export type { Asked } from './surroundings.ts'
+export { type Asked, nearOnly } from './surroundings.ts'
 
 /** What is known of the one who wrote the text. */
 export interface Habits {
@@ -38,7 +38,7 @@ const END_MARKS = [
   ...['<|fim_prefix|>', '<|fim_suffix|>', '<|fim_middle|>', '<|file_separator|>', '<|file_sep|>'],
 ]
 
-/** Steps hold state: one list for each answer. */
+/** Steps hold state: one list for each answer. They hold parts of the texts, too; see `nearOnly`. */
 export function postprocessing(habits: Habits, asked: Asked): Step {
   const around = surroundingsOf(asked)
   const isGeneration = asked.kind === 'generation'

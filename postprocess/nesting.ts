@@ -39,10 +39,11 @@ export function nestingAt(around: Around): Nesting | undefined {
   const { nests, suffix, isWhole } = around
   if (mayBeginInText(around)) return undefined
   const unopened = unopenedIn(around)
-  const sides = { nests, unopened, lineBelow: lineBelowOf(suffix), openAbove: around.openAbove }
-  for (const fits of [isSameAtIndent, isSameMark]) {
-    const nesting =
-      (isWhole && fit({ ...sides, fits, isExact: true })) || fit({ ...sides, fits, isExact: false })
+  const lineBelow = lineBelowOf(suffix)
+  const { openAbove } = around
+  for (const { fits, isExact } of WAYS) {
+    if (isExact && !isWhole) continue
+    const nesting = fit({ nests, unopened, lineBelow, openAbove, fits, isExact })
     if (nesting) return nesting
   }
   return undefined
@@ -122,6 +123,14 @@ function fitsPair(sides: Sides, at: number, closer: Unopened | undefined): boole
 const isSameMark = (nest: Nest, { mark }: Unopened): boolean => nest.mark === mark
 const isSameAtIndent = (nest: Nest, closer: Unopened): boolean =>
   isSameMark(nest, closer) && (closer.indent === undefined || closer.indent === indentOfNest(nest))
+
+/** In this order. */
+const WAYS = [
+  { fits: isSameAtIndent, isExact: true },
+  { fits: isSameAtIndent, isExact: false },
+  { fits: isSameMark, isExact: true },
+  { fits: isSameMark, isExact: false },
+]
 
 /** What the suffix closes and has not opened itself, nearest first. */
 function unopenedIn({ syntax, nests, suffix }: Around): Unopened[] {

@@ -115,9 +115,11 @@ class Scanner implements Scan {
 
   #readQuote(at: number): void {
     const text = this.#text
-    const mark = text[at] ?? ''
-    const quote = this.#syntax.quotes[mark]
-    if (!quote || (quote.isNoQuoteInWords && isWord(text.charCodeAt(at - 1)))) return
+    const codes = this.#codes
+    const code = codes[at] ?? 0
+    const quote = this.#syntax.quotes[code]
+    if (!quote || (quote.isNoQuoteInWords && at > 0 && isWord(codes[at - 1] ?? 0))) return
+    const mark = text.charAt(at)
     if (quote.kind === 'character') {
       this.#at = characterEnd(text, at) ?? this.#at
       return
@@ -125,7 +127,7 @@ class Scanner implements Scan {
     const raw = rawEnd(this.#syntax.raw, text, at)
     if (raw !== undefined) {
       this.#open('text', raw, { kind: 'lines', isRaw: true })
-    } else if (quote.mayBeTriple && text[at + 1] === mark && text[at + 2] === mark) {
+    } else if (quote.mayBeTriple && text.startsWith(mark + mark, at + 1)) {
       this.#open('text', mark.repeat(3), { ...quote, kind: 'lines' })
       this.#at = at + 3
     } else if (!this.#skipLineText(at, mark, quote)) {

@@ -16,7 +16,7 @@ export function stopAtRepeatedLines(linePrefix: string): Rule {
 
   const addTo = (period: number, text: string, start: number): number | undefined => {
     if (lines[lines.length - period]?.text !== text) {
-      runs.delete(period)
+      if (runs.size > 0) runs.delete(period)
       return undefined
     }
     const run = runs.get(period) ?? { length: 0, from: start }
@@ -33,7 +33,8 @@ export function stopAtRepeatedLines(linePrefix: string): Rule {
       const text = writtenOf(line)
       if (wordChars(text) === 0) return undefined
       let cut: number | undefined
-      for (let period = 1; period <= MAX_PERIOD; period += 1) {
+      // Not farther back than there are lines: a look before the beginning of an array is slow.
+      for (let period = 1; period <= lines.length; period += 1) {
         cut ??= addTo(period, text, line.start)
       }
       lines.push({ text, start: line.start })

@@ -52,10 +52,20 @@ const MAX_LINE_CHARS = 1_000
 /** Lines of the suffix that a suggestion may repeat. */
 const LINES_BELOW = 4
 
+/** As much of the texts as is read, in memory of its own: for who waits for an answer, as thousands may. */
+export const nearOnly = ({ kind, language, prefix, suffix = '', stop }: Asked): Asked => ({
+  kind,
+  language,
+  // One character more tells that there was more.
+  prefix: ownCopy(prefix.slice(-PREFIX_CHARS - 1)),
+  suffix: ownCopy(suffix.slice(0, SUFFIX_CHARS + 1)),
+  stop,
+})
+
+/** Holds parts of the texts: of a request's own, for a short while only. */
 export function surroundingsOf({ kind, language, prefix, suffix = '' }: Asked): Surroundings {
-  // A stream may last, and thousands of them do.
-  const above = ownCopy(nearPrefix(prefix))
-  const below = ownCopy(suffix.slice(0, SUFFIX_CHARS))
+  const above = nearPrefix(prefix)
+  const below = suffix.slice(0, SUFFIX_CHARS)
   const lineStart = above.lastIndexOf('\n') + 1
   const lineEnd = below.indexOf('\n')
   const isReadable = kind === 'completion' && above.length - lineStart <= MAX_LINE_CHARS

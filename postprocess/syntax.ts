@@ -1,5 +1,6 @@
 // How languages write text inside code, as far as brackets in it must not count.
 import type { Language } from '../grammars/index.ts'
+import { ASCII } from './characters.ts'
 
 export interface Quote {
   /** `character`: one character or an escape between two marks; anything else is no quote (`'a` in Rust). */
@@ -28,7 +29,8 @@ export interface Syntax {
   readonly classes: Uint8Array
   readonly lineComment: string
   readonly blockComment: readonly [open: string, close: string] | undefined
-  readonly quotes: Quoting['quotes']
+  /** By the code of the mark. */
+  readonly quotes: readonly (Quote | undefined)[]
   readonly quoteMarks: readonly string[]
   readonly raw: Quoting['raw']
   readonly hasRegex: boolean
@@ -112,7 +114,7 @@ function quotingOf({ id, blocks, lineComment }: Language): Quoting | undefined {
 }
 
 function syntaxFrom({ lineComment = '', blockComment }: Language, quoting: Quoting): Syntax {
-  const classes = new Uint8Array(128)
+  const classes = new Uint8Array(ASCII)
   const put = (marks: string, value: number): void => {
     for (const mark of marks) classes[mark.charCodeAt(0)] = value
   }
@@ -126,7 +128,7 @@ function syntaxFrom({ lineComment = '', blockComment }: Language, quoting: Quoti
     classes,
     lineComment,
     blockComment,
-    quotes: quoting.quotes,
+    quotes: Array.from({ length: ASCII }, (_, code) => quoting.quotes[String.fromCharCode(code)]),
     quoteMarks: Object.keys(quoting.quotes),
     raw: quoting.raw,
     hasRegex: quoting.hasRegex ?? false,

@@ -1,6 +1,7 @@
 // The gate: who a request comes from, before anything else of it is looked at.
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { type Auth, type Caller, DEBUG_CALLER } from './auth/auth.ts'
+import { remembered } from './remembered.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -27,7 +28,7 @@ const FOR_EVERYONE = new Set([
 export function access(app: FastifyInstance, auth: Auth, isOpen: () => boolean): void {
   app.decorateRequest('caller')
   app.addHook('onRequest', (request, _reply, next) => {
-    if (isOpen() || isForEveryone(request)) {
+    if (isOpen() || isForEveryone(request.url)) {
       request.caller = DEBUG_CALLER
       next()
       return
@@ -46,5 +47,6 @@ export function access(app: FastifyInstance, auth: Auth, isOpen: () => boolean):
   })
 }
 
-const isForEveryone = ({ url }: FastifyRequest): boolean =>
-  FOR_EVERYONE.has((url.split('?')[0] ?? '').replace(/\/+$/, ''))
+const isForEveryone = remembered((url) =>
+  FOR_EVERYONE.has((url.split('?')[0] ?? '').replace(/\/+$/, '')),
+)

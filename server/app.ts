@@ -17,7 +17,7 @@ import { answerError } from './error-handler.ts'
 import { Outcomes } from './experiments/outcomes.ts'
 import { fetchJson } from './fetch-json.ts'
 import { limitRequests } from './limits/limiting.ts'
-import { loggerOptions } from './logger.ts'
+import { infoLine, type Lines, loggerOptions, logLines } from './logger.ts'
 import { ModelClient } from './model-client.ts'
 import { ModelServers } from './model-servers.ts'
 import { untilNobodyWaits } from './nobody-waits.ts'
@@ -75,7 +75,8 @@ const MAX_REQUEST_ID_CHARS = 255
 const SWEEP_EVERY_MS = 50
 
 export async function buildApp(config: Config): Promise<FastifyInstance> {
-  const app = createApp(config)
+  const lines = logLines(config)
+  const app = createApp(config, lines)
   const upstream = new Upstream(readOutgoing(config.outgoing))
   const { models } = config
   const routing = createRouting(config, app.log)
@@ -106,7 +107,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   app.decorate('region', config.region)
   app.setErrorHandler(answerError)
   const watch = telemetry(app, config, upstream)
-  accessLog(app, watch.requests)
+  accessLog(app, { write: infoLine(config, lines), ear: watch.requests })
   app.addHook('onRequest', (request, reply, next) => {
     reply.header('x-request-id', request.id)
     next()
@@ -173,9 +174,9 @@ function closeAsTheyFallIdle({ server }: FastifyInstance): void {
   server.once('close', () => clearInterval(sweep))
 }
 
-function createApp(config: Config): FastifyInstance {
+function createApp(config: Config, lines: Lines): FastifyInstance {
   const options = {
-    logger: loggerOptions(config),
+    logger: loggerOptions(config, lines),
     logController: new LogController({ disableRequestLogging: true }),
     // A logger of its own for each request costs more than the one line that it writes.
     childLoggerFactory: (logger: FastifyBaseLogger) => logger,

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import { Stop } from './dispatch/stop.ts'
 
 /** The part of an AbortSignal that a call of a model needs; making a whole one costs as much as parsing its answer. */
 export interface Cancellation {
@@ -9,18 +10,10 @@ export interface Cancellation {
 
 /** Aborts in the tick in which the client leaves before it has the whole answer. */
 export function clientGone(response: ServerResponse): Cancellation {
-  const listeners = new Set<() => void>()
-  let aborted = false
-  response.once('close', () => {
-    if (response.writableFinished) return
-    aborted = true
-    for (const listener of listeners) listener()
+  const gone = new Stop()
+  // It comes once, and a listener for one event costs more than one for all.
+  response.on('close', () => {
+    if (!response.writableFinished) gone.abort()
   })
-  return {
-    get aborted() {
-      return aborted
-    },
-    addEventListener: (_type, listener) => listeners.add(listener),
-    removeEventListener: (_type, listener) => listeners.delete(listener),
-  }
+  return gone
 }

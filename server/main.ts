@@ -6,18 +6,21 @@ import { buildApp } from './app.ts'
 import { type Config, ConfigError, loadConfig } from './config.ts'
 import { followRenewals } from './tls.ts'
 
-/**
- * Where objects of one place in the code outlive a collection, as those of many streams do, V8 makes all later ones
- * of that place in old memory at once. There they keep the texts of requests that are long over.
- */
-const HEAP_FLAGS = '--no-allocation-site-pretenuring'
+const HEAP_FLAGS = [
+  // Where objects of one place in the code outlive a collection, as those of many streams do, V8 makes all later ones
+  // of that place in old memory at once. There they keep the texts of requests that are long over.
+  '--no-allocation-site-pretenuring',
+  // What outlives a collection of new memory is little: threads that share the work cost more than they save, about
+  // 2 us of CPU a request at saturation.
+  '--no-parallel-scavenge',
+]
 
 /** Streams get this long to finish when the process is asked to stop. */
 const GRACE_MS = 25_000
 
 /** Runs until a signal, or until the parent that started it goes away. Ends the process when it cannot start. */
 export async function runGateway(filePath = ''): Promise<void> {
-  setFlagsFromString(HEAP_FLAGS)
+  for (const flag of HEAP_FLAGS) setFlagsFromString(flag)
   try {
     const config = loadConfig(process.env, filePath)
     const app = await buildApp(config)
@@ -28,8 +31,7 @@ export async function runGateway(filePath = ''): Promise<void> {
       app.server.once('close', stopFollowing)
     }
     stopWhenAsked(app, config.drainMs)
-    // Without a file the signal keeps its usual meaning.
-    if (config.file) process.on('SIGHUP', () => app.reloadConfig())
+    reloadWhenAsked(app, config)
     const address = app.server.address()
     if (address && typeof address === 'object') process.send?.({ port: address.port })
   } catch (error) {
@@ -59,6 +61,16 @@ function stopWhenAsked(app: FastifyInstance, drainMs: number): void {
   process.once('SIGINT', () => stop(0))
   // A language server's child: it does not outlive its parent.
   process.once('disconnect', () => stop(0))
+}
+
+/** `systemctl reload` must not end a service that has no file; one on a terminal ends when that is closed. */
+function reloadWhenAsked(app: FastifyInstance, { file }: Config): void {
+  if (file) process.on('SIGHUP', () => app.reloadConfig())
+  else if (!process.stdin.isTTY) {
+    process.on('SIGHUP', () =>
+      app.log.info('nothing to read again: there is no midfill.yaml, and variables need a restart'),
+    )
+  }
 }
 
 function startError(error: unknown): string {

@@ -17,13 +17,13 @@ export interface ModelCall {
   upstream: UpstreamCall
 }
 
-export interface Ask {
+/** What is asked, whole or streamed. */
+export interface Question {
   prompt: Prompt
   note?: Note | undefined
   maxTokens: number
-  /** How many alternatives; a stream has one. */
+  /** How many alternatives; a stream has one, whatever this says. */
   choices: number
-  stream: boolean
   /** Somebody waits who gives up this soon: on a whole answer, or on the first piece of a stream. */
   answerWithinMs?: number
   /** The deployment's own; absent: those of the environment. */
@@ -34,8 +34,11 @@ export interface Ask {
   traceparent?: string | undefined
 }
 
-/** What is asked, whole or streamed. */
-export type Question = Omit<Ask, 'stream'>
+/** The same, with how the answer comes. No copy of the question: copies of every request cost as much as its JSON. */
+export interface Ask {
+  question: Question
+  stream: boolean
+}
 
 export interface CallParts {
   config: ModelConfig
@@ -46,30 +49,31 @@ export interface CallParts {
 
 export function modelCall(
   deployment: LocatedDeployment,
-  ask: Ask,
+  { question, stream }: Ask,
   { config, addresses, refused, contextSizes }: CallParts,
 ): ModelCall {
   const { provider, family } = deployment
-  const fitting = formFor(provider, ask.prompt)
+  const { maxTokens, traceparent } = question
+  const fitting = formFor(provider, question.prompt)
   const prompt = refused.takesText(deployment) ? fitting : chatFor(fitting)
   const body = provider.body(prompt, {
     model: deployment.model,
-    maxTokens: ask.maxTokens,
-    temperature: ask.temperature ?? family.temperature,
-    choices: ask.choices,
-    stream: ask.stream,
+    maxTokens,
+    temperature: question.temperature ?? family.temperature,
+    choices: stream ? 1 : question.choices,
+    stream,
     contextTokens: provider.sizesContext
-      ? contextSizes.sizeFor(deployment, prompt, ask.maxTokens)
+      ? contextSizes.sizeFor(deployment, prompt, maxTokens)
       : undefined,
   })
-  const { url, headers } = addresses.of(deployment, prompt.form, ask.stream)
+  const { url, headers } = addresses.of(deployment, prompt.form, stream)
   return {
     provider,
     upstream: {
       url,
-      headers: ask.traceparent ? { ...headers, traceparent: ask.traceparent } : headers,
+      headers: traceparent ? { ...headers, traceparent } : headers,
       body: JSON.stringify(refused.adapt(deployment, body)),
-      limits: limitsOf(ask, config),
+      limits: limitsOf(question, stream, config),
     },
   }
 }
@@ -77,7 +81,11 @@ export function modelCall(
 /** How long a connection may take where nothing else is said; also the most that undici waits. */
 export const CONNECT_MS = 5_000
 
-function limitsOf({ stream, answerWithinMs, timeouts }: Ask, config: ModelConfig): DeadlineLimits {
+function limitsOf(
+  { answerWithinMs, timeouts }: Question,
+  stream: boolean,
+  config: ModelConfig,
+): DeadlineLimits {
   const { connectMs, firstTokenMs, gapMs, totalMs } = timeouts ?? {
     connectMs: CONNECT_MS,
     firstTokenMs: config.silenceMs,

@@ -23,7 +23,7 @@ import type { Deployment } from './selection/deployment.ts'
 import { together } from './several-answers.ts'
 import { type ModelEar, StreamRelay } from './stream-relay.ts'
 import type { Upstream, UpstreamCall } from './upstream.ts'
-import { unreadable } from './upstream-errors.ts'
+import { unexpected, unreadable } from './upstream-errors.ts'
 
 export type { Question } from './model-call.ts'
 
@@ -154,7 +154,7 @@ export class ModelClient {
     const sent = this.#sending(located, question)
     ear.asked()
     // Held only as long as it may have to be sent again: thousands of prompts are a lot of memory.
-    let ask: Ask | undefined = { ...asked, choices: 1, stream: true }
+    let ask: Ask | undefined = { question: asked, stream: true }
     const launch = (fail: (error: Error) => void): void => {
       if (!ask) return
       const { provider, upstream } = this.#call(located, ask)
@@ -180,10 +180,10 @@ export class ModelClient {
     question: Question,
     signal: Cancellation,
   ): Promise<ModelAnswer> {
-    const { provider, upstream } = this.#call(located, { ...question, stream: false })
+    const { provider, upstream } = this.#call(located, { question, stream: false })
     const read = (body: Buffer): ModelAnswer => {
       const answer = provider.answer(parsed(body))
-      if (!answer) throw unreadable('it is not of the expected form')
+      if (!answer) throw unexpected('it', body.toString('latin1', 0, 64))
       return answer
     }
     if (!provider.cloud) return this.#upstream.whole(upstream, signal).then(read)

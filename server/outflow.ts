@@ -8,14 +8,20 @@ export class Outflow {
   readonly #raw: ServerResponse
   #pending = ''
   #isScheduled = false
+  #isCorked = false
 
   constructor(raw: ServerResponse) {
     this.#raw = raw
   }
 
   /** `resume` is called when the client takes more, after a write that returned false. */
-  begin(headers: Record<string, string>, resume: () => void): void {
+  begin(headers: Record<string, number | string | string[] | undefined>, resume: () => void): void {
     this.#raw.writeHead(200, headers)
+    // Apart from the first text, though with it in one packet: Node keeps the head as long as the stream, put together
+    // of seventy pieces, unless it was written by itself.
+    this.#raw.cork()
+    this.#isCorked = true
+    this.#raw.flushHeaders()
     this.#raw.on('drain', resume)
     this.#schedule()
   }
@@ -53,8 +59,9 @@ export class Outflow {
   #flush(): void {
     this.#isScheduled = false
     if (this.#raw.writableEnded || this.#raw.destroyed) return
-    if (this.#pending === '') this.#raw.flushHeaders()
-    else this.#raw.write(this.#taken())
+    if (this.#pending !== '') this.#raw.write(this.#taken())
+    if (this.#isCorked) this.#raw.uncork()
+    this.#isCorked = false
   }
 
   #taken(): string {

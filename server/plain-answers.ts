@@ -1,6 +1,6 @@
 // Chat and prompts by id: what a model says, without post-processing but for marker tokens.
 import { randomUUID } from 'node:crypto'
-import { cutAtMarks } from '../postprocess/index.ts'
+import { cutAtMarks, type Step } from '../postprocess/index.ts'
 import type { Cancellation } from './client.ts'
 import type { Dispatched } from './dispatch/delivery.ts'
 import type { Dispatcher } from './dispatch/dispatcher.ts'
@@ -59,7 +59,7 @@ export class PlainAnswers {
     const watched = new WatchedStream(out, counted, outcomes)
     const partsFor = (deployment: Deployment, plan: DeploymentPlan) => {
       watched.plan = plan
-      const steps = cutAtMarks(asked.questionFor(deployment).prompt.stop)
+      const steps = stepsFor(asked.questionFor(deployment).prompt.stop)
       return { id: counted.id, model: modelOf(deployment), steps, out: watched }
     }
     try {
@@ -71,6 +71,8 @@ export class PlainAnswers {
     }
   }
 }
+
+const stepsFor = (stop: readonly string[]) => (): Step => cutAtMarks(stop)
 
 const firstChoice = ({ answer: { choices, usage } }: Dispatched) => ({
   text: choices[0]?.text ?? '',

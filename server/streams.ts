@@ -16,6 +16,8 @@ export const EVENT_STREAM = 'text/event-stream; charset=utf-8'
 /** A proxy that hears nothing for a minute closes the connection. */
 const KEEP_ALIVE_MS = 15_000
 
+const STREAM_HEADERS = { 'content-type': EVENT_STREAM, 'x-accel-buffering': 'no' }
+
 /** Takes the connection over from fastify. */
 function beginStream(
   reply: FastifyReply,
@@ -26,11 +28,9 @@ function beginStream(
   reply.hijack()
   // Nobody reads it again, and the stream may last: thousands of bodies are a lot of memory.
   reply.request.body = undefined
-  // Set one by one: what writeHead is given, the access log cannot read.
-  for (const [name, value] of Object.entries(reply.getHeaders())) {
-    if (value !== undefined) reply.raw.setHeader(name, value)
-  }
-  out.begin({ 'content-type': EVENT_STREAM, 'x-accel-buffering': 'no', ...headers }, resume)
+  // Given at once and not set one by one, which would keep a table of them for as long as the stream lasts.
+  const all: Record<string, number | string | string[] | undefined> = reply.getHeaders()
+  out.begin(Object.assign(all, STREAM_HEADERS, headers), resume)
 }
 
 /** Seconds from the request's arrival to the answer's beginning. */

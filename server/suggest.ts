@@ -1,6 +1,6 @@
 // The pipeline, top to bottom: where it goes was decided; build the prompt, call the model, post-process.
 
-import { postprocessed, postprocessing } from '../postprocess/index.ts'
+import { nearOnly, postprocessed, postprocessing, type Step } from '../postprocess/index.ts'
 import type { Cancellation } from './client.ts'
 import type { Dispatched } from './dispatch/delivery.ts'
 import type { Dispatcher } from './dispatch/dispatcher.ts'
@@ -75,7 +75,7 @@ export function createSuggester({ isStreaming, client, dispatcher, outcomes }: P
     questionFor: questions(request, client),
     partsFor(deployment, plan) {
       watched.plan = plan
-      const steps = postprocessing(deployment.family, request)
+      const steps = stepsFor(deployment, nearOnly(request))
       return { id, model: streamingModel(deployment, request, client), steps, out: watched }
     },
   })
@@ -114,6 +114,12 @@ export function createSuggester({ isStreaming, client, dispatcher, outcomes }: P
   }
   return { whole, stream }
 }
+
+/** To be made with the first text: a model may think for long, and steps are five times the size of what is read. */
+const stepsFor =
+  ({ family }: Deployment, near: ReturnType<typeof nearOnly>) =>
+  (): Step =>
+    postprocessing(family, near)
 
 interface Made {
   suggestion: Suggestion
@@ -154,7 +160,10 @@ function limitsOf({ chain }: Route, client: Limited): unknown {
 const inWords = ({ answer, deployment }: Dispatched, { id, request }: Asked): Suggestion => ({
   id,
   choices: answer.choices
-    .map((choice) => ({ ...choice, text: postprocessed(deployment.family, request, choice.text) }))
+    .map(({ text, finishReason }) => ({
+      text: postprocessed(deployment.family, request, text),
+      finishReason,
+    }))
     .filter((choice) => choice.text !== ''),
   model: answeringModel(deployment, request),
   usage: answer.usage,
@@ -175,8 +184,8 @@ function streamingModel(
 ): AnsweringModel {
   const limits = client.limits(deployment)
   const known = limits instanceof Promise ? NO_LIMITS : limits
-  const model = answeringModel(deployment, request)
-  return { ...model, promptChars: promptChars(deployment.family, request, known) }
+  const { engine, name, title } = answeringModel(deployment, request)
+  return { engine, name, title, promptChars: promptChars(deployment.family, request, known) }
 }
 
 /** The suggestion that no model is asked for; undefined when one is. */

@@ -72,7 +72,7 @@ export interface AnsweringModel {
   engine: string
   name: string
   /** The title of the prompt, where GitLab expects it: generations and streams of models named in a request. */
-  title?: string
+  title?: string | undefined
   /** Most characters of prefix, suffix and snippets together that its prompt holds. */
   promptChars?: number
 }

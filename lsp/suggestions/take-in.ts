@@ -26,7 +26,8 @@ function touched(memory: Memory, place: Place): Suggested | undefined {
 }
 
 /** What has not ended in a line break may still change its meaning. */
-const wholeLinesOf = (suggested: Suggested): Suggested => ({
-  ...suggested,
-  text: suggested.text.slice(0, Math.max(0, suggested.text.lastIndexOf('\n'))),
-})
+function wholeLinesOf(suggested: Suggested): Suggested {
+  const end = suggested.text.lastIndexOf('\n')
+  const isWindows = suggested.text[end - 1] === '\r'
+  return { ...suggested, text: suggested.text.slice(0, Math.max(0, isWindows ? end - 1 : end)) }
+}

@@ -87,7 +87,8 @@ export class Dispatcher {
   /** Rejects when it fails before `out.begin`; after that `out.fail` tells. */
   stream(route: Route, inquiry: StreamInquiry, asker: Asker, signal: Cancellation): Promise<void> {
     const asked = this.#asked(route, inquiry, asker)
-    const delivery = new StreamDelivery({ ...asked, inquiry, signal })
+    const { plan, deployment, question } = asked
+    const delivery = new StreamDelivery({ inquiry, plan, deployment, question, signal })
     const errand = this.#errand('stream', asked, delivery)
     delivery.errand = errand
     this.#enter(asked, delivery)
@@ -123,8 +124,9 @@ export class Dispatcher {
     const { route, inquiry, asker, question } = asked
     const { priority, deadlineAt, user, document, isTest = false, trace } = asker
     const affinity = user === '' ? '' : `${user}\n${document}`
-    const about = { priority, affinity, deadlineAt, isTest, trace, inquiry, question }
-    return new Errand(this.#parts, { chain: route.chain, manner, ...about }, delivery)
+    const { chain } = route
+    const job = { chain, manner, priority, affinity, deadlineAt, isTest, trace, inquiry, question }
+    return new Errand(this.#parts, job, delivery)
   }
 
   #wait(delivery: WholeDelivery, asked: Asked, signal: Cancellation): Promise<Dispatched> {

@@ -216,9 +216,17 @@ export class Errand implements AttemptOwner, Errandable {
     const { lateMs, startedAt } = attempt
     if (lateMs !== undefined && replicas.length > 1) this.#hedge?.arm(lateMs)
     const { timeouts } = plan
-    const answerWithinMs = Math.max(1, this.deadlineAt - startedAt)
-    const asked = { ...question, timeouts, answerWithinMs, traceparent: trace?.traceparent }
-    attempt.run(client, this.#isContinuing ? { ...asked, temperature: 0 } : asked)
+    const { prompt, note, maxTokens, choices } = question
+    attempt.run(client, {
+      prompt,
+      note,
+      maxTokens,
+      choices,
+      answerWithinMs: Math.max(1, this.deadlineAt - startedAt),
+      timeouts,
+      temperature: this.#isContinuing ? 0 : question.temperature,
+      traceparent: trace?.traceparent,
+    })
   }
 
   #fail(error: Error): void {

@@ -16,8 +16,8 @@ import type { Replaceable } from './supersede.ts'
 export interface StreamParts {
   id: string
   model: AnsweringModel
-  /** Post-processing of this one answer. */
-  steps: Step
+  /** Begins the post-processing of this one answer. Holds nothing of the request but what that reads. */
+  steps(): Step
   out: SuggestionStream
 }
 
@@ -62,7 +62,6 @@ export class StreamDelivery implements Delivery, Replaceable {
   #plan: DeploymentPlan
   /** Undefined until somebody speaks. */
   #steps: Step | undefined
-  #areStepsUsed = false
   #stepsMs = 0
   /** All that was seen, where another replica could continue it. */
   #shown: string | undefined
@@ -102,7 +101,7 @@ export class StreamDelivery implements Delivery, Replaceable {
 
   text(attempt: Attempt, text: string): boolean {
     this.#follow(attempt)
-    this.#steps ??= this.#freshSteps(attempt)
+    this.#steps ??= this.#freshSteps()
     const startedAt = performance.now()
     const suggested = this.#steps.push(text)
     this.#stepsMs += performance.now() - startedAt
@@ -180,16 +179,11 @@ export class StreamDelivery implements Delivery, Replaceable {
     if (fleet.plan === this.#plan || !this.#inquiry) return
     this.#plan = fleet.plan
     this.#parts = this.#inquiry.partsFor(replica.deployment, fleet.plan)
-    this.#areStepsUsed = false
   }
 
-  #freshSteps({ fleet, replica }: Attempt): Step {
-    if (this.#areStepsUsed && this.#inquiry) {
-      this.#parts = this.#inquiry.partsFor(replica.deployment, fleet.plan)
-    }
-    this.#areStepsUsed = true
+  #freshSteps(): Step {
     this.#stepsMs = 0
-    return this.#parts.steps
+    return this.#parts.steps()
   }
 
   #release(): void {

@@ -18,21 +18,33 @@ export function suggestionPrompt(
     isSuffixFirst: isSuffixFirst(family),
   })
   const { fileName, language, kind } = request
-  const hole = { fileName, language: language?.id ?? '', prefix, suffix }
+  const place = { fileName, language: language?.id ?? '', suffix }
   if (kind === 'completion' && family.fim) {
     const others = snippets.filter(({ name }) => name !== fileName)
     const framed = frameSnippets(family.fim.snippets, others, { fileName, language })
-    return completionPrompt(family, { ...hole, prefix: ownPart(snippets, hole) }, framed)
+    const own = snippets.filter(({ name }) => name === fileName)
+    return completionPrompt(family, holeAt(place, own, prefix), framed)
   }
   // As GitLab's gateway shows them to chat models.
-  const withSnippets = { ...hole, prefix: [...snippets.map(contentOf), prefix].join('\n') }
+  const withSnippets = holeAt(place, snippets, prefix)
   return kind === 'completion'
     ? completionPrompt(family, withSnippets)
     : generationPrompt(family, withSnippets, request.instruction)
 }
 
-/** Imports and headers of this very file, which was too long: it goes on without what stood between. */
-const ownPart = (snippets: readonly Snippet[], { fileName, prefix }: Hole): string =>
-  [...snippets.filter(({ name }) => name === fileName).map(contentOf), prefix].join('\n')
+/**
+ * The prefix begins with snippets: imports and headers of this very file, which was too long and goes on without what
+ * stood between, or all of them.
+ */
+const holeAt = (
+  { fileName, language, suffix }: Omit<Hole, 'prefix'>,
+  snippets: readonly Snippet[],
+  prefix: string,
+): Hole => ({
+  fileName,
+  language,
+  prefix: snippets.length === 0 ? prefix : [...snippets.map(contentOf), prefix].join('\n'),
+  suffix,
+})
 
 const contentOf = ({ content }: Snippet): string => content

@@ -33,9 +33,9 @@ export interface ModelAnswer {
 export interface ModelChunk {
   text: string
   /** With it the answer is whole; events without text may still follow, or with text where a server never says that it ends. */
-  finishReason?: FinishReason
+  finishReason?: FinishReason | undefined
   /** Counted so far: the greatest of each number is that of the whole. */
-  usage?: Usage
+  usage?: Usage | undefined
 }
 
 /** How a server is asked what it serves. */

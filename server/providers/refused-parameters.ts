@@ -1,6 +1,7 @@
 // Parameters that a model refuses: learned from its 400, left out or renamed from then on. And servers that only chat:
 // learned from their not knowing the path of text completions.
 import { GatewayError } from '../../protocol/index.ts'
+import { remembered } from '../remembered.ts'
 import { RefusedParameter } from '../upstream-errors.ts'
 
 /** What a parameter is called by models that refuse its usual name; undefined: it is left out. */
@@ -118,7 +119,8 @@ export class RefusedParameters {
 
 /** What is known of a model by its name alone. */
 const expectedOf = ({ model }: Model): ReadonlySet<string> | undefined =>
-  SINCE_O1.test(model) ? REFUSED_SINCE_O1 : undefined
+  isSinceO1(model) ? REFUSED_SINCE_O1 : undefined
+const isSinceO1 = remembered((model) => SINCE_O1.test(model))
 
 const UNKNOWN_PATH = new Set([404, 405, 501])
 const isPathUnknown = (error: unknown): boolean =>

@@ -39,9 +39,13 @@ export function codeCompletions(
       const { problems } = optionalPromptIn(body)
       if (problems) throw refusedBody(problems)
       requireGrant(request.caller, 'complete_code', REFUSAL)
+      const { current_file: file } = body
       const wanted = suggestionRequest({
         kind: 'completion',
-        ...body.current_file,
+        file_name: file.file_name,
+        language_identifier: file.language_identifier,
+        content_above_cursor: file.content_above_cursor,
+        content_below_cursor: file.content_below_cursor,
         context: body.context,
         choices_count: body.choices_count,
         namedModel: modelFor(request.caller, flatModel(body)),

@@ -41,7 +41,7 @@ export function codeSuggestions(
       const editor = editorComponent(request.body)
       const isCompletion = editor.type === 'code_editor_completion'
       requireGrant(request.caller, isCompletion ? 'complete_code' : 'generate_code', REFUSAL)
-      const wanted = { ...fromBody(request.body, editor), note: noteFor(request) }
+      const wanted = fromRequest(request, editor)
       if (isCompletion) lastNamed.learn(request.caller, wanted.namedModel)
       const asked = routed(router, wanted, { request, reply })
       const signal = clientGone(reply.raw)
@@ -78,19 +78,25 @@ function editorComponent(body: SuggestionsBody): EditorComponent {
   })
 }
 
-function fromBody(body: SuggestionsBody, editor: EditorComponent): SuggestionRequest {
+function fromRequest(request: Request, editor: EditorComponent): SuggestionRequest {
+  const { body } = request
+  const { payload } = editor
   const components = body.prompt_components.flatMap((component) =>
     component.type === 'code_context' ? [component.payload] : [],
   )
   const isCompletion = editor.type === 'code_editor_completion'
+  const code = isCompletion ? editor.payload : codeAround(editor.payload)
   return suggestionRequest({
-    ...editor.payload,
-    ...(isCompletion ? {} : codeAround(editor.payload)),
     kind: isCompletion ? 'completion' : 'generation',
+    file_name: payload.file_name,
+    language_identifier: payload.language_identifier,
+    content_above_cursor: code.content_above_cursor,
+    content_below_cursor: code.content_below_cursor,
     choices_count: isCompletion ? editor.payload.choices_count : 1,
-    ...(isCompletion ? {} : { instruction: enhancedInstruction(editor.payload) }),
+    instruction: isCompletion ? undefined : enhancedInstruction(editor.payload),
     context: [...components, ...(body.context ?? [])],
     namedModel: nestedModel(body.model_metadata) ?? cloudModel(editor),
+    note: noteFor(request),
   })
 }
 

@@ -20,7 +20,7 @@ export interface RequestWords {
   content_below_cursor?: Maybe<string>
   context?: Maybe<readonly { name: string; content: string }[]>
   choices_count?: Maybe<number | string>
-  instruction?: Instruction
+  instruction?: Instruction | undefined
   namedModel: NamedModel | undefined
   note?: Note | undefined
 }

@@ -167,7 +167,7 @@ function clients(dispatcher: Dispatcher) {
       const partsFor = ({ engine, name }: Deployment) => ({
         id: 'one',
         model: { engine, name },
-        steps: steps(),
+        steps,
         out,
       })
       const done = dispatcher
