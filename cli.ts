@@ -27,6 +27,9 @@ The gateway is configured through the environment: see docs/configuration.md.
 MIDFILL_API_KEY is the key that \`complete\` shows to the gateway.
 `
 
+/** Commands without arguments: one that is written all the same was meant for something. */
+const ALONE: ReadonlySet<string> = new Set(['gateway', 'doctor', 'healthcheck'])
+
 /** Exit status for a command line that makes no sense, as shells use it. */
 const BAD_USAGE = 2
 
@@ -50,6 +53,7 @@ async function main(): Promise<void> {
   // Editors that were made for another language server know no commands.
   const isLsp = ['stdio', 'socket', 'pipe', 'node-ipc'].some((way) => way in values)
   const [command = isLsp ? 'lsp' : undefined, ...rest] = positionals
+  checkArguments(command, rest)
   if (values.version) process.stdout.write(`${VERSION}\n`)
   else if (values.help) process.stdout.write(USAGE)
   else if (command === 'gateway')
@@ -63,15 +67,26 @@ async function main(): Promise<void> {
   else throw new TypeError(command ? `there is no command "${command}"` : 'a command is missing')
 }
 
+function checkArguments(command = '', [first]: string[]): void {
+  if (first === undefined || !ALONE.has(command)) return
+  throw new TypeError(`${command} takes options alone, and not "${first}"`)
+}
+
 async function complete(places: string[], gateway: string | undefined): Promise<void> {
   const [place] = places
   if (!place || places.length > 1) throw new TypeError('complete takes one FILE:LINE:COL')
+  checkUrl(gateway)
   const { completeOnce } = await import('./lsp/index.ts')
   process.exitCode = await completeOnce(place, {
     gatewayUrl: gateway ?? '',
     apiKey: process.env.MIDFILL_API_KEY ?? '',
     environment: process.env,
   })
+}
+
+function checkUrl(gateway = ''): void {
+  if (gateway === '' || (URL.canParse(gateway) && /^https?:/.test(gateway))) return
+  throw new TypeError('--gateway takes a URL that begins with http:// or https://')
 }
 
 async function config([verb, file, ...more]: string[]): Promise<void> {
@@ -92,7 +107,7 @@ async function doctor(options: {
   json?: boolean | undefined
 }): Promise<void> {
   const { gateway = '', config = '', json = false } = options
-  if (gateway !== '' && !URL.canParse(gateway)) throw new TypeError('--gateway takes a URL')
+  checkUrl(gateway)
   const { runDoctor } = await import('./server/index.ts')
   process.exitCode = await runDoctor({
     env: process.env,

@@ -64,11 +64,11 @@ export const CONFIDENCE_WEIGHTS: readonly number[] = [1.408, 2.28, 1.312, 1.513,
 
 export const PROBED_WEIGHTS: readonly number[] = [1.695, -1.166, 0.678]
 
-export const STATED_WEIGHTS: readonly number[] = [1.545, -0.754, 0.378, 1]
+export const STATED_WEIGHTS: readonly number[] = [1.553, -0.835, 0.485, 1]
 
 // biome-ignore format: a table
 export const STATED_STEPS: readonly ConfidenceStep[] = [
-  { from: 0, tells: 0.427 },
-  { from: 0.621, tells: 0.684 },
-  { from: 0.798, tells: 0.901 },
+  { from: 0, tells: 0.444 },
+  { from: 0.662, tells: 0.765 },
+  { from: 0.863, tells: 0.935 },
 ]

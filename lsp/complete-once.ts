@@ -53,14 +53,19 @@ export async function completeOnce(
   try {
     const startedAt = performance.now()
     const signal = AbortSignal.timeout(gateway.timeoutMs)
-    return report(await suggester.suggest(asked, settings, { signal }), startedAt)
+    const failed = (error: unknown): number =>
+      complain(`the embedded engine stands in: ${reasonOf(error)}`)
+    return report(await suggester.suggest(asked, settings, { signal, failed }), startedAt)
   } catch (error) {
-    return complain(error instanceof GatewayFailure ? error.message : String(error))
+    return complain(reasonOf(error))
   } finally {
     closeDocument(document)
     await suggester.close()
   }
 }
+
+const reasonOf = (error: unknown): string =>
+  error instanceof GatewayFailure ? error.message : String(error)
 
 const refusalOf = (file: string): Refusal | undefined =>
   new FilePolicy({ folders: [process.cwd()], disabledPaths: [], onProblem: complain }).refusal(

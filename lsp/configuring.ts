@@ -11,7 +11,7 @@ import type { Session } from './session.ts'
 import { tell } from './tell.ts'
 
 export function configuring(connection: Connection, parts: Parts): void {
-  const { session, positions, status, log } = parts
+  const { session, positions, status } = parts
   const begin = beginner(parts)
   const take = (problem: string | undefined): void => {
     if (problem) tell(connection, problem)
@@ -25,7 +25,7 @@ export function configuring(connection: Connection, parts: Parts): void {
   }
   connection.onInitialize((params) => {
     const problem = session.begin(params)
-    if (problem) log(problem)
+    if (problem) tell(connection, problem)
     const wantsMenus = session.gitlabClient !== undefined
     // GitLab's clients count in UTF-16 whatever the editor under them has offered.
     const offered = wantsMenus ? [] : params.capabilities.general?.positionEncodings
@@ -44,10 +44,12 @@ export function configuring(connection: Connection, parts: Parts): void {
 }
 
 /** Puts the settings as they are now into force. */
-function beginner({ session, health, suggester, learn, gitlab, status }: Parts): () => void {
+function beginner(parts: Parts): () => void {
+  const { session, health, suggester, learn, gitlab, status, tracks } = parts
   let modelKey = ''
   return () => {
-    const { gateway, gitlab: instance, network } = session.settings
+    const { gateway, gitlab: instance, network, codeCompletion } = session.settings
+    if (!codeCompletion.enabled) tracks.closeAll()
     const key = JSON.stringify([gateway, instance, network])
     if (key !== modelKey) health.forget()
     modelKey = key

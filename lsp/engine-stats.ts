@@ -1,4 +1,5 @@
 // `midfill engine stats DIR`: what the embedded engine makes of a folder.
+import { statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Engine } from '../engine/index.ts'
@@ -10,6 +11,10 @@ const MAX_LINES = 1
 
 /** Prints size, build time and answer times on standard output. Exit status 1: no source files there. */
 export async function engineStats(folder: string): Promise<number> {
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+    process.stderr.write(`midfill: ${folder} is not a folder\n`)
+    return 1
+  }
   const engine = new Engine()
   const startedAt = performance.now()
   const { files, bytes } = await readWorkspace(engine, folder)

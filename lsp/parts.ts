@@ -79,7 +79,11 @@ export function createParts(connection: Connection, environment: Environment) {
       status.refresh()
     },
   })
-  const snooze = new Snooze(() => status.refresh())
+  const snooze = new Snooze(() => {
+    // Whoever wants to think alone waits for nothing, and no model works for them.
+    if (snooze.isOn) tracks.closeAll()
+    status.refresh()
+  })
   const standing: Standing = {
     documentAt,
     refusal: (document: OpenDocument) => refusal(document),

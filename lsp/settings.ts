@@ -1,5 +1,6 @@
 // What an editor tells us -> frozen Settings.
 import { checker, SETTINGS_SECTION } from '../protocol/index.ts'
+import { withoutDots } from './dotted-names.ts'
 import { SettingsSection } from './settings-schema.ts'
 
 /** The same with nothing left out. */
@@ -53,8 +54,9 @@ export const NOTHING_SAID: Layer = { section: {}, languages: new Map() }
  * out as a whole, and `problem` says why; it does not repeat what was sent.
  */
 export function readLayer(sent: unknown): { layer: Layer; problem?: string } {
-  const members = sectionOf(sent)
-  if (!isObject(members)) return { layer: NOTHING_SAID }
+  const section = sectionOf(isObject(sent) ? withoutDots(sent) : sent)
+  if (!isObject(section)) return { layer: NOTHING_SAID }
+  const members = withoutDots(section)
   const own = readSection(members, SETTINGS_SECTION)
   if (own.problem) return { layer: NOTHING_SAID, problem: own.problem }
   const languages = new Map<string, SettingsSection>()
@@ -68,7 +70,8 @@ export function readLayer(sent: unknown): { layer: Layer; problem?: string } {
 }
 
 function readSection(sent: unknown, name: string): { section: SettingsSection; problem?: string } {
-  const { value, problems } = check(isObject(sent) ? withoutEmptyTables(withoutNulls(sent)) : sent)
+  const own = isObject(sent) ? withoutEmptyTables(withoutNulls(withoutDots(sent))) : sent
+  const { value, problems } = check(own)
   if (value) return withUrls(value)
   const [first] = problems
   return { section: {}, problem: `${[name, ...(first?.loc ?? [])].join('.')}: ${first?.msg}` }

@@ -53,11 +53,14 @@ export class Suggester {
     this.#gathering.prepare(document, settings)
   }
 
-  /** The model's suggestion, or the engine's where there is no model, or it fails. Undefined: there is none. */
+  /**
+   * The model's suggestion, or the engine's where there is no model, or it fails, which `failed` is told.
+   * Undefined: there is none.
+   */
   async suggest(
     asked: Asked,
     settings: Settings,
-    listener: Listener,
+    { failed, ...listener }: Listener & { failed(error: unknown): void },
   ): Promise<GatewaySuggestion | undefined> {
     const embedded = this.fromEngine(asked, settings)
     if (!hasModel(settings)) return (await embedded)?.suggestion
@@ -67,6 +70,7 @@ export class Suggester {
     } catch (error) {
       const suggestion = listener.signal.aborted ? undefined : await embedded
       if (!suggestion) throw error
+      failed(error)
       return suggestion.suggestion
     }
   }

@@ -16,7 +16,7 @@ Generated from the schemas by \`npx tsx scripts/docs.ts\`.
 
 ## The gateway: environment variables
 
-All are optional. An empty variable counts as not set; truth is \`true\`, \`yes\`, \`on\` or \`1\`.
+All are optional. An empty variable counts as not set, and quotes around a value are no part of it; truth is \`true\`, \`yes\`, \`on\` or \`1\`.
 
 | variable | type | default | meaning |
 |---|---|---|---|
@@ -25,6 +25,7 @@ ${Object.entries<Entry>(ENVIRONMENT).map(row).join('\n')}
 ## The language server: settings
 
 Sent as initialization options, or as the section \`midfill\` of the workspace configuration.
+Members may lie in each other or be called by their full names.
 Changes count with the next suggestion, and what is taken back has its default again.
 A workspace folder may have its own; a member \`[language]\`, such as \`"[python]": { "codeCompletion": { "enabled": false } }\`, holds those of a language.
 \`network.*\` is the same for all.

@@ -1,6 +1,7 @@
 // The parts of a Config that are about other servers than models: who watches, and who counts.
 import type { Config } from './config.ts'
-import { isHeader } from './config-parts.ts'
+import { isHeader } from './config-shapes.ts'
+import type { EnvironmentName } from './environment.ts'
 import type { reader } from './environment-reader.ts'
 
 type Reader = ReturnType<typeof reader>
@@ -41,4 +42,15 @@ function decoded(value: string): string {
   } catch {
     return value // It was written as it is meant.
   }
+}
+
+/** Paths of the pages about the API. */
+export function readDocs(read: Reader): Config['docs'] {
+  const path = (name: EnvironmentName): string => {
+    const written = read.text(name)
+    if (written !== '' && !written.startsWith('/')) read.problems.push(`${name} must begin with /`)
+    return written
+  }
+  const pages = [path('AIGW_FASTAPI__DOCS_URL'), path('AIGW_FASTAPI__REDOC_URL')]
+  return { pages: pages.filter((page) => page !== ''), openapi: path('AIGW_FASTAPI__OPENAPI_URL') }
 }

@@ -1,11 +1,12 @@
 // The parts of a Config, each read from its variables.
-import { validateHeaderName, validateHeaderValue } from 'node:http'
 import type { CloudConfig } from './cloud/cloud-access.ts'
 import type { AccessConfig, ConfigFile, ModelConfig, OutgoingConfig, TlsFiles } from './config.ts'
 import { readConfigFile } from './config-file/read.ts'
+import { areHeaders } from './config-shapes.ts'
 import type { EnvironmentName } from './environment.ts'
 import type { Environment, reader } from './environment-reader.ts'
-import { familyOf } from './prompts/families.ts'
+import { nearestName } from './nearest-name.ts'
+import { FAMILY_NAMES, familyNamed, familyOf } from './prompts/families.ts'
 import type { Deployment } from './selection/deployment.ts'
 import { timeoutsOf } from './selection/preset.ts'
 
@@ -47,7 +48,7 @@ export function readAccess(read: Reader, fileKeys: readonly string[]): AccessCon
 export function readModels(read: Reader): ModelConfig {
   return {
     mayBeNamed: read.flag('AIGW_CUSTOM_MODELS__ENABLED'),
-    namedHosts: read.list('MIDFILL_MODEL_HOSTS').map((host) => host.toLowerCase()),
+    namedHosts: readHosts(read),
     isStreaming: !read.flag('AIGW_CUSTOM_MODELS__DISABLE_STREAMING'),
     isMocked: read.flag('AIGW_MOCK_MODEL_RESPONSES'),
     fallsBackToChat: true,
@@ -62,6 +63,14 @@ export function readModels(read: Reader): ModelConfig {
     silenceMs: read.number('AIGW_DUO_CHAT__MODEL_REQUEST_TIMEOUT') * 1_000,
     totalMs: read.number('MIDFILL_TOTAL_TIMEOUT_MS'),
   }
+}
+
+function readHosts(read: Reader): string[] {
+  const hosts = read.list('MIDFILL_MODEL_HOSTS')
+  if (hosts.some((host) => host.includes('/'))) {
+    read.problems.push('MIDFILL_MODEL_HOSTS must hold hosts alone, without scheme and path')
+  }
+  return hosts.map((host) => host.toLowerCase())
 }
 
 function readCloud(read: Reader): CloudConfig {
@@ -117,8 +126,15 @@ function readPreset(read: Reader): Deployment | undefined {
     read.problems.push('MIDFILL_MODEL_URL must be an http:// or https:// URL')
     return undefined
   }
-  const name = read.text('MIDFILL_MODEL_FAMILY')
-  const model = read.text('MIDFILL_MODEL_NAME') || name
+  const written = read.text('MIDFILL_MODEL_FAMILY')
+  const name = written.toLowerCase()
+  if (familyNamed(name) === undefined) {
+    const meant = nearestName(name, FAMILY_NAMES)
+    read.notes.push(
+      `MIDFILL_MODEL_FAMILY: "${written}" is no known family, and is asked as one of general use; did you mean ${meant}?`,
+    )
+  }
+  const model = read.text('MIDFILL_MODEL_NAME') || written
   return {
     engine: 'openai',
     name,
@@ -146,8 +162,8 @@ export function readOutgoing(read: Reader): OutgoingConfig {
     clientCertificate: showsCertificate ? { certFile, keyFile, passphrase } : undefined,
     verifies,
     proxy: {
-      http: read.text('HTTP_PROXY'),
-      https: read.text('HTTPS_PROXY'),
+      http: read.proxy('HTTP_PROXY'),
+      https: read.proxy('HTTPS_PROXY'),
       except: read.text('NO_PROXY'),
     },
   }
@@ -178,23 +194,3 @@ export function readLogLevel(read: Reader): string {
   if (!level) read.problems.push('AIGW_LOGGING__LEVEL must be debug, info, warning or error')
   return level ?? 'info'
 }
-
-const isTable = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-/** Names and values that can be sent. */
-const areHeaders = (value: unknown): value is Record<string, string> =>
-  isTable(value) && Object.entries(value).every(([name, text]) => isHeader(name, text))
-
-export function isHeader(name: string, text: unknown): boolean {
-  try {
-    validateHeaderName(name)
-    validateHeaderValue(name, String(text))
-    return typeof text === 'string'
-  } catch {
-    return false // Node says why; docs/configuration.md says it better.
-  }
-}
-
-export const isFlagTable = (value: unknown): value is Record<string, string[]> =>
-  isTable(value) && Object.values(value).every(Array.isArray)

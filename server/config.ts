@@ -2,9 +2,8 @@
 
 import type { CloudConfig } from './cloud/cloud-access.ts'
 import type { FileReading, FileSource } from './config-file/read.ts'
-import { readRedisUrl, readTraces } from './config-others.ts'
+import { readDocs, readRedisUrl, readTraces } from './config-others.ts'
 import {
-  isFlagTable,
   LOOPBACK,
   readAccess,
   readAdminToken,
@@ -14,6 +13,7 @@ import {
   readOutgoing,
   readTls,
 } from './config-parts.ts'
+import { isFlagTable } from './config-shapes.ts'
 import { type Environment, reader } from './environment-reader.ts'
 import type { Deployment } from './selection/deployment.ts'
 
@@ -141,12 +141,7 @@ export function loadConfig(env: Environment, filePath = ''): Config {
     logLevel: readLogLevel(read),
     logFile: read.text('AIGW_LOGGING__TO_FILE'),
     tls,
-    docs: {
-      pages: [read.text('AIGW_FASTAPI__DOCS_URL'), read.text('AIGW_FASTAPI__REDOC_URL')].filter(
-        (path) => path !== '',
-      ),
-      openapi: read.text('AIGW_FASTAPI__OPENAPI_URL'),
-    },
+    docs: readDocs(read),
     access,
     models,
     file,

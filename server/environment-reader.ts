@@ -14,7 +14,7 @@ export function reader(env: Environment) {
 
   const read = (name: EnvironmentName): unknown => {
     const schema: TSchema & { default?: unknown } = ENVIRONMENT[name]
-    const text = (env[name] ?? env[LOWER_CASE[name] ?? ''])?.trim()
+    const text = unquoted((env[name] ?? env[LOWER_CASE[name] ?? ''] ?? '').trim())
     if (!text) return schema.default
     const value: unknown = Convert(schema, FLAG_WORDS.get(text.toLowerCase()) ?? text)
     const wrong = checker(schema)(value).problems
@@ -47,12 +47,36 @@ export function reader(env: Environment) {
     /** A URL without its scheme is an old mistake of guides: https is meant. */
     urls: (name: EnvironmentName): string[] =>
       list(name).map((url) => {
-        const whole = /^https?:\/\//i.test(url) ? url : `https://${url}`
-        if (!URL.canParse(whole)) problems.push(`${name}: "${url}" is not a URL`)
-        if (whole !== url) notes.push(`${name}: "${url}" has no scheme; ${whole} is assumed`)
+        const whole = withScheme(url, 'https')
+        const problem = problemWith(whole, url)
+        if (problem) problems.push(`${name}: ${problem}`)
+        else if (whole !== url) notes.push(`${name}: "${url}" has no scheme; ${whole} is assumed`)
         return whole.replace(/\/+$/, '')
       }),
+    /** Of a proxy: with its user and password, which no message repeats. */
+    proxy(name: EnvironmentName): string {
+      const written = text(name)
+      const whole = written && withScheme(written, 'http')
+      if (whole === '' || URL.canParse(whole)) return whole
+      problems.push(`${name}: is not the URL of a proxy`)
+      return ''
+    },
   }
+}
+
+/** Docker keeps the quotes of an env file, and Compose those of a list: they are no part of what is meant. */
+function unquoted(text: string): string {
+  const [, , inner] = /^(["'])(.*)\1$/s.exec(text) ?? []
+  return inner === undefined ? text : inner.trim()
+}
+
+const withScheme = (url: string, scheme: string): string =>
+  /^[a-z][a-z\d+.-]*:\/\//i.test(url) ? url : `${scheme}://${url}`
+
+/** The log names these URLs: one that holds a password is none for us, and is not repeated. */
+function problemWith(url: string, written: string): string | undefined {
+  if (url.includes('@')) return 'a user or password in the URL is not accepted'
+  return URL.canParse(url) && /^https?:/i.test(url) ? undefined : `"${written}" is not a URL`
 }
 
 /** Proxy variables are written in lower case at least as often. */

@@ -28,8 +28,7 @@ export async function runGateway(filePath = ''): Promise<void> {
       app.server.once('close', stopFollowing)
     }
     stopWhenAsked(app, config.drainMs)
-    // Without a file the signal keeps its usual meaning.
-    if (config.file) process.on('SIGHUP', () => app.reloadConfig())
+    reloadWhenAsked(app, config)
     const address = app.server.address()
     if (address && typeof address === 'object') process.send?.({ port: address.port })
   } catch (error) {
@@ -59,6 +58,16 @@ function stopWhenAsked(app: FastifyInstance, drainMs: number): void {
   process.once('SIGINT', () => stop(0))
   // A language server's child: it does not outlive its parent.
   process.once('disconnect', () => stop(0))
+}
+
+/** `systemctl reload` must not end a service that has no file; one on a terminal ends when that is closed. */
+function reloadWhenAsked(app: FastifyInstance, { file }: Config): void {
+  if (file) process.on('SIGHUP', () => app.reloadConfig())
+  else if (!process.stdin.isTTY) {
+    process.on('SIGHUP', () =>
+      app.log.info('nothing to read again: there is no midfill.yaml, and variables need a restart'),
+    )
+  }
 }
 
 function startError(error: unknown): string {

@@ -11,6 +11,7 @@ import type { RefusedParameters } from './providers/refused-parameters.ts'
 import type { DeploymentPlan } from './selection/route.ts'
 import type { UpstreamCall } from './upstream.ts'
 import type { Note } from './verbose-log.ts'
+import { withWholeCharacters } from './whole-characters.ts'
 
 export interface ModelCall {
   provider: Provider
@@ -72,7 +73,7 @@ export function modelCall(
     upstream: {
       url,
       headers: traceparent ? { ...headers, traceparent } : headers,
-      body: JSON.stringify(refused.adapt(deployment, body)),
+      body: withWholeCharacters(JSON.stringify(refused.adapt(deployment, body))),
       limits: limitsOf(question, stream, config),
     },
   }

@@ -23,7 +23,7 @@ import type { Deployment } from './selection/deployment.ts'
 import { together } from './several-answers.ts'
 import { type ModelEar, StreamRelay } from './stream-relay.ts'
 import type { Upstream, UpstreamCall } from './upstream.ts'
-import { unreadable } from './upstream-errors.ts'
+import { unexpected, unreadable } from './upstream-errors.ts'
 
 export type { Question } from './model-call.ts'
 
@@ -183,7 +183,7 @@ export class ModelClient {
     const { provider, upstream } = this.#call(located, { question, stream: false })
     const read = (body: Buffer): ModelAnswer => {
       const answer = provider.answer(parsed(body))
-      if (!answer) throw unreadable('it is not of the expected form')
+      if (!answer) throw unexpected('it', body.toString('latin1', 0, 64))
       return answer
     }
     if (!provider.cloud) return this.#upstream.whole(upstream, signal).then(read)

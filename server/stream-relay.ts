@@ -3,7 +3,7 @@ import type { Receiver } from './exchange.ts'
 import { type StreamDecoder, streamDecoder } from './providers/framing.ts'
 import type { Provider } from './providers/provider.ts'
 import type { Usage } from './suggestion.ts'
-import { brokenOff, unreadable } from './upstream-errors.ts'
+import { brokenOff, notStreamed, unexpected } from './upstream-errors.ts'
 
 /** Hears what a model says, in this order: asked, open, any number of texts, then once end or fail. */
 export interface ModelEar {
@@ -24,6 +24,7 @@ export class StreamRelay implements Receiver {
   #isComplete = false
   #hasEnded = false
   #isFlowing = true
+  #firstByte: number | undefined
   #usage: Usage | undefined
 
   constructor(provider: Provider, ear: Omit<ModelEar, 'asked'>) {
@@ -38,6 +39,7 @@ export class StreamRelay implements Receiver {
 
   bytes(chunk: Buffer): boolean {
     this.#isFlowing = true
+    this.#firstByte ??= chunk[0]
     this.#decoder.feed(chunk)
     return this.#isFlowing
   }
@@ -46,7 +48,7 @@ export class StreamRelay implements Receiver {
   end(): void {
     const isCut = this.#provider.endsSilently && this.#decoder.hasRest()
     if (this.#isComplete && !isCut) this.#finish()
-    else this.fail(brokenOff())
+    else this.fail(this.#isUnlikeStream() ? notStreamed() : brokenOff())
   }
 
   fail(error: Error): void {
@@ -55,10 +57,15 @@ export class StreamRelay implements Receiver {
     this.#ear.fail(error)
   }
 
+  /** A page, or a whole answer: events begin with the name of a field. */
+  #isUnlikeStream(): boolean {
+    return this.#provider.framing === 'events' && UNLIKE_EVENTS.has(this.#firstByte ?? 0)
+  }
+
   #take(data: string, event: string): void {
     if (this.#hasEnded) return
     const chunk = this.#provider.chunk(data, event)
-    if (!chunk) throw unreadable('an event of its stream is not of the expected form')
+    if (!chunk) throw unexpected('an event of its stream', data)
     if (chunk === 'done') {
       this.#finish()
       return
@@ -74,6 +81,8 @@ export class StreamRelay implements Receiver {
     this.#ear.end(this.#usage)
   }
 }
+
+const UNLIKE_EVENTS: ReadonlySet<number> = new Set(Buffer.from('<{'))
 
 /** Servers count up, and some count the prompt in the first event alone. */
 function greatest(before: Usage | undefined, now: Usage): Usage {

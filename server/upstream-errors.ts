@@ -43,6 +43,18 @@ export const unreadable = (why: string, cause?: unknown): GatewayError =>
     cause,
   })
 
+/** Servers and proxies that fail once their status is sent say so in the answer; what they say may hold code. */
+const IS_ERROR = /^\s*\{\s*"error"/
+
+/** For an answer, or an event of a stream, in a form that its dialect does not have. */
+export const unexpected = (what: string, said: string): GatewayError =>
+  unreadable(`${what} ${IS_ERROR.test(said) ? 'tells of an error' : 'is not of the expected form'}`)
+
+export const notStreamed = (): GatewayError =>
+  unreadable(
+    'it is no stream; for a server that cannot stream set AIGW_CUSTOM_MODELS__DISABLE_STREAMING',
+  )
+
 export const brokenOff = (): GatewayError =>
   new GatewayError('upstream_unreadable', 'The model server broke off in the middle of its answer')
 

@@ -39,6 +39,10 @@ test('a command line that makes no sense is explained, with status 2', () => {
     ['complete', 'a.ts'],
     ['config'],
     ['config', 'check', 'a', 'b'],
+    ['gateway', 'midfill.yaml'],
+    ['doctor', 'http://127.0.0.1:5052'],
+    ['complete', 'a.ts:1:1', '--gateway', 'gateway.test'],
+    ['complete', 'a.ts:1:1', '--gateway', 'localhost:5052'],
   ]) {
     const { status, stderr } = midfill(...args)
     assert.equal(status, 2, args.join(' '))
@@ -52,6 +56,15 @@ test('complete prints the suggestion, its source and the time', () => {
   assert.equal(status, 0)
   assert.match(stdout, /^input/)
   assert.match(stderr, /source: embedded, model: embedded, \d+ ms/)
+})
+
+test('complete says why the engine stands in for a gateway', () => {
+  const path = file('c.ts', 'const a = readNumber(input, 1)\nconst b = readNumber(\n')
+  const place = `${path}:2:22`
+  const { status, stderr } = midfill('complete', place, '--gateway', 'http://127.0.0.1:1')
+  assert.equal(status, 0)
+  assert.match(stderr, /^midfill: the embedded engine stands in: .*cannot be reached/)
+  assert.match(stderr, /source: embedded/)
 })
 
 test('complete says why when it cannot', () => {
@@ -91,7 +104,9 @@ test('engine stats prints size, build time and answer times', () => {
   assert.equal(status, 0)
   assert.match(stdout, /^files: \d+, [\d.]+ MB\ntokens: \d+\nkept: /)
   assert.match(stdout, /answers: \d+, p50 [\d.]+ ms, p99 [\d.]+ ms\n$/)
-  assert.equal(midfill('engine', 'stats', join(folder, 'none')).status, 1)
+  const none = midfill('engine', 'stats', join(folder, 'none'))
+  assert.equal(none.status, 1)
+  assert.match(none.stderr, /none is not a folder/)
   assert.equal(midfill('engine', 'stats').status, 2)
 })
 

@@ -7,7 +7,6 @@ import { test } from 'node:test'
 import { ERROR_STATUS } from '../protocol/index.ts'
 import { configurationPage } from '../scripts/configuration-page.ts'
 import { fileSchema } from '../scripts/file-schema.ts'
-import { CLI } from './support/gateway.ts'
 import { blocksOf } from './support/pages.ts'
 
 test('docs/configuration.md is what scripts/docs.ts writes', () => {
@@ -19,17 +18,13 @@ test('docs/midfill.schema.json is what scripts/docs.ts writes', () => {
 })
 
 test('the commands of docs/routing.md work with the example beside it', () => {
-  const commands = blocksOf('docs/routing.md', 'sh').map((command) => command.trim())
-  assert.deepEqual(commands, ['midfill config check docs/midfill.yaml'])
-  for (const command of commands) {
-    const [, ...args] = command.split(' ')
-    const env = { PATH: process.env.PATH, TEAM_KEY: 'a', MODEL_KEY: 'b' }
-    const { status, stdout } = spawnSync(process.execPath, [CLI, ...args], {
-      env,
-      encoding: 'utf8',
-    })
-    assert.deepEqual([status, stdout], [0, 'docs/midfill.yaml: good; 3 deployments, 3 rules\n'])
-  }
+  const [block = '', ...others] = blocksOf('docs/routing.md', 'sh')
+  assert.deepEqual(others, [])
+  // As who has nothing but a clone that is built.
+  const env = { PATH: dirname(process.execPath) }
+  const { status, stdout, stderr } = spawnSync('/bin/sh', ['-ec', block], { env, encoding: 'utf8' })
+  assert.equal(stderr, '')
+  assert.deepEqual([status, stdout], [0, 'docs/midfill.yaml: good; 3 deployments, 3 rules\n'])
 })
 
 test('links between documents lead somewhere', () => {

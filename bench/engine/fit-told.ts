@@ -21,14 +21,16 @@ export interface Told {
   steps: readonly ConfidenceStep[]
 }
 
-/** Of what is told half is fitted to later lines and more: people are asked while they write. */
-const SHARES: Record<Offers['source'], number> = { snapshot: 2, releases: 1, commits: 2 }
+type Times = Record<Offers['source'], number>
+
+/** Snapshots count like lines that were added, and of those releases like commits. */
+const SHARES: Times = { snapshot: 2, releases: 1, commits: 1 }
 /** For the steps, trials are repeated so that shares come out within some percent. */
 const FINENESS = 4
 /** Hardly anything: hundreds of rows for each weight. */
 const PULL = 0.05
 
-export function fittedTold(all: readonly Offers[]): Told {
+export function fittedTold(all: readonly Offers[], shares = SHARES): Told {
   const probed = fittedLogistic(probeRows(all), [PULL, PULL, PULL])
   const trials = all.flatMap((offers) => {
     const found = foundBy(offers.probes, probed)
@@ -37,7 +39,7 @@ export function fittedTold(all: readonly Offers[]): Told {
       features: [...features, foundOdds(found, features)],
     }))
   })
-  const times = timesOf(trials)
+  const times = timesOf(trials, shares)
   const rows = trials.map(({ features, isRight, source }) => ({
     ...{ features: features.slice(0, -1), isRight },
     ...{ known: features.at(-1) ?? 0, weight: times[source] },
@@ -62,14 +64,12 @@ function probeRows(all: readonly Offers[]): Row[] {
   )
 }
 
-type Times = Record<Offers['source'], number>
-
-function timesOf(trials: readonly { source: Offers['source'] }[]): Times {
+function timesOf(trials: readonly { source: Offers['source'] }[], shares: Times): Times {
   const countOf = (source: Offers['source']): number =>
     Math.max(1, trials.filter((trial) => trial.source === source).length)
   const most = trials.length
   const timesFor = (source: Offers['source']): number =>
-    Math.round((FINENESS * SHARES[source] * most) / countOf(source) / 5)
+    Math.round((FINENESS * shares[source] * most) / countOf(source) / 4)
   return {
     snapshot: timesFor('snapshot'),
     releases: timesFor('releases'),

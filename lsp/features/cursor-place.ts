@@ -1,5 +1,7 @@
 // Where an editor asks: its position, its completion widget, and the text around both.
+import Type from 'typebox'
 import type { InlineCompletionParams, Position } from 'vscode-languageserver/node'
+import { checker } from '../../protocol/index.ts'
 import { boundsAround, type Split } from '../context/split.ts'
 import { isWorthAsking } from '../context/worth-asking.ts'
 import type { Edit, OpenDocument } from '../documents.ts'
@@ -39,7 +41,7 @@ export function isPlaceFor({ position, context }: Asking, { text, above }: OpenD
   return isWorthAsking({
     textChars: above().length + text.getText().length,
     restOfLine: text.getText({ start: position, end }),
-    hasSelection: context?.selectedCompletionInfo !== undefined,
+    hasSelection: selectedIn(context) !== undefined,
   })
 }
 
@@ -49,15 +51,37 @@ export function editedPlaceOf({ text }: OpenDocument, { endOffset }: Edit): Curs
   return { ...split, cursor: text.positionAt(endOffset), typed: '' }
 }
 
+const Start = Type.Object({ line: Type.Integer(), character: Type.Integer() })
 /** Some clients send the range as an array. */
+const checkSelected = checker(
+  Type.Object({
+    text: Type.String(),
+    range: Type.Union([Type.Object({ start: Start }), Type.Array(Start, { minItems: 1 })]),
+  }),
+)
+
+interface Selected {
+  text: string
+  /** Of what the widget would replace. */
+  start: Position
+}
+
+/** Undefined: no completion widget is open, or what is said of it, such as an empty Lua table, is of no use. */
+function selectedIn(context: Asking['context']): Selected | undefined {
+  const sent = context?.selectedCompletionInfo
+  const { value } = sent ? checkSelected(sent) : {}
+  const range = value?.range
+  const start = Array.isArray(range) ? range[0] : range?.start
+  return value && start && { text: value.text, start }
+}
+
 function typedByWidget(
   { context, position }: Pick<InlineCompletionParams, 'position' | 'context'>,
   { text }: OpenDocument,
 ): string | undefined {
-  const selected = context?.selectedCompletionInfo
+  const selected = selectedIn(context)
   if (!selected) return ''
-  const start = Array.isArray(selected.range) ? selected.range[0] : selected.range?.start
-  const replaced = text.getText({ start, end: position })
+  const replaced = text.getText({ start: selected.start, end: position })
   return selected.text.startsWith(replaced) ? selected.text.slice(replaced.length) : undefined
 }
 

@@ -88,8 +88,14 @@ export function inlineCompletion(parts: InlineCompletionParts) {
     // Before anything else is read: the model's last word may be next.
     parts.more.answered(document, place, textOf(outcome))
     if (isWaiting && (await isOvertaken(document, token))) return REPLACED
+    // Whoever has switched it off meanwhile wants to see nothing any more.
+    if (isWaiting && (await isOff(document))) return NOTHING
     tellFeedback(document, outcome)
     return answerFor(place, outcome, settings)
+  }
+
+  async function isOff(document: OpenDocument): Promise<boolean> {
+    return parts.isSnoozed() || isRefused(document, await parts.settings(document))
   }
 
   function isRefused(document: OpenDocument, settings: Settings): boolean {

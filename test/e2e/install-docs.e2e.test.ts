@@ -6,7 +6,6 @@ import { test } from 'node:test'
 import { ENVIRONMENT } from '../../server/index.ts'
 import { fitsTheChart } from '../support/chart-values.ts'
 import { type ShimCall, shellWithShims } from '../support/docker-shim.ts'
-import { CLI } from '../support/gateway.ts'
 import { blocksOf } from '../support/pages.ts'
 
 const BLOCKS = blocksOf('docs/install.md', 'sh')
@@ -18,7 +17,6 @@ test('every command of docs/install.md is one that its program knows, on files t
   const shell = shellWithShims(t, SHIMS)
   for (const name of ['deploy', 'dist', 'docs'])
     symlinkSync(resolve(name), join(shell.folder, name))
-  symlinkSync(CLI, join(shell.folder, 'midfill'))
   const calls = BLOCKS.flatMap((block) => shell.run(hereOnly(block, shell.folder)).calls)
   assert.ok(calls.length > 15)
   for (const call of calls) CHECKS[call.program]?.(call)

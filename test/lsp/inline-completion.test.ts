@@ -142,6 +142,23 @@ test("the completion widget's text comes first, in both forms of its range", asy
   assert.equal(upstream.requests.length, 1)
 })
 
+test('what says nothing of a completion widget counts as none', async (t) => {
+  const { editor } = await chain(t, { chunks: ['width * height'] })
+  const { text, position } = atCursor('const width = 1\nconst height = 2\nconst area = ‸\n')
+  await editor.open(FILE, 'typescript', text)
+  for (const selectedCompletionInfo of [null, [], {}, { text: 'width' }, { range: [], text: '' }]) {
+    const { items } = await editor.connection.sendRequest<{ items: { insertText: string }[] }>(
+      'textDocument/inlineCompletion',
+      {
+        textDocument: { uri: FILE },
+        position,
+        context: { triggerKind: 2, selectedCompletionInfo },
+      },
+    )
+    assert.equal(items[0]?.insertText, 'width * height', JSON.stringify(selectedCompletionInfo))
+  }
+})
+
 test('who asks again on command may choose between several', async (t) => {
   const { editor, upstream } = await chain(t, {
     chunks: ['width'],

@@ -1,7 +1,7 @@
 // Settings: for everything, for a folder, for a language, and changed while the session goes on.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ConfigurationRequest } from 'vscode-languageserver/node'
+import { ConfigurationRequest, ShowMessageNotification } from 'vscode-languageserver/node'
 import { gitlabForEditors } from '../support/gitlab-instance.ts'
 import { type Editor, startEditor } from '../support/language-server.ts'
 
@@ -84,4 +84,41 @@ test('null is not set, and a mistake leaves all as it was', async (t) => {
   assert.equal(await ask(editor), 'suggested')
   assert.match(editor.messages.join('\n'), /\[python\]\.codeCompletion\.enabled/)
   assert.doesNotMatch(editor.messages.join('\n'), /fake/)
+})
+
+test('settings called by their full names count as those that lie in each other', async (t) => {
+  const { editor, whole, change } = await stage(t)
+  for (const off of [
+    { 'codeCompletion.enabled': false },
+    { codeCompletion: { additionalLanguages: ['markdown'] }, 'codeCompletion.enabled': false },
+    { 'codeCompletion.enabled': false, codeCompletion: { additionalLanguages: ['markdown'] } },
+    { '[typescript]': { 'codeCompletion.enabled': false } },
+  ]) {
+    await change(() => ({ ...whole, ...off }))
+    assert.equal(await ask(editor), undefined, JSON.stringify(off))
+    await change(() => whole)
+    assert.equal(await ask(editor), 'suggested')
+  }
+})
+
+test('a whole list of full names counts, too', async (t) => {
+  const editor = await startEditor(t)
+  await editor.connection.sendNotification('workspace/didChangeConfiguration', {
+    settings: { 'midfill.codeCompletion.enabled': false, 'editor.fontSize': 12 },
+  })
+  const uri = 'file:///code/project/list.ts'
+  await editor.open(uri, 'typescript', 'const a = readNumber(input, 1)\nconst b = readNumber(\n')
+  assert.deepEqual(await editor.invoked(uri, { line: 1, character: 21 }), [])
+})
+
+test('a mistake in the first settings is shown, since only the user can mend it', async (t) => {
+  const shown: string[] = []
+  await startEditor(t, {
+    initializationOptions: { gateway: { url: 'localhost:5052' } },
+    prepare: (connection) =>
+      connection.onNotification(ShowMessageNotification.type, ({ message }) => {
+        shown.push(message)
+      }),
+  })
+  assert.deepEqual(shown, ['midfill: midfill.gateway.url must begin with http:// or https://'])
 })

@@ -78,6 +78,31 @@ test('snoozed, nothing is suggested; 0 wakes', async (t) => {
   assert.equal((await editor.suggestions(FILE, PLACE)).length, 1)
 })
 
+const SWITCHES: Record<string, (editor: Editor) => Promise<unknown>> = {
+  snoozed: (editor) => snooze(editor),
+  'switched off': (editor) =>
+    editor.connection.sendNotification('workspace/didChangeConfiguration', {
+      settings: { midfill: { codeCompletion: { enabled: false } } },
+    }),
+}
+
+for (const [name, turnOff] of Object.entries(SWITCHES)) {
+  test(`${name} while a model thinks, nobody waits for it any more`, async (t) => {
+    const upstream = await fakeUpstream(t, { hangs: true })
+    const gateway = await startGateway(t, { MIDFILL_MODEL_URL: upstream.url })
+    const { editor } = await editorWith(t, {
+      gateway: { url: gateway.url },
+      engine: { enabled: false },
+    })
+    await editor.open(FILE, 'typescript', CODE)
+    const answer = editor.suggestions(FILE, PLACE)
+    await upstream.nextRequest()
+    await turnOff(editor)
+    assert.deepEqual(await answer, [])
+    await upstream.closedByPeer
+  })
+}
+
 test('a model that takes its time is thinking; then its name is the source', async (t) => {
   const upstream = await fakeUpstream(t, { chunks: ['input, 1)'], headersAfterMs: 1_000 })
   const gateway = await startGateway(t, {

@@ -127,3 +127,21 @@ test('chunks arrive one by one, the first before the last is sent', async (t) =>
   for await (const piece of answer.body ?? []) pieces.push(new TextDecoder().decode(piece))
   assert.deepEqual(pieces, ['a', 'b', 'c'])
 })
+
+test('a model never gets half a character, and code that writes one as an escape is left alone', async (t) => {
+  const gateway = await startGateway(t)
+  const upstream = await fakeUpstream(t, { chunks: ['x'] })
+  const sent: [string, string][] = [
+    ['face = "\ud83d', 'face = "\ufffd'],
+    ['face = "😀\ude00', 'face = "😀\ufffd'],
+    ['face = "\\\ud83d', 'face = "\\\ufffd'],
+    ['face = "\\ud83d', 'face = "\\ud83d'],
+    ['face = "😀', 'face = "😀'],
+  ]
+  for (const [above, read] of sent) {
+    const body = completionBody({ above, below: '"\n' }, flatModel(upstream, 'codegemma'))
+    await post(`${gateway.url}/v2/code/completions`, body)
+    const prompt = upstream.requests.at(-1)?.body.prompt
+    assert.equal(prompt, `<|fim_prefix|>${read}<|fim_suffix|>"\n<|fim_middle|>`)
+  }
+})

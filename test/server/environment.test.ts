@@ -30,6 +30,9 @@ writeFileSync(FILE, "deployments: [{name: a, family: mistral, url: 'http://a.tes
 /** Values where any text will not do. */
 const SAMPLES: Record<string, string> = {
   AIGW_LOGGING__LEVEL: 'warning',
+  AIGW_FASTAPI__DOCS_URL: '/docs',
+  AIGW_FASTAPI__REDOC_URL: '/redoc',
+  AIGW_FASTAPI__OPENAPI_URL: '/openapi.json',
   AIGW_CUSTOM_MODELS__EXTRA_HEADERS: '{"X-Team": "editors"}',
   AIGW_FEATURE_FLAGS__DISALLOWED_FLAGS: '{"saas": ["fast_path"]}',
   MIDFILL_MODEL_URL: 'http://other.test/v1',
@@ -164,6 +167,9 @@ const WRONG = {
   MIDFILL_TOTAL_TIMEOUT_MS: '600001',
   MIDFILL_MODEL_URL: 'ftp://models.test',
   MIDFILL_ADMIN_TOKEN: 'short',
+  AIGW_FASTAPI__DOCS_URL: 'docs',
+  MIDFILL_MODEL_HOSTS: 'http://gpu-1:8000/v1',
+  HTTPS_PROXY: 'http://[bad',
 }
 
 test('headers that cannot be sent are a mistake of the configuration', () => {
@@ -174,6 +180,51 @@ test('headers that cannot be sent are a mistake of the configuration', () => {
       headers,
     )
   }
+})
+
+test('quotes that Docker and Compose leave around a value are no part of it', () => {
+  for (const quote of ['"', "'"]) {
+    const config = loadConfig({
+      AIGW_GITLAB_URL: `${quote}https://gitlab.test/${quote}`,
+      AIGW_CUSTOM_MODELS__ENABLED: `${quote}False${quote}`,
+      AIGW_FASTAPI__API_PORT: ` ${quote}5053${quote} `,
+      MIDFILL_MODEL_URL: `${quote}http://models.test/v1${quote}`,
+      MIDFILL_MODEL_NAME: `${quote}${quote}`,
+    })
+    assert.deepEqual(config.access.issuers, ['https://gitlab.test'])
+    assert.deepEqual([config.models.mayBeNamed, config.port], [false, 5053])
+    assert.equal(config.models.preset?.baseUrl, 'http://models.test/v1')
+    assert.equal(config.models.preset?.model, 'codestral')
+    assert.deepEqual(config.notes, [])
+  }
+  const { apiKeys } = loadConfig({ MIDFILL_API_KEYS: `it's, 'one` }).access
+  assert.deepEqual(apiKeys, ["it's", "'one"])
+})
+
+test('an issuer is told where it is wrong, and a password in it never', () => {
+  assert.throws(() => loadConfig({ AIGW_GITLAB_URL: 'ftp://gitlab.test' }), /not a URL/)
+  for (const written of ['https://user:PASSWORD-MARKER@gitlab.test', 'u:PASSWORD-MARKER@a b']) {
+    assert.throws(
+      () => loadConfig({ AIGW_GITLAB_URL: written }),
+      ({ message }: Error) =>
+        message.includes('AIGW_GITLAB_URL') && !message.includes('PASSWORD-MARKER'),
+    )
+  }
+})
+
+test('a proxy without a scheme is one for HTTP', () => {
+  const { http, https } = loadConfig({
+    http_proxy: 'proxy.test:3128',
+    HTTPS_PROXY: 'https://user:secret@proxy.test',
+  }).outgoing.proxy
+  assert.deepEqual([http, https], ['http://proxy.test:3128', 'https://user:secret@proxy.test'])
+})
+
+test('a family that is not known is a note with the nearest known name', () => {
+  const notesFor = (family: string) =>
+    loadConfig({ MIDFILL_MODEL_URL: 'http://models.test', MIDFILL_MODEL_FAMILY: family }).notes
+  assert.match(notesFor('codestarl').join(), /did you mean codestral\?$/)
+  assert.deepEqual([...notesFor('Codestral'), ...notesFor('general'), ...notesFor('')], [])
 })
 
 test('a portal that is no URL is called by its own variable', () => {

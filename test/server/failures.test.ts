@@ -222,3 +222,20 @@ function statusOf(base: string, body: string): Promise<number | undefined> {
     sent.end(body)
   })
 }
+
+const NO_STREAMS: [string, string, RegExp][] = [
+  ['a page', '<html>sign in</html>', /it is no stream.*DISABLE_STREAMING/],
+  ['a whole answer', '{"choices":[{"index":0,"text":"x"}]}', /it is no stream.*DISABLE_STREAMING/],
+  ['an error', 'data: {"error":{"message":"CODE-MARKER"}}\n\n', /its stream tells of an error/],
+  ['another form', 'data: {"foo":"CODE-MARKER"}\n\n', /not of the expected form/],
+]
+for (const [name, rawBody, reason] of NO_STREAMS) {
+  test(`a stream that is ${name} is told as what it is`, async (t) => {
+    const upstream = await fakeUpstream(t, { rawBody })
+    const gateway = await startGateway(t, { MIDFILL_MODEL_URL: upstream.url })
+    const body = suggestionBody({ above: 'x = ' }, { stream: true })
+    const said = await (await post(`${gateway.url}/v4/code/suggestions`, body)).text()
+    assert.match(said, reason)
+    assert.doesNotMatch(said, /CODE-MARKER|stream_end/)
+  })
+}

@@ -66,6 +66,13 @@ test('a changed file is taken by itself, however it is replaced', async (t) => {
   await eventuallyAnswers(gateway, 'two')
 })
 
+test('SIGHUP does not end a gateway that has no file', async (t) => {
+  const gateway = await startGateway(t)
+  process.kill(gateway.pid, 'SIGHUP')
+  await eventually('the log', () => /nothing to read again/.test(gateway.log()) || undefined)
+  assert.equal((await fetch(`${gateway.url}/monitoring/healthz`)).status, 200)
+})
+
 test('SIGHUP loads the file at once, and mistakes leave the one before in force', async (t) => {
   const { gateway, file } = await reloadable(t)
   writeFileSync(file, `${yaml('two')}apiKeys: [KEY-MARKER, 3]\n`)
