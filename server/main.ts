@@ -6,21 +6,18 @@ import { buildApp } from './app.ts'
 import { type Config, ConfigError, loadConfig } from './config.ts'
 import { followRenewals } from './tls.ts'
 
-const HEAP_FLAGS = [
-  // Where objects of one place in the code outlive a collection, as those of many streams do, V8 makes all later ones
-  // of that place in old memory at once. There they keep the texts of requests that are long over.
-  '--no-allocation-site-pretenuring',
-  // What outlives a collection of new memory is little: threads that share the work cost more than they save, about
-  // 2 us of CPU a request at saturation.
-  '--no-parallel-scavenge',
-]
+/**
+ * Where objects of one place in the code outlive a collection, as those of many streams do, V8 makes all later ones
+ * of that place in old memory at once. There they keep the texts of requests that are long over.
+ */
+const HEAP_FLAGS = '--no-allocation-site-pretenuring'
 
 /** Streams get this long to finish when the process is asked to stop. */
 const GRACE_MS = 25_000
 
 /** Runs until a signal, or until the parent that started it goes away. Ends the process when it cannot start. */
 export async function runGateway(filePath = ''): Promise<void> {
-  for (const flag of HEAP_FLAGS) setFlagsFromString(flag)
+  setFlagsFromString(HEAP_FLAGS)
   try {
     const config = loadConfig(process.env, filePath)
     const app = await buildApp(config)
