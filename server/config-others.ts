@@ -1,4 +1,4 @@
-// The parts of a Config that are about other servers than models: who watches, and who counts.
+// The parts of a Config that are not about models: who watches, who counts, and what is written down.
 import type { Config } from './config.ts'
 import { isHeader } from './config-shapes.ts'
 import type { EnvironmentName } from './environment.ts'
@@ -53,4 +53,20 @@ export function readDocs(read: Reader): Config['docs'] {
   }
   const pages = [path('AIGW_FASTAPI__DOCS_URL'), path('AIGW_FASTAPI__REDOC_URL')]
   return { pages: pages.filter((page) => page !== ''), openapi: path('AIGW_FASTAPI__OPENAPI_URL') }
+}
+
+/** GitLab's names for levels, and pino's. */
+const LOG_LEVELS: Readonly<Record<string, string>> = {
+  debug: 'debug',
+  info: 'info',
+  warn: 'warn',
+  warning: 'warn',
+  error: 'error',
+  critical: 'fatal',
+}
+
+export function readLogLevel(read: Reader): string {
+  const level = LOG_LEVELS[read.text('AIGW_LOGGING__LEVEL').toLowerCase()]
+  if (!level) read.problems.push('AIGW_LOGGING__LEVEL must be debug, info, warning or error')
+  return level ?? 'info'
 }

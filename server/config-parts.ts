@@ -52,7 +52,7 @@ export function readModels(read: Reader): ModelConfig {
     isStreaming: !read.flag('AIGW_CUSTOM_MODELS__DISABLE_STREAMING'),
     isMocked: read.flag('AIGW_MOCK_MODEL_RESPONSES'),
     fallsBackToChat: true,
-    extraHeaders: read.json('AIGW_CUSTOM_MODELS__EXTRA_HEADERS', areHeaders, {}),
+    extraHeaders: readExtraHeaders(read),
     cloud: readCloud(read),
     preset: readPreset(read),
     metricsEveryMs: read.number('MIDFILL_MODEL_METRICS_MS'),
@@ -63,6 +63,14 @@ export function readModels(read: Reader): ModelConfig {
     silenceMs: read.number('AIGW_DUO_CHAT__MODEL_REQUEST_TIMEOUT') * 1_000,
     totalMs: read.number('MIDFILL_TOTAL_TIMEOUT_MS'),
   }
+}
+
+/** In lower case, as our own are: one of the same name then takes the place of ours, and does not stand beside it. */
+function readExtraHeaders(read: Reader): Record<string, string> {
+  const headers = read.json('AIGW_CUSTOM_MODELS__EXTRA_HEADERS', areHeaders, {})
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, text]) => [name.toLowerCase(), text]),
+  )
 }
 
 function readHosts(read: Reader): string[] {
@@ -126,6 +134,11 @@ function readPreset(read: Reader): Deployment | undefined {
     read.problems.push('MIDFILL_MODEL_URL must be an http:// or https:// URL')
     return undefined
   }
+  if (baseUrl.includes('@')) {
+    read.problems.push(
+      'MIDFILL_MODEL_URL: a user or password in the URL is not sent; set AIGW_CUSTOM_MODELS__EXTRA_HEADERS',
+    )
+  }
   const written = read.text('MIDFILL_MODEL_FAMILY')
   const name = written.toLowerCase()
   if (familyNamed(name) === undefined) {
@@ -177,20 +190,4 @@ export function readTls(read: Reader): TlsFiles | undefined {
     read.problems.push('TLS needs AIGW_FASTAPI__TLS__CERT_FILE and AIGW_FASTAPI__TLS__KEY_FILE')
   }
   return { certFile, keyFile, ciphers: read.text('AIGW_FASTAPI__TLS__SSL_CIPHERS') }
-}
-
-/** GitLab's names for levels, and pino's. */
-const LOG_LEVELS: Readonly<Record<string, string>> = {
-  debug: 'debug',
-  info: 'info',
-  warn: 'warn',
-  warning: 'warn',
-  error: 'error',
-  critical: 'fatal',
-}
-
-export function readLogLevel(read: Reader): string {
-  const level = LOG_LEVELS[read.text('AIGW_LOGGING__LEVEL').toLowerCase()]
-  if (!level) read.problems.push('AIGW_LOGGING__LEVEL must be debug, info, warning or error')
-  return level ?? 'info'
 }

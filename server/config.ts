@@ -2,13 +2,12 @@
 
 import type { CloudConfig } from './cloud/cloud-access.ts'
 import type { FileReading, FileSource } from './config-file/read.ts'
-import { readDocs, readRedisUrl, readTraces } from './config-others.ts'
+import { readDocs, readLogLevel, readRedisUrl, readTraces } from './config-others.ts'
 import {
   LOOPBACK,
   readAccess,
   readAdminToken,
   readFile,
-  readLogLevel,
   readModels,
   readOutgoing,
   readTls,

@@ -143,7 +143,11 @@ test("the completion widget's text comes first, in both forms of its range", asy
 })
 
 test('what says nothing of a completion widget counts as none', async (t) => {
-  const { editor } = await chain(t, { chunks: ['width * height'] })
+  const upstream = await fakeUpstream(t, { chunks: ['width * height'] })
+  const gateway = await startGateway(t, { MIDFILL_MODEL_URL: upstream.url })
+  // No engine: on a busy machine it would answer first.
+  const initializationOptions = { gateway: { url: gateway.url }, engine: { enabled: false } }
+  const editor = await startEditor(t, { initializationOptions })
   const { text, position } = atCursor('const width = 1\nconst height = 2\nconst area = ‸\n')
   await editor.open(FILE, 'typescript', text)
   for (const selectedCompletionInfo of [null, [], {}, { text: 'width' }, { range: [], text: '' }]) {

@@ -115,10 +115,11 @@ for (const [name, body] of ACCEPTED) {
   })
 }
 
-test('NUL, lone surrogates and controls reach the model as they are', async () => {
+test('NUL and controls reach the model as they are, and half a character as a replacement', async () => {
   const above = 'a\0b\ud800c\u2028d\u001be'
   assert.equal((await ask(completionBody({ above }, flatModelAt(upstream)))).status, 200)
-  assert.equal(upstream.requests.at(-1)?.body.prompt, `[SUFFIX][PREFIX]${above}`)
+  const read = above.replace('\ud800', '\ufffd')
+  assert.equal(upstream.requests.at(-1)?.body.prompt, `[SUFFIX][PREFIX]${read}`)
 })
 
 test('bytes that are no UTF-8 reach the model as replacement characters', async () => {

@@ -145,3 +145,16 @@ test('a model never gets half a character, and code that writes one as an escape
     assert.equal(prompt, `<|fim_prefix|>${read}<|fim_suffix|>"\n<|fim_middle|>`)
   }
 })
+
+test('a header that is added to all calls takes the place of one of ours', async (t) => {
+  const upstream = await fakeUpstream(t, { chunks: ['x'] })
+  const gateway = await startGateway(t, {
+    MIDFILL_MODEL_URL: upstream.url,
+    MIDFILL_MODEL_API_KEY: 'key',
+    AIGW_CUSTOM_MODELS__EXTRA_HEADERS: '{"Authorization": "Basic dXNlcg==", "X-Team": "editors"}',
+  })
+  await post(`${gateway.url}/v2/code/completions`, completionBody({ above: 'x = ' }))
+  const [seen] = upstream.requests
+  assert.equal(seen?.headers.authorization, 'Basic dXNlcg==')
+  assert.equal(seen?.headers['x-team'], 'editors')
+})

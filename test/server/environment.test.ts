@@ -212,6 +212,13 @@ test('an issuer is told where it is wrong, and a password in it never', () => {
   }
 })
 
+test('a password in the URL of a model is told to have no effect, and not repeated', () => {
+  assert.throws(
+    () => loadConfig({ MIDFILL_MODEL_URL: 'http://user:PASSWORD-MARKER@models.test' }),
+    ({ message }: Error) => /EXTRA_HEADERS/.test(message) && !message.includes('PASSWORD-MARKER'),
+  )
+})
+
 test('a proxy without a scheme is one for HTTP', () => {
   const { http, https } = loadConfig({
     http_proxy: 'proxy.test:3128',
