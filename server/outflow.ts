@@ -18,8 +18,9 @@ export class Outflow {
   begin(headers: Record<string, number | string | string[] | undefined>, resume: () => void): void {
     this.#raw.writeHead(200, headers)
     // Apart from the first text, though with it in one packet: Node keeps the head as long as the stream, put together
-    // of seventy pieces, unless it was written by itself.
-    this.#raw.cork()
+    // of seventy pieces, unless it was written by itself. The socket is held back, and not the answer: one that ends
+    // while it is held back has its text behind its end in Node 24.
+    this.#raw.socket?.cork()
     this.#isCorked = true
     this.#raw.flushHeaders()
     this.#raw.on('drain', resume)
@@ -60,7 +61,7 @@ export class Outflow {
     this.#isScheduled = false
     if (this.#raw.writableEnded || this.#raw.destroyed) return
     if (this.#pending !== '') this.#raw.write(this.#taken())
-    if (this.#isCorked) this.#raw.uncork()
+    if (this.#isCorked) this.#raw.socket?.uncork()
     this.#isCorked = false
   }
 
