@@ -1,3 +1,5 @@
+import { isObject } from './is-object.ts'
+
 /**
  * Settings that are called by their full names, `codeCompletion.enabled`, as people copy them from a page, lie where
  * they belong. Not those of languages: `[c.x]` is the name of one.
@@ -19,9 +21,6 @@ function put(into: unknown, [first = '', ...path]: string[], value: unknown): ob
 
 /** Of two objects of one name, both count; else the one that comes later. */
 const laid = (lower: unknown, upper: unknown): unknown =>
-  isTable(lower) && isTable(upper) ? { ...lower, ...upper } : upper
+  isObject(lower) && isObject(upper) ? { ...lower, ...upper } : upper
 
-const membersOf = (value: unknown): Record<string, unknown> => (isTable(value) ? value : {})
-
-const isTable = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+const membersOf = (value: unknown): Record<string, unknown> => (isObject(value) ? value : {})

@@ -2,7 +2,8 @@
 import { SETTINGS_SECTION } from '../protocol/index.ts'
 import { innermostFolder } from './context/folders.ts'
 import { type FlatRead, readFlatSettings } from './gitlab-client/flat-settings.ts'
-import { isObject, type Layer, NOTHING_SAID, readLayer, type Settings } from './settings.ts'
+import { isObject } from './is-object.ts'
+import { type Layer, NOTHING_SAID, readLayer, type Settings } from './settings.ts'
 import { overlay, ScopedSettings } from './settings-layers.ts'
 
 /** What only GitLab's clients say; the language server is as GitLab's to a session that says it. */

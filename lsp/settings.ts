@@ -1,6 +1,7 @@
 // What an editor tells us -> frozen Settings.
 import { checker, SETTINGS_SECTION } from '../protocol/index.ts'
 import { withoutDots } from './dotted-names.ts'
+import { isObject } from './is-object.ts'
 import { SettingsSection } from './settings-schema.ts'
 
 /** The same with nothing left out. */
@@ -114,9 +115,6 @@ function sectionOf(sent: unknown): unknown {
   if (isObject(sent) && SETTINGS_SECTION in sent) return sent[SETTINGS_SECTION]
   return sent
 }
-
-export const isObject = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Clients in Lua and Java send null for what is not set: it changes nothing. */
 export const withoutNulls = (value: object): object =>

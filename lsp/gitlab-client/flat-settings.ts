@@ -1,7 +1,8 @@
 // The settings of GitLab's clients, which lie flat -> our section, and what only those clients know.
 import Type, { type Static } from 'typebox'
 import { checker } from '../../protocol/index.ts'
-import { isObject, withoutEmptyTables, withoutNulls } from '../settings.ts'
+import { isObject } from '../is-object.ts'
+import { withoutEmptyTables, withoutNulls } from '../settings.ts'
 
 const Text = Type.Optional(Type.String())
 const Flag = Type.Optional(Type.Boolean())
