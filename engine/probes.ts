@@ -1,5 +1,7 @@
 // Measures the workspace that the engine stands in: lines of its own files are hidden, asked for, and compared.
 import type { Engine } from './engine.ts'
+import { isComment } from './gate.ts'
+import { hasLetterOrDigit } from './hole.ts'
 import { fittedLogistic } from './logistic.ts'
 import { type Asked, offerTrials, requestFor, type Trial } from './self-calibration.ts'
 import { PROBED_WEIGHTS } from './weights.ts'
@@ -49,9 +51,6 @@ export function foundBy(trials: readonly Trial[], base: readonly number[] = PROB
 const MOST_DRAWS = 6
 const MIN_LINE_CHARS = 4
 const MAX_LINE_CHARS = 200
-/** As the gate knows them: comments are not offered. */
-const COMMENT = /^(?:\/\/|\/\*|\*|#[ !]|--|<!--|""")/
-const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u
 
 export class Probes {
   readonly #engine: Engine
@@ -105,9 +104,10 @@ export class Probes {
   }
 }
 
+/** Comments are not offered. */
 function isWorthAsking(line: string): boolean {
   const isUsual = line.length >= MIN_LINE_CHARS && line.length <= MAX_LINE_CHARS
-  return isUsual && LETTER_OR_DIGIT.test(line) && !COMMENT.test(line)
+  return isUsual && hasLetterOrDigit(line) && !isComment(line)
 }
 
 function probeTrials(engine: Engine, asked: Asked): Trial[] {
