@@ -96,7 +96,12 @@ export function statedConfidence(
 
 /** 0…1: the share of lines with such features that had nothing wrong in them. */
 export function confidenceOf(features: readonly number[], weights: readonly number[]): number {
+  return 1 / (1 + Math.exp(-oddsOf(features, weights)))
+}
+
+/** The same as log odds. */
+export function oddsOf(features: readonly number[], weights: readonly number[]): number {
   let sum = 0
   for (let i = 0; i < features.length; i++) sum += (features[i] ?? 0) * (weights[i] ?? 0)
-  return 1 / (1 + Math.exp(-sum))
+  return sum
 }

@@ -1,4 +1,5 @@
 // Measures the workspace that the engine stands in: lines of its own files are hidden, asked for, and compared.
+import { oddsOf } from './confidence.ts'
 import type { Engine } from './engine.ts'
 import { isComment } from './gate.ts'
 import { hasLetterOrDigit } from './hole.ts'
@@ -41,7 +42,7 @@ export function foundBy(trials: readonly Trial[], base: readonly number[] = PROB
   const rows = trials.map(({ features, isRight }) => ({
     features: [1, (features[0] ?? 0) - MIDDLE_ODDS],
     isRight,
-    known: features.reduce((sum, feature, i) => sum + feature * (base[i] ?? 0), 0),
+    known: oddsOf(features, base),
   }))
   const [shift = 0, slope = 0] = fittedLogistic(rows, PULLS)
   return { shift, slope }
