@@ -142,12 +142,12 @@ export class Engine {
     return [...features, foundOdds(this.found, features)]
   }
 
-  #documentOf(name: string, { text }: Hole, isProbe: boolean): EditedText {
-    if (isProbe) return new EditedText(this.#vocabulary, text)
+  #documentOf(name: string, { text, lineStart }: Hole, isProbe: boolean): EditedText {
+    if (isProbe) return new EditedText(this.#vocabulary, text, lineStart)
     const known = this.#documents.get(name)
     this.#documents.delete(name)
-    const document = known ?? new EditedText(this.#vocabulary, text)
-    document.update(text)
+    const document = known ?? new EditedText(this.#vocabulary, text, lineStart)
+    known?.update(text, lineStart)
     this.#documents.set(name, document)
     const [oldest] = this.#documents.keys()
     if (this.#documents.size > MAX_DOCUMENTS && oldest !== undefined) this.#documents.delete(oldest)
