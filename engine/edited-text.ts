@@ -6,6 +6,12 @@ import type { TokenList } from './token-list.ts'
 import { commonHead, commonTail, lengthOf, pieceOf, type TwoParts } from './two-parts.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
+/** Most lines, and most tokens in them. */
+export interface Bounds {
+  lines: number
+  tokens: number
+}
+
 const NOWHERE = -1
 
 export class EditedText {
@@ -41,6 +47,26 @@ export class EditedText {
   /** The number of the line that holds an offset. */
   lineAt(offset: number): number {
     return this.#lines.lineAt(offset)
+  }
+
+  /** The first of the lines that end where `line` begins and are within the bounds. */
+  firstLineOf(line: number, { lines, tokens }: Bounds): number {
+    const { firsts } = this.#lines
+    const least = Math.max(0, line - lines)
+    const fewest = (firsts[line] ?? 0) - tokens
+    let first = line
+    while (first > least && (firsts[first - 1] ?? 0) >= fewest) first--
+    return first
+  }
+
+  /** The end of the lines that begin with `line` and are within the bounds. */
+  endLineOf(line: number, { lines, tokens }: Bounds): number {
+    const { firsts, count } = this.#lines
+    const most = Math.min(count, line + lines)
+    const last = (firsts[line] ?? 0) + tokens
+    let end = line
+    while (end < most && (firsts[end + 1] ?? 0) <= last) end++
+    return end
   }
 
   /** Takes in what the text is now; `written`: offset of the line with the cursor. */

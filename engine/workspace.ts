@@ -17,8 +17,16 @@ export interface WorkspaceLimits {
 
 export const DEFAULT_LIMITS: WorkspaceLimits = { maxFileChars: 1_000_000, maxBytes: 128_000_000 }
 
-/** Bytes that sorting adds to a token once it rests. */
-const BYTES_PER_RESTING_TOKEN = 9
+/** What a token takes once it is sorted, and with its links, in bytes. */
+const SORTED_TOKEN_BYTES = 9
+const LINKED_TOKEN_BYTES = 50
+/** What is kept of a file beside its tokens, in bytes; measured with names of 20 characters. */
+const FILE_BYTES = 400
+/** Characters of a token and the blanks around it. */
+const TOKEN_CHARS = 4
+/** No system has longer paths. */
+const MAX_NAME_CHARS = 4_096
+
 export class Workspace {
   readonly vocabulary: Vocabulary
   /** What is kept already stays when they become smaller. */
@@ -39,7 +47,7 @@ export class Workspace {
   }
 
   get bytes(): number {
-    return this.vocabulary.bytes + this.resting.bytes + this.changed.bytes
+    return this.vocabulary.bytes + this.resting.bytes + this.changed.bytes + this.#filesBytes
   }
 
   get fileCount(): number {
@@ -65,7 +73,7 @@ export class Workspace {
 
   /** Reads a file for the next `settle`; nothing is found in it before. False: over a cap. */
   load(name: string, text: string): boolean {
-    if (!this.#fits(text)) return false
+    if (!this.#fits(name, text, SORTED_TOKEN_BYTES)) return false
     this.drop(name)
     const file = this.resting.load(name, this.#lexed(text), indentStyleOf(text).unit)
     this.#files.set(name, file)
@@ -75,7 +83,7 @@ export class Workspace {
   /** Takes in a file as it is now; it is found at once. False: over a cap. */
   take(name: string, text: string): boolean {
     this.drop(name)
-    if (!this.#fits(text)) return false
+    if (!this.#fits(name, text, LINKED_TOKEN_BYTES)) return false
     const file = this.changed.take(name, this.#lexed(text), indentStyleOf(text).unit)
     this.version++
     this.#files.set(name, file)
@@ -102,10 +110,17 @@ export class Workspace {
     this.version++
   }
 
-  #fits(text: string): boolean {
-    if (text.length > this.limits.maxFileChars || text.includes('\0')) return false
-    const room = this.limits.maxBytes - this.vocabulary.bytes
-    return (this.tokenCount + text.length / 4) * BYTES_PER_RESTING_TOKEN < room
+  get #filesBytes(): number {
+    return this.#files.size * FILE_BYTES
+  }
+
+  #fits(name: string, text: string, tokenBytes: number): boolean {
+    if (text.length > this.limits.maxFileChars || name.length > MAX_NAME_CHARS) return false
+    if (text.includes('\0')) return false
+    const { vocabulary, resting, changed } = this
+    const kept = vocabulary.bytes + changed.bytes + this.#filesBytes
+    const sorted = resting.tokens.count * SORTED_TOKEN_BYTES
+    return kept + sorted + (text.length / TOKEN_CHARS) * tokenBytes < this.limits.maxBytes
   }
 
   #lexed(text: string): TokenList {
