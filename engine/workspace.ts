@@ -2,7 +2,7 @@
 import { Changed } from './changed.ts'
 import { indentStyleOf } from './indentation.ts'
 import type { KeptFile } from './kept-file.ts'
-import { lexText } from './lexer.ts'
+import { lexing, SLICE_CHARS } from './lexer.ts'
 import { Resting } from './resting.ts'
 import { shiftCode, TokenList } from './token-list.ts'
 import { FILE_START, type Vocabulary } from './vocabulary.ts'
@@ -73,9 +73,24 @@ export class Workspace {
 
   /** Reads a file for the next `settle`; nothing is found in it before. False: over a cap. */
   load(name: string, text: string): boolean {
+    const loading = this.loading(name, text)
+    for (;;) {
+      const { done, value } = loading.next()
+      if (done) return value
+    }
+  }
+
+  /** The same in slices of some milliseconds, of which most files are one. */
+  *loading(name: string, text: string): Generator<void, boolean> {
     if (!this.#fits(name, text, SORTED_TOKEN_BYTES)) return false
+    // Between two slices another file may be taken in.
+    const list = text.length < SLICE_CHARS ? this.#lexedList : new TokenList()
+    const known = this.#files.get(name)
+    yield* this.#lexing(list, text)
+    // What was taken in meanwhile is newer.
+    if (this.#files.get(name) !== known) return false
     this.drop(name)
-    const file = this.resting.load(name, this.#lexed(text), indentStyleOf(text).unit)
+    const file = this.resting.load(name, list, indentStyleOf(text).unit)
     this.#files.set(name, file)
     return true
   }
@@ -84,7 +99,8 @@ export class Workspace {
   take(name: string, text: string): boolean {
     this.drop(name)
     if (!this.#fits(name, text, LINKED_TOKEN_BYTES)) return false
-    const file = this.changed.take(name, this.#lexed(text), indentStyleOf(text).unit)
+    for (const _slice of this.#lexing(this.#lexedList, text));
+    const file = this.changed.take(name, this.#lexedList, indentStyleOf(text).unit)
     this.version++
     this.#files.set(name, file)
     return true
@@ -123,13 +139,11 @@ export class Workspace {
     return kept + sorted + (text.length / TOKEN_CHARS) * tokenBytes < this.limits.maxBytes
   }
 
-  #lexed(text: string): TokenList {
-    const list = this.#lexedList
+  *#lexing(list: TokenList, text: string): Generator<void> {
     list.count = 0
     list.push(FILE_START, shiftCode(0))
     // The end of a text ends its last line, too.
     const ended = text.endsWith('\n') ? text : `${text}\n`
-    lexText(list, this.vocabulary, ended, indentStyleOf(text).unit)
-    return list
+    yield* lexing(list, this.vocabulary, ended, indentStyleOf(text).unit)
   }
 }

@@ -4,7 +4,7 @@ import { innermostFolder, relativeTo } from '../context/folders.ts'
 import { type Places, placesIn, policyOf } from '../context/policy/places.ts'
 import { isReached, readText, sourceFilesIn } from '../context/workspace/source-files.ts'
 import { isTextName } from '../context/workspace/source-rules.ts'
-import { settleInSlices } from './settling.ts'
+import { inSlices, settleInSlices } from './slices.ts'
 
 export interface Reading {
   files: number
@@ -23,7 +23,7 @@ export async function readWorkspace(
     const text = await readText(`${folder}/${name}`, maxFileChars)
     // What an editor sent meanwhile is newer than the disk.
     if (text === undefined || engine.workspace.has(name)) continue
-    if (!engine.workspace.load(name, text)) continue
+    if (!(await inSlices(engine.workspace.loading(name, text)))) continue
     reading.files += 1
     reading.bytes += Buffer.byteLength(text)
   }

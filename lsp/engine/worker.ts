@@ -9,7 +9,7 @@ import type { AskEngine, EngineSettings, EngineStart, ToEngine } from './message
 import { loadOwnWeights, storeOwnWeights } from './own-weights.ts'
 import { Prober } from './prober.ts'
 import { forgetKeptBack, readAgain, readWorkspace, textReader } from './read-workspace.ts'
-import { settleInSlices } from './settling.ts'
+import { settleInSlices } from './slices.ts'
 
 /** Linked files beyond this share of all are sorted in, once nobody asks for a while. */
 const UNSETTLED_SHARE = 0.1

@@ -71,3 +71,19 @@ test('a question looks at no more tokens where lines are endless', () => {
   for (const line of ['a '.repeat(950), '(['.repeat(950), 'f(a,b);'.repeat(250)])
     assert.ok(tokensOf(`${line}\n`) < 50_000, line.slice(0, 9))
 })
+
+test('a large file is read in slices, and what is taken in between two of them is newer', () => {
+  const { workspace } = new Engine()
+  const large = LINES.repeat(250)
+  assert.ok(large.length > 800_000 && large.length < 1_000_000)
+  const loading = workspace.loading('a.ts', large)
+  let slices = 0
+  while (!loading.next().done) slices += 1
+  assert.ok(slices >= 15 && slices <= 20)
+  const late = workspace.loading('b.ts', large)
+  late.next()
+  workspace.take('b.ts', LINES)
+  let last = late.next()
+  while (!last.done) last = late.next()
+  assert.equal(last.value, false)
+})
