@@ -51,13 +51,11 @@ export function* calibrating(
   return { confidence, stated: refitted(told, engine.statedWeights) }
 }
 
-export interface Asked {
+interface Asked {
   name: string
   prefix: string
   suffix: string
   truth: string
-  isProbe?: boolean
-  isPastDeadline?: () => boolean
 }
 
 export function requestFor({ name, text, start, end }: WrittenLine, share: number): Asked {

@@ -3,6 +3,7 @@ import { Changed } from './changed.ts'
 import { indentStyleOf } from './indentation.ts'
 import type { KeptFile } from './kept-file.ts'
 import { lexing, SLICE_CHARS } from './lexer.ts'
+import { repeatedShare, USUAL_SHARE } from './repeated-lines.ts'
 import { Resting } from './resting.ts'
 import { shiftCode, TokenList } from './token-list.ts'
 import { FILE_START, type Vocabulary } from './vocabulary.ts'
@@ -33,6 +34,8 @@ export class Workspace {
   limits: WorkspaceLimits
   /** Another one once something else may be found in it. */
   version = 0
+  /** The share of lines that stood in it twice when it was last sorted, 0…1. */
+  repeatedShare = USUAL_SHARE
   readonly resting: Resting
   readonly changed: Changed
   #files = new Map<string, KeptFile>()
@@ -122,8 +125,8 @@ export class Workspace {
   /** The same in slices of some milliseconds. Between them questions are answered from what was sorted before. */
   *settling(): Generator<void> {
     yield* this.resting.settling(this.changed, this.vocabulary.count)
-    for (const file of this.resting.files) if (file.isAlive) this.#files.set(file.name, file)
     this.version++
+    this.repeatedShare = yield* repeatedShare(this.resting)
   }
 
   get #filesBytes(): number {

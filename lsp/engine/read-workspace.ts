@@ -42,19 +42,6 @@ export async function readAgain(engine: Engine, path: string, places: Places): P
   else engine.workspace.take(name, text)
 }
 
-/** Reads one file of the workspace; undefined if it is over so many bytes, gone, or kept back. */
-export type TextReader = (name: string, maxBytes: number) => Promise<string | undefined>
-
-export function textReader(places: Places): TextReader {
-  const policy = policyOf(places)
-  return async (name, maxBytes) => {
-    const root = places.roots.find((one) =>
-      isReached({ root: one, policy, isWanted: isTextName }, name),
-    )
-    return root === undefined ? undefined : readText(`${root}/${name}`, maxBytes)
-  }
-}
-
 /** Names relative to a folder, with slashes: what people wrote and nothing keeps back. */
 export function textFilesIn(folder: string, places = placesIn([folder])): AsyncGenerator<string> {
   return sourceFilesIn({ root: folder, policy: policyOf(places), isWanted: isTextName })

@@ -102,7 +102,7 @@ test('new weights are those that the trials and the old ones agree on', () => {
   }
 })
 
-test('kept are eighteen numbers; what is no such file changes nothing', async (t) => {
+test('kept are twenty-five numbers; what is no such file changes nothing', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'midfill-weights-'))
   t.after(() => rmSync(folder, { recursive: true }))
   const path = ownWeightsFile({ XDG_STATE_HOME: folder })
@@ -111,7 +111,7 @@ test('kept are eighteen numbers; what is no such file changes nothing', async (t
   assert.ok(weights)
   await storeOwnWeights(weights, path)
   assert.doesNotMatch(readFileSync(path, 'utf8'), /ledger|settings/)
-  assert.equal([...weights.confidence, ...weights.stated].length, 18)
+  assert.equal([...weights.confidence, ...weights.stated].length, 25)
   const engine = new Engine()
   await loadOwnWeights(engine, path)
   assert.deepEqual(engine.confidenceWeights, weights.confidence)
