@@ -14,7 +14,9 @@ import {
 } from './model-call.ts'
 import type { LocatedDeployment, ModelServers } from './model-servers.ts'
 import { Playing, type StreamedCall, untilOpened } from './playing.ts'
-import { type ModelLimits, NO_LIMITS } from './prompts/window.ts'
+import { PromptTooLong } from './prompt-too-long.ts'
+import { lengthOf } from './prompts/prompt.ts'
+import { type ModelLimits, NO_LIMITS, safeCharsPerToken } from './prompts/window.ts'
 import { ContextSizes } from './providers/context-sizes.ts'
 import { isSentAsText } from './providers/form-for.ts'
 import type { ModelAnswer } from './providers/provider.ts'
@@ -95,12 +97,21 @@ export class ModelClient {
     try {
       return await this.#askAll(located, question, signal)
     } catch (error) {
-      this.#servers.forget(located.given, error)
+      this.#heed(located, error, question)
       if (!this.#refused.learn(located, error, sent)) throw error
       return this.#askAll(located, question, signal).catch((again: unknown) => {
         throw this.#refused.told(located, error, again)
       })
     }
+  }
+
+  /** What a failure says of the server, for all who ask it next. */
+  #heed(located: LocatedDeployment, error: unknown, { prompt }: Question): void {
+    const { given, limits } = located
+    this.#servers.forget(given, error)
+    if (!(error instanceof PromptTooLong)) return
+    const sentTokens = lengthOf(prompt) / safeCharsPerToken(limits)
+    this.#servers.narrow(given, error.windowTokens ?? Math.floor(sentTokens / 2))
   }
 
   #sending(located: LocatedDeployment, { prompt }: Question): RefusedRequest {
@@ -169,7 +180,7 @@ export class ModelClient {
       else send(upstream)
     }
     launch((error) => {
-      this.#servers.forget(deployment, error)
+      this.#heed(located, error, asked)
       if (!ask || !this.#refused.learn(located, error, sent)) ear.fail(error)
       else launch((again) => ear.fail(this.#refused.told(located, error, again)))
     })
@@ -183,7 +194,7 @@ export class ModelClient {
     const { provider, upstream } = this.#call(located, { question, stream: false })
     const read = (body: Buffer): ModelAnswer => {
       const answer = provider.answer(parsed(body))
-      if (!answer) throw unexpected('it', body.toString('latin1', 0, 64))
+      if (!answer) throw unexpected('it', body.toString('utf8', 0, ENOUGH_BYTES))
       return answer
     }
     if (!provider.cloud) return this.#upstream.whole(upstream, signal).then(read)
@@ -197,6 +208,9 @@ export class ModelClient {
     return modelCall(deployment, ask, this.#callParts)
   }
 }
+
+/** Of an answer that is none, to understand it. */
+const ENOUGH_BYTES = 16_384
 
 function parsed(body: Buffer): unknown {
   try {

@@ -3,7 +3,7 @@
 import { GatewayError } from '../protocol/index.ts'
 import type { CloudAccess } from './cloud/cloud-access.ts'
 import { allWithin } from './deadline.ts'
-import { type ModelLimits, NO_LIMITS } from './prompts/window.ts'
+import { type ModelLimits, NO_LIMITS, narrowed } from './prompts/window.ts'
 import {
   type AskServer,
   type Discovery,
@@ -99,6 +99,12 @@ export class ModelServers {
     const known = this.#known.get(key)
     if (known) known.until = 0
     this.#known.delete(key)
+  }
+
+  /** After it refused a prompt as too long: `windowTokens` is what it said that it reads, or what is left to guess. */
+  narrow(deployment: Deployment, windowTokens: number): void {
+    const { known } = this.#find(deployment)
+    known.limits = narrowed(known.limits ?? NO_LIMITS, windowTokens)
   }
 
   #find(deployment: Deployment): Remembered {

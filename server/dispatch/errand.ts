@@ -1,5 +1,6 @@
 // One request's way to an answer: which replica, when another, and when none.
 import { GatewayError } from '../../protocol/index.ts'
+import { PromptTooLong } from '../prompt-too-long.ts'
 import type { ModelAnswer } from '../providers/provider.ts'
 import type { Asker } from '../selection/route.ts'
 import { Asking } from './asking.ts'
@@ -128,7 +129,9 @@ export class Errand implements AttemptOwner, Errandable {
     const hasSpoken = this.#underWay.remove(attempt)
     if (this.#isDone || !this.#underWay.isEmpty) return
     this.#hedge?.disarm()
-    if (!isServerFault(error)) this.#tryNextDeployment(error)
+    if (error instanceof PromptTooLong && this.#asking.shorten(attempt))
+      this.#tryShorter(attempt, error)
+    else if (!isServerFault(error)) this.#tryNextDeployment(error)
     else if (this.#delivery.isVisible) this.#continue(attempt.fleet, error)
     else {
       if (hasSpoken) this.#delivery.restart()
@@ -139,6 +142,12 @@ export class Errand implements AttemptOwner, Errandable {
   #listenTo(attempt: Attempt): void {
     this.#hedge?.disarm()
     this.#underWay.listenTo(attempt)
+  }
+
+  /** No retry that others would lack: a refusal costs the server nothing, and the next request fits at once. */
+  #tryShorter({ replica }: Attempt, error: Error): void {
+    this.tried.splice(this.tried.indexOf(replica), 1)
+    this.#proceed(error)
   }
 
   /** The request, or the key, is what this deployment does not like. The next one may. */
