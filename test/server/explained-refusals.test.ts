@@ -1,0 +1,123 @@
+// Refusals whose reason is in what the server says, not in its status: GitLab's connection test and the caller are told.
+import assert from 'node:assert/strict'
+import { createServer } from 'node:http'
+import { after, before, test } from 'node:test'
+import { completionBody, type ErrorAnswer, jsonOf, post } from '../support/bodies.ts'
+import { listen, stop } from '../support/fake-upstream.ts'
+import { type RunningGateway, startGateway } from '../support/gateway.ts'
+
+const NO_CREDIT = 'the account behind its key has no credit left'
+const NOT_LOADED = 'it has loaded no model'
+const FILTERED = 'its content filter stopped the prompt'
+
+/** Name and source, status, body, the reason as it is told, and the status that the caller gets. */
+const REFUSALS: [string, number, unknown, string, number][] = [
+  [
+    'DeepSeek without balance, continuedev/continue#4293',
+    402,
+    {
+      error: {
+        message: 'Insufficient Balance',
+        type: 'unknown_error',
+        param: null,
+        code: 'invalid_request_error',
+      },
+    },
+    NO_CREDIT,
+    502,
+  ],
+  ['another vendor that wants money and does not say why', 402, {}, NO_CREDIT, 502],
+  [
+    "OpenAI's 429 that no waiting helps",
+    429,
+    {
+      error: {
+        message: 'You exceeded your current quota, please check your plan and billing details.',
+        type: 'insufficient_quota',
+        param: null,
+        code: 'insufficient_quota',
+      },
+    },
+    NO_CREDIT,
+    429,
+  ],
+  [
+    'TabbyAPI before a model is loaded, theroyallab/tabbyAPI common/networking.py',
+    400,
+    { detail: 'No models are currently loaded.' },
+    NOT_LOADED,
+    502,
+  ],
+  [
+    'LM Studio without a model and without loading at need',
+    404,
+    {
+      error: {
+        message:
+          'No models loaded. Please load a model in the developer page or use the `lms load` command.',
+        type: 'invalid_request_error',
+        param: 'model',
+        code: 'model_not_found',
+      },
+    },
+    NOT_LOADED,
+    502,
+  ],
+  [
+    "Azure's content filter, learn.microsoft.com/azure/ai-services/openai/concepts/content-filter",
+    400,
+    {
+      error: {
+        message:
+          "The response was filtered due to the prompt triggering Azure OpenAI's content management policy. Please modify your prompt and retry.",
+        type: null,
+        param: 'prompt',
+        code: 'content_filter',
+        status: 400,
+        innererror: { code: 'ResponsibleAIPolicyViolation', content_filter_result: {} },
+      },
+    },
+    FILTERED,
+    502,
+  ],
+]
+
+let gateway: RunningGateway
+let answer: { status: number; body: unknown } = { status: 200, body: {} }
+let endpoint = ''
+
+const server = createServer((incoming, response) => {
+  incoming.resume()
+  const { status, body } = incoming.method === 'POST' ? answer : { status: 404, body: {} }
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+})
+
+before(async () => {
+  endpoint = `http://127.0.0.1:${await listen(server)}/v1`
+  gateway = await startGateway(undefined)
+})
+after(async () => {
+  await gateway.stop()
+  await stop(server)
+})
+
+for (const [name, status, body, reason, told] of REFUSALS) {
+  test(`${name}: ${reason}`, async () => {
+    answer = { status, body }
+    const check = await post(`${gateway.url}/v1/prompts/model_configuration%2Fcheck`, {
+      inputs: {},
+      model_metadata: { provider: 'openai', name: 'mistral', endpoint, identifier: 'openai/m' },
+    })
+    assert.equal(check.status, 421)
+    const { detail } = await jsonOf<ErrorAnswer>(check)
+    assert.equal(detail, `${status}: The model server answered ${status}: ${reason}.`)
+    const model = { model_provider: 'litellm', model_name: 'mistral', model_endpoint: endpoint }
+    const completion = await post(
+      `${gateway.url}/v2/code/completions`,
+      completionBody({ above: 'x = ' }, { ...model, model_identifier: `openai/${status}` }),
+    )
+    assert.equal(completion.status, told)
+    const { message } = await jsonOf<ErrorAnswer>(completion)
+    assert.equal(message, `The model server answered ${status}: ${reason}`)
+  })
+}
