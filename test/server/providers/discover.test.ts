@@ -53,7 +53,7 @@ const SERVERS: Server[] = [
   {
     name: 'vLLM, with the path of a call',
     answers: { '/gpu/v1/models': list('vllm', 'codestral') },
-    baseUrl: 'https://h/gpu/v1/chat/completions',
+    baseUrl: 'https://h/gpu/V1/chat/completions',
     is: { provider: 'openai', baseUrl: 'https://h/gpu/v1' },
   },
   {
@@ -176,6 +176,18 @@ const SERVERS: Server[] = [
       provider: 'mistral',
       baseUrl: 'https://codestral.mistral.ai/v1',
       model: 'codestral-latest',
+      isCertain: true,
+    },
+  },
+  {
+    name: 'DeepSeek by its host',
+    answers: {},
+    baseUrl: 'https://api.deepseek.com/v1',
+    identifier: 'custom_openai/deepseek-chat',
+    is: {
+      provider: 'deepseek',
+      baseUrl: 'https://api.deepseek.com',
+      model: 'deepseek-chat',
       isCertain: true,
     },
   },
