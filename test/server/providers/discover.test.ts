@@ -35,6 +35,15 @@ const SERVERS: Server[] = [
     is: { provider: 'openai', baseUrl: 'http://h:8000/v1', model: 'codestral', note: '' },
   },
   {
+    name: 'LM Studio, which answers 200 to everything',
+    answers: {
+      '/v1/models': list('organization_owner', 'codestral', 'nomic-embed'),
+      '/api/version': { error: 'Unexpected endpoint or method. (GET /api/version)' },
+    },
+    baseUrl: 'http://h:1234',
+    is: { provider: 'openai', baseUrl: 'http://h:1234/v1', teller: 'lm_studio' },
+  },
+  {
     name: 'vLLM, /v1 forgotten',
     answers: { '/v1/models': list('vllm', 'codestral') },
     baseUrl: 'http://h:8000/',
