@@ -15,11 +15,16 @@ const REASONS: Record<number, string> = {
 
 /**
  * Reasons that statuses do not tell apart. OpenAI sends the first with 429, TabbyAPI the second with 400 and LM Studio
- * with 404 (https://lmstudio.ai/docs, theroyallab/tabbyAPI, common/), Azure the third with 400; read 2026-11-21.
+ * with 404 (https://lmstudio.ai/docs, theroyallab/tabbyAPI, common/), nginx and Go's servers the
+ * third, Azure the fourth with 400; read 2026-11-21.
  */
 const SAID: readonly [RegExp, string][] = [
   [/insufficient[_ ](?:balance|quota)|exceeded your current quota/i, NO_CREDIT],
   [/\bno models? (?:is |are )?(?:currently )?loaded/i, 'it has loaded no model'],
+  [
+    /HTTP request (?:was sent )?to (?:an )?HTTPS/i,
+    'it speaks TLS; does its URL begin with https://?',
+  ],
   [/\bcontent[_ ](?:filter|management policy)/i, 'its content filter stopped the prompt'],
 ]
 

@@ -8,6 +8,7 @@ import { type RunningGateway, startGateway } from '../support/gateway.ts'
 
 const NO_CREDIT = 'the account behind its key has no credit left'
 const NOT_LOADED = 'it has loaded no model'
+const WANTS_TLS = 'it speaks TLS; does its URL begin with https://?'
 const FILTERED = 'its content filter stopped the prompt'
 
 /** Name and source, status, body, the reason as it is told, and the status that the caller gets. */
@@ -64,6 +65,20 @@ const REFUSALS: [string, number, unknown, string, number][] = [
     502,
   ],
   [
+    'nginx, asked without TLS where it wants TLS',
+    400,
+    '<html>\r\n<head><title>400 The plain HTTP request was sent to HTTPS port</title></head>',
+    WANTS_TLS,
+    502,
+  ],
+  [
+    "Go's net/http, as in Ollama's and Traefik's, asked without TLS where it wants TLS",
+    400,
+    'Client sent an HTTP request to an HTTPS server.\n',
+    WANTS_TLS,
+    502,
+  ],
+  [
     "Azure's content filter, learn.microsoft.com/azure/ai-services/openai/concepts/content-filter",
     400,
     {
@@ -89,7 +104,9 @@ let endpoint = ''
 const server = createServer((incoming, response) => {
   incoming.resume()
   const { status, body } = incoming.method === 'POST' ? answer : { status: 404, body: {} }
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+  response
+    .writeHead(status, { 'content-type': 'application/json' })
+    .end(typeof body === 'string' ? body : JSON.stringify(body))
 })
 
 before(async () => {
@@ -121,3 +138,21 @@ for (const [name, status, body, reason, told] of REFUSALS) {
     assert.equal(message, `The model server answered ${status}: ${reason}`)
   })
 }
+
+test('a server without TLS that is asked with it', async () => {
+  const completion = await post(
+    `${gateway.url}/v2/code/completions`,
+    completionBody(
+      { above: 'x = ' },
+      {
+        model_provider: 'litellm',
+        model_name: 'mistral',
+        model_endpoint: endpoint.replace('http:', 'https:'),
+        model_identifier: 'openai/m',
+      },
+    ),
+  )
+  assert.equal(completion.status, 503)
+  const { message } = await jsonOf<ErrorAnswer>(completion)
+  assert.match(message, /cannot be reached: it speaks no TLS; does its URL begin with http:\/\/\?$/)
+})
