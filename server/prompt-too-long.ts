@@ -19,12 +19,13 @@ export class PromptTooLong extends GatewayError {
 /**
  * vLLM (vllm-project/vllm#20409, #33425), SGLang (QwenLM/Qwen3#1321), llama.cpp (ggml-org/llama.cpp#15780), LM Studio
  * (lmstudio-ai/lmstudio-bug-tracker#546, #2205; Gitlawb/openclaude#353), TGI (huggingface/chat-ui#340), LiteLLM
- * (OpenHands/OpenHands#8149), Anthropic (OpenHands/OpenHands#5350), OpenAI (mckaywrigley/chatbot-ui#102); read 2026-11-21.
+ * (OpenHands/OpenHands#8149), Anthropic (OpenHands/OpenHands#5350), OpenAI (mckaywrigley/chatbot-ui#102), TensorRT-LLM
+ * (triton-inference-server/tensorrtllm_backend#141, #565); read 2026-11-21.
  */
 const TOO_LONG: readonly RegExp[] = [
   /maximum context length|context_length_exceeded|available context size|exceed_context_size/i,
   /(?:longer than the model's|greater than the|loaded with) context length|exceed context window/i,
-  /prompt is too long|`inputs`.* must (?:be <=|have less than)/i,
+  /prompt length \(\d+\) exceeds maximum|prompt is too long|`inputs`.{0,60} must (?:be <=|have less than)/i,
 ]
 
 const WINDOWS: readonly RegExp[] = [
@@ -33,6 +34,7 @@ const WINDOWS: readonly RegExp[] = [
   /\bn_ctx: (\d+)/,
   /must (?:be <=|have less than) (\d+)/,
   /> (\d+) maximum/,
+  /exceeds maximum (?:input|sequence) length \((\d+)\)/,
 ]
 /** No model for code reads less: it is another number, as in vllm-project/vllm#33418. */
 const LEAST_TOKENS = 256

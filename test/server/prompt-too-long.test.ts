@@ -84,6 +84,13 @@ const SERVERS: Server[] = [
     },
   },
   {
+    name: 'TensorRT-LLM',
+    status: 500,
+    body: {
+      error: `Encountered an error when fetching new request: Prompt length (8937) exceeds maximum input length (${WINDOW})`,
+    },
+  },
+  {
     name: 'llama-cpp-python',
     body: nested(
       `This model's maximum context length is ${WINDOW} tokens, however you requested 9001 tokens (8937 in your prompt; 64 for the completion). Please reduce your prompt; or completion length.`,
