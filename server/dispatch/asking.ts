@@ -1,8 +1,8 @@
 import type { Question } from '../model-client.ts'
 import { lengthOf } from '../prompts/prompt.ts'
 import type { DeploymentPlan } from '../selection/route.ts'
-import type { Place } from './attempt.ts'
 import type { Inquiry } from './delivery.ts'
+import type { Place } from './fleet.ts'
 
 /** The first time it is told how much is read, or guesses; then, that code is denser than was thought. */
 const MOST_SHORTENED = 3

@@ -3,10 +3,12 @@ import type { GatewayError } from '../../protocol/index.ts'
 import type { ModelAnswer } from '../providers/provider.ts'
 import type { Asker } from '../selection/route.ts'
 import { Asking } from './asking.ts'
-import { Attempt, type AttemptOwner, type Place } from './attempt.ts'
+import { Attempt } from './attempt.ts'
+import type { AttemptOwner } from './attempt-owner.ts'
 import type { RequestTrace } from './call-trace.ts'
 import { ChainWalk } from './chain-walk.ts'
 import type { Delivery } from './delivery.ts'
+import type { Place } from './fleet.ts'
 import { Hedge } from './hedge.ts'
 import { type ErrandParts, isWorthHedging, type Job } from './job.ts'
 import { type Recovering, Recovery } from './recovery.ts'
@@ -176,20 +178,9 @@ export class Errand implements AttemptOwner, Recovering {
     const trace = this.#trace?.call(plan)
     const attempt = new Attempt(this, place, { clock, trace })
     this.#underWay.add(attempt)
-    const { lateMs, startedAt } = attempt
+    const { lateMs } = attempt
     if (lateMs !== undefined && replicas.length > 1) this.#hedge?.arm(lateMs)
-    const { timeouts } = plan
-    const { prompt, note, maxTokens, choices } = question
-    attempt.run(client, {
-      prompt,
-      note,
-      maxTokens,
-      choices,
-      answerWithinMs: Math.max(1, this.deadlineAt - startedAt),
-      timeouts,
-      temperature: this.#recovery?.isContinuing ? 0 : question.temperature,
-      traceparent: trace?.traceparent,
-    })
+    attempt.run(client, question, this.#recovery?.isContinuing ? 0 : question.temperature)
   }
 
   fail(error: Error): void {
