@@ -14,9 +14,7 @@ import {
 } from './model-call.ts'
 import type { LocatedDeployment, ModelServers } from './model-servers.ts'
 import { Playing, type StreamedCall, untilOpened } from './playing.ts'
-import { PromptTooLong } from './prompt-too-long.ts'
-import { lengthOf } from './prompts/prompt.ts'
-import { type ModelLimits, NO_LIMITS, safeCharsPerToken } from './prompts/window.ts'
+import { type ModelLimits, NO_LIMITS } from './prompts/window.ts'
 import { ContextSizes } from './providers/context-sizes.ts'
 import { isSentAsText } from './providers/form-for.ts'
 import type { ModelAnswer } from './providers/provider.ts'
@@ -25,7 +23,7 @@ import type { Deployment } from './selection/deployment.ts'
 import { together } from './several-answers.ts'
 import { type ModelEar, StreamRelay } from './stream-relay.ts'
 import type { Upstream, UpstreamCall } from './upstream.ts'
-import { unexpected, unreadable } from './upstream-errors.ts'
+import { wholeAnswer } from './whole-answer.ts'
 
 export type { Question } from './model-call.ts'
 
@@ -97,21 +95,12 @@ export class ModelClient {
     try {
       return await this.#askAll(located, question, signal)
     } catch (error) {
-      this.#heed(located, error, question)
+      this.#servers.heed(located, error, question.prompt)
       if (!this.#refused.learn(located, error, sent)) throw error
       return this.#askAll(located, question, signal).catch((again: unknown) => {
         throw this.#refused.told(located, error, again)
       })
     }
-  }
-
-  /** What a failure says of the server, for all who ask it next. */
-  #heed(located: LocatedDeployment, error: unknown, { prompt }: Question): void {
-    const { given, limits } = located
-    this.#servers.forget(given, error)
-    if (!(error instanceof PromptTooLong)) return
-    const sentTokens = lengthOf(prompt) / safeCharsPerToken(limits)
-    this.#servers.narrow(given, error.windowTokens ?? Math.floor(sentTokens / 2))
   }
 
   #sending(located: LocatedDeployment, { prompt }: Question): RefusedRequest {
@@ -180,7 +169,7 @@ export class ModelClient {
       else send(upstream)
     }
     launch((error) => {
-      this.#heed(located, error, asked)
+      this.#servers.heed(located, error, asked.prompt)
       if (!ask || !this.#refused.learn(located, error, sent)) ear.fail(error)
       else launch((again) => ear.fail(this.#refused.told(located, error, again)))
     })
@@ -192,11 +181,7 @@ export class ModelClient {
     signal: Cancellation,
   ): Promise<ModelAnswer> {
     const { provider, upstream } = this.#call(located, { question, stream: false })
-    const read = (body: Buffer): ModelAnswer => {
-      const answer = provider.answer(parsed(body))
-      if (!answer) throw unexpected('it', body.toString('utf8', 0, ENOUGH_BYTES))
-      return answer
-    }
+    const read = (body: Buffer): ModelAnswer => wholeAnswer(provider, body)
     if (!provider.cloud) return this.#upstream.whole(upstream, signal).then(read)
     return this.#cloud
       .authorized(provider.cloud, upstream)
@@ -206,16 +191,5 @@ export class ModelClient {
 
   #call(deployment: LocatedDeployment, ask: Ask) {
     return modelCall(deployment, ask, this.#callParts)
-  }
-}
-
-/** Of an answer that is none, to understand it. */
-const ENOUGH_BYTES = 16_384
-
-function parsed(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'))
-  } catch (cause) {
-    throw unreadable('it is not JSON', cause)
   }
 }
