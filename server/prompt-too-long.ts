@@ -6,10 +6,10 @@ export class PromptTooLong extends GatewayError {
   readonly windowTokens: number | undefined
 
   constructor(status: number | undefined, windowTokens: number | undefined) {
-    const answered = status === undefined ? '' : ` answered ${status}`
+    const answered = status === undefined ? 'tells of an error' : `answered ${status}`
     super(
       'upstream_rejected',
-      `The model server${answered}: the prompt is longer than what it reads at once`,
+      `The model server ${answered}: the prompt is longer than what it reads at once`,
       { upstreamStatus: status },
     )
     this.windowTokens = windowTokens
