@@ -33,7 +33,7 @@ const NETWORK_REASONS: Readonly<Record<string, string>> = {
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate comes from an unknown CA; set SSL_CERT_FILE',
   CERT_HAS_EXPIRED: 'its certificate has expired',
   CERT_NOT_YET_VALID: 'its certificate is not valid yet, by the clock here',
-  ERR_SSL_WRONG_VERSION_NUMBER: 'it speaks no TLS; does its URL begin with http://?',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'its URL begins with https://, and it speaks no TLS',
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
 }
 

@@ -23,7 +23,7 @@ const SAID: readonly [RegExp, string][] = [
   [/\bno models? (?:is |are )?(?:currently )?loaded/i, 'it has loaded no model'],
   [
     /HTTP request (?:was sent )?to (?:an )?HTTPS/i,
-    'it speaks TLS; does its URL begin with https://?',
+    'its URL begins with http://, and it speaks TLS',
   ],
   [/\bcontent[_ ](?:filter|management policy)/i, 'its content filter stopped the prompt'],
 ]

@@ -8,7 +8,7 @@ import { type RunningGateway, startGateway } from '../support/gateway.ts'
 
 const NO_CREDIT = 'the account behind its key has no credit left'
 const NOT_LOADED = 'it has loaded no model'
-const WANTS_TLS = 'it speaks TLS; does its URL begin with https://?'
+const WANTS_TLS = 'its URL begins with http://, and it speaks TLS'
 const FILTERED = 'its content filter stopped the prompt'
 
 /** Name and source, status, body, the reason as it is told, and the status that the caller gets. */
@@ -154,5 +154,5 @@ test('a server without TLS that is asked with it', async () => {
   )
   assert.equal(completion.status, 503)
   const { message } = await jsonOf<ErrorAnswer>(completion)
-  assert.match(message, /cannot be reached: it speaks no TLS; does its URL begin with http:\/\/\?$/)
+  assert.match(message, /cannot be reached: its URL begins with https:\/\/, and it speaks no TLS$/)
 })
