@@ -2,10 +2,10 @@
 
 import type { SecureContext } from 'node:tls'
 import { type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici'
+import { directHosts, type IsDirect } from '../protocol/index.ts'
 import type { Cancellation } from './client.ts'
 import type { DeadlineLimits } from './deadline.ts'
 import { Exchange, type Receiver } from './exchange.ts'
-import { directHosts, type IsDirect } from './no-proxy.ts'
 import { guardedLookup } from './selection/refused-address.ts'
 import { unreachable, unreadable } from './upstream-errors.ts'
 

@@ -1,5 +1,5 @@
 // Which calls go through a proxy, as the variables say.
-import { directHosts } from '../no-proxy.ts'
+import { directHosts } from '../../protocol/index.ts'
 import { about, type Finding } from './finding.ts'
 
 export interface ProxyRules {

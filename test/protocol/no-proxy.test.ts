@@ -1,7 +1,7 @@
 // NO_PROXY in the forms in which administrators have it from curl, Go, Python and Kubernetes.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { directHosts } from '../../server/no-proxy.ts'
+import { directHosts } from '../../protocol/index.ts'
 
 const CASES: [except: string, direct: string[], proxied: string[]][] = [
   ['', [], ['http://a/', 'http://[::1]/']],
