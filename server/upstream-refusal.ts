@@ -13,6 +13,10 @@ const REASONS: Record<number, string> = {
   404: 'it does not know this model or path; does the endpoint end in /v1, and is the model name right?',
 }
 
+/** Base models have none: vLLM (David-Li0406/Preference-Leakage#6), SGLang, and TGI in words of its own. */
+const NO_TEMPLATE =
+  'its model has no chat template, so it completes code and nothing else; give its server one'
+
 /**
  * Reasons that statuses do not tell apart. OpenAI sends the first with 429, TabbyAPI the second with 400 and LM Studio
  * with 404 (https://lmstudio.ai/docs, theroyallab/tabbyAPI, common/), nginx and Go's servers the
@@ -20,6 +24,7 @@ const REASONS: Record<number, string> = {
  */
 const SAID: readonly [RegExp, string][] = [
   [/insufficient[_ ](?:balance|quota)|exceeded your current quota/i, NO_CREDIT],
+  [/\bchat[_ ]template\b|\btemplate not found\b/i, NO_TEMPLATE],
   [/\bno models? (?:is |are )?(?:currently )?loaded/i, 'it has loaded no model'],
   [
     /HTTP request (?:was sent )?to (?:an )?HTTPS/i,

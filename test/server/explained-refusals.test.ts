@@ -7,6 +7,8 @@ import { listen, stop } from '../support/fake-upstream.ts'
 import { type RunningGateway, startGateway } from '../support/gateway.ts'
 
 const NO_CREDIT = 'the account behind its key has no credit left'
+const NO_TEMPLATE =
+  'its model has no chat template, so it completes code and nothing else; give its server one'
 const NOT_LOADED = 'it has loaded no model'
 const WANTS_TLS = 'its URL begins with http://, and it speaks TLS'
 const FILTERED = 'its content filter stopped the prompt'
@@ -41,6 +43,27 @@ const REFUSALS: [string, number, unknown, string, number][] = [
     },
     NO_CREDIT,
     429,
+  ],
+  [
+    'vLLM with a base model, David-Li0406/Preference-Leakage#6',
+    400,
+    {
+      object: 'error',
+      message:
+        'As of transformers v4.44, default chat template is no longer allowed, so you must provide a chat template if the tokenizer does not define one.',
+      type: 'BadRequestError',
+      param: null,
+      code: 400,
+    },
+    NO_TEMPLATE,
+    502,
+  ],
+  [
+    'TGI with a base model',
+    422,
+    { error: 'Template error: template not found', error_type: 'template_error' },
+    NO_TEMPLATE,
+    502,
   ],
   [
     'TabbyAPI before a model is loaded, theroyallab/tabbyAPI common/networking.py',
