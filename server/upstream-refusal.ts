@@ -13,23 +13,25 @@ const REASONS: Record<number, string> = {
   404: 'it does not know this model or path; does the endpoint end in /v1, and is the model name right?',
 }
 
-/** Base models have none: vLLM (David-Li0406/Preference-Leakage#6), SGLang, and TGI in words of its own. */
 const NO_TEMPLATE =
   'its model has no chat template, so it completes code and nothing else; give its server one'
 
-/**
- * Reasons that statuses do not tell apart. OpenAI sends the first with 429, TabbyAPI the second with 400 and LM Studio
- * with 404 (https://lmstudio.ai/docs, theroyallab/tabbyAPI, common/), nginx and Go's servers the
- * third, Azure the fourth with 400; read 2026-11-21.
- */
+/** Reasons that statuses do not tell apart; read 2026-11-21. */
 const SAID: readonly [RegExp, string][] = [
+  // OpenAI with 429, DeepSeek with 402.
   [/insufficient[_ ](?:balance|quota)|exceeded your current quota/i, NO_CREDIT],
+  // Base models: vLLM (David-Li0406/Preference-Leakage#6), SGLang, and TGI in words of its own.
   [/\bchat[_ ]template\b|\btemplate not found\b/i, NO_TEMPLATE],
+  // TabbyAPI (theroyallab/tabbyAPI, common/) with 400, LM Studio with 404.
   [/\bno models? (?:is |are )?(?:currently )?loaded/i, 'it has loaded no model'],
+  // Ollama with 500, and whatever runs on CUDA.
+  [/requires more system memory|\bout of memory\b/i, 'it has too little memory for its model'],
+  // nginx, and Go's net/http, both with 400.
   [
     /HTTP request (?:was sent )?to (?:an )?HTTPS/i,
     'its URL begins with http://, and it speaks TLS',
   ],
+  // Azure with 400.
   [/\bcontent[_ ](?:filter|management policy)/i, 'its content filter stopped the prompt'],
 ]
 

@@ -66,6 +66,13 @@ const REFUSALS: [string, number, unknown, string, number][] = [
     502,
   ],
   [
+    'Ollama on a machine that is too small',
+    500,
+    { error: 'model requires more system memory (15.2 GiB) than is available (7.4 GiB)' },
+    'it has too little memory for its model',
+    503,
+  ],
+  [
     'TabbyAPI before a model is loaded, theroyallab/tabbyAPI common/networking.py',
     400,
     { detail: 'No models are currently loaded.' },
