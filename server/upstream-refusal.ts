@@ -18,8 +18,13 @@ const NO_TEMPLATE =
 
 /** Reasons that statuses do not tell apart; read 2026-11-21. */
 const SAID: readonly [RegExp, string][] = [
-  // OpenAI with 429, DeepSeek with 402.
-  [/insufficient[_ ](?:balance|quota)|exceeded your current quota/i, NO_CREDIT],
+  // OpenAI with 429, DeepSeek with 402, Anthropic with 400.
+  [
+    /insufficient[_ ](?:balance|quota)|exceeded your current quota|credit balance is too low/i,
+    NO_CREDIT,
+  ],
+  // Azure with 403.
+  [/denied due to Virtual Network/i, 'its firewall does not let this gateway in'],
   // Base models: vLLM (David-Li0406/Preference-Leakage#6), SGLang, and TGI in words of its own.
   [/\bchat[_ ]template\b|\btemplate not found\b/i, NO_TEMPLATE],
   // TabbyAPI (theroyallab/tabbyAPI, common/) with 400, LM Studio with 404.
@@ -54,8 +59,9 @@ export class RefusedParameter extends GatewayError {
 const PARAMETERS = /\b(max_completion_tokens|max_tokens|temperature|stream_options|stop|n)\b/g
 
 /** "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead." names the refused one first. */
-const parametersIn = (said: string): string[] =>
-  [...said.matchAll(PARAMETERS)].map(([name]) => name)
+const parametersIn = (said: string): string[] => [
+  ...new Set([...said.matchAll(PARAMETERS)].map(([name]) => name)),
+]
 
 /** The server wants to be asked elsewhere. For models that is a refusal: nobody checked the other address. */
 export class Redirected extends GatewayError {

@@ -29,6 +29,26 @@ const REFUSALS: [string, number, unknown, string, number][] = [
     NO_CREDIT,
     502,
   ],
+  [
+    'Anthropic without credit',
+    400,
+    {
+      type: 'error',
+      error: {
+        type: 'invalid_request_error',
+        message: 'Your credit balance is too low to access the Anthropic API.',
+      },
+    },
+    NO_CREDIT,
+    502,
+  ],
+  [
+    'Azure, called from outside of its network',
+    403,
+    { error: { code: '403', message: 'Access denied due to Virtual Network/Firewall rules.' } },
+    'its firewall does not let this gateway in',
+    502,
+  ],
   ['another vendor that wants money and does not say why', 402, {}, NO_CREDIT, 502],
   [
     "OpenAI's 429 that no waiting helps",
@@ -185,4 +205,30 @@ test('a server without TLS that is asked with it', async () => {
   assert.equal(completion.status, 503)
   const { message } = await jsonOf<ErrorAnswer>(completion)
   assert.match(message, /cannot be reached: its URL begins with https:\/\/, and it speaks no TLS$/)
+})
+
+test('a parameter that a refusal names three times is told once', async () => {
+  answer = {
+    status: 400,
+    body: {
+      error: {
+        message: "Unsupported value: 'temperature' does not support 0.3, but 1 temperature",
+        param: 'temperature',
+      },
+    },
+  }
+  const completion = await post(
+    `${gateway.url}/v2/code/completions`,
+    completionBody(
+      { above: 'x = ' },
+      {
+        model_provider: 'litellm',
+        model_name: 'mistral',
+        model_endpoint: endpoint,
+        model_identifier: 'openai/stubborn',
+      },
+    ),
+  )
+  const { message } = await jsonOf<ErrorAnswer>(completion)
+  assert.equal(message, 'The model server answered 400: it does not accept temperature')
 })
