@@ -91,6 +91,7 @@ export function createParts(connection: Connection, environment: Environment) {
     hasModel: () => hasModel(session.settings),
     isEngineOn: () => session.settings.engine.enabled,
     isSnoozed: () => snooze.isOn,
+    notes: () => session.unknownSettings,
   }
   const status = new Status({
     ...standing,

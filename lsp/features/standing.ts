@@ -11,4 +11,12 @@ export interface Standing {
   hasModel(): boolean
   isEngineOn(): boolean
   isSnoozed(): boolean
+  /** What is wrong with the settings, in sentences. */
+  notes(): readonly string[]
+}
+
+/** The member of a message that holds them; nothing where nothing is wrong. */
+export function notesOf({ notes }: Standing): { notes?: readonly string[] } {
+  const said = notes()
+  return said.length > 0 ? { notes: said } : {}
 }

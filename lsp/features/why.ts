@@ -14,7 +14,7 @@ import {
   SNOOZED,
   UNKNOWN_DOCUMENT,
 } from './reasons.ts'
-import type { Standing } from './standing.ts'
+import { notesOf, type Standing } from './standing.ts'
 
 export interface WhyParts extends Standing {
   /** Why the last request for the document was answered with nothing. */
@@ -31,9 +31,10 @@ export function why(parts: WhyParts) {
     if (!value) return INVALID
     const document = parts.documentAt(value.textDocument.uri)
     const reason = document ? reasonFor(parts, document, value.position) : UNKNOWN_DOCUMENT
-    if (!reason) return NOTHING_WRONG
+    const notes = notesOf(parts)
+    if (!reason) return { ...NOTHING_WRONG, ...notes }
     const { code, ...words } = reason
-    return { reason: code, ...words }
+    return { reason: code, ...words, ...notes }
   }
 }
 

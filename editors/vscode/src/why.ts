@@ -24,7 +24,8 @@ export async function tellWhy(server: LanguageServer): Promise<void> {
   const remedy = REMEDIES[why.reason ?? '']
   const labels = remedy ? [remedy.label] : []
   // A button does what the words would ask for.
-  const words = [why.message, ...(why.action && !remedy ? [why.action] : [])].join(' ')
+  const action = why.action && !remedy ? [why.action] : []
+  const words = [why.message, ...action, ...(why.notes ?? [])].join(' ')
   const chosen = await window.showInformationMessage(`Midfill: ${words}`, ...labels)
   if (remedy && chosen) await commands.executeCommand(remedy.command)
 }

@@ -47,7 +47,8 @@ local function why()
       local is_old = failure.code == METHOD_NOT_FOUND
       say(is_old and 'this server cannot say why; try :Midfill log' or failure.message)
     else
-      say(answer.action and (answer.message .. ' ' .. answer.action) or answer.message)
+      local words = vim.list_extend({ answer.message, answer.action }, answer.notes or {})
+      say(table.concat(words, ' '))
     end
   end, 0)
 end
