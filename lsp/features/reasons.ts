@@ -72,6 +72,11 @@ export const FAULTY: Record<Fault['kind'], Reason> = {
     message: 'The gateway does not accept the key.',
     action: 'Check gateway.apiKey.',
   },
+  elsewhere: {
+    code: 'wrong_address',
+    message: 'What answers at the address knows no code suggestions.',
+    action: 'Check gateway.url, or gitlab.baseUrl and gitlab.projectPath.',
+  },
   busy: { code: 'busy', message: 'The model has more requests than it takes.' },
   failing: {
     code: 'failing',

@@ -45,6 +45,7 @@ const FAULTS_WORTH_TELLING: Record<Fault['kind'], number> = {
   silent: 2,
   busy: 2,
   failing: 2,
+  elsewhere: 2,
   key: 1,
 }
 
