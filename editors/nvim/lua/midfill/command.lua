@@ -59,7 +59,8 @@ local function snooze(minutes)
     return
   end
   local count = tonumber(minutes or 15)
-  if not count or count < 0 then
+  -- "nan" and "inf" are numbers to Lua, and none to JSON.
+  if not count or not (count >= 0 and count < math.huge) then
     say('snooze takes a number of minutes; 0 wakes')
     return
   end
@@ -74,6 +75,9 @@ local function toggle(what)
   local language = what == 'language' and vim.bo.filetype or nil
   if what and not language then
     say('toggle takes nothing, or the word language')
+    return
+  elseif language == '' then
+    say('this buffer has no file type')
     return
   end
   require('midfill.suggestion').dismiss()
