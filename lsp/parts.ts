@@ -90,6 +90,7 @@ export function createParts(connection: Connection, environment: Environment) {
     refusal: (document: OpenDocument) => refusal(document),
     health,
     hasModel: () => hasModel(session.settings),
+    isGitlab: () => session.settings.gateway.url === '',
     isEngineOn: () => session.settings.engine.enabled,
     isSnoozed: () => snooze.isOn,
     notes: () => session.unknownSettings,

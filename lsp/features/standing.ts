@@ -9,6 +9,8 @@ export interface Standing {
   refusal(document: OpenDocument): Refusal | undefined
   health: Pick<ModelHealth, 'fault'>
   hasModel(): boolean
+  /** The model is one of a GitLab instance's, and not behind a gateway. */
+  isGitlab(): boolean
   isEngineOn(): boolean
   isSnoozed(): boolean
   /** What is wrong with the settings, in sentences. */

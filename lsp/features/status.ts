@@ -1,7 +1,7 @@
 // `midfill/status`: what an editor shows of us.
 import type { EditorStatus } from '../../protocol/index.ts'
 import type { OpenDocument } from '../documents.ts'
-import { FAULTY, NO_SOURCE, REFUSED, type Reason, SNOOZED } from './reasons.ts'
+import { faultReason, NO_SOURCE, REFUSED, type Reason, SNOOZED } from './reasons.ts'
 import { notesOf, type Standing } from './standing.ts'
 
 export interface StatusParts extends Standing {
@@ -98,7 +98,10 @@ export class Status {
     const off = this.#offReason(hasModel)
     if (isSnoozed()) return { ...base, ...worded('snoozed', SNOOZED) }
     if (off) return { ...base, ...worded('off', off) }
-    if (hasModel && health.fault) return { ...base, ...this.#offline(FAULTY[health.fault.kind]) }
+    if (hasModel && health.fault) {
+      const reason = faultReason(health.fault.kind, this.#parts.isGitlab())
+      return { ...base, ...this.#offline(reason) }
+    }
     if (this.#isThinking) return { ...base, state: 'thinking', message: 'The model is thinking.' }
     return { ...base, state: 'ready', message: readyWith(source) }
   }

@@ -5,7 +5,7 @@ import type { OpenDocument } from '../documents.ts'
 import type { Silence } from '../suggestions/when.ts'
 import { isPlaceFor } from './cursor-place.ts'
 import {
-  FAULTY,
+  faultReason,
   MID_LINE,
   NO_SOURCE,
   REFUSED,
@@ -51,6 +51,6 @@ function reasonFor(
   const silence = parts.lastSilence(document)
   const { fault } = parts.health
   // Where the model is out of reach, that is the reason for whatever is missing.
-  if (silence && fault && parts.hasModel()) return FAULTY[fault.kind]
+  if (silence && fault && parts.hasModel()) return faultReason(fault.kind, parts.isGitlab())
   return silence && silence !== 'replaced' ? SILENCES[silence] : undefined
 }
