@@ -1,7 +1,6 @@
 import { setFlagsFromString } from 'node:v8'
-import { type Connection, createConnection, ProposedFeatures } from 'vscode-languageserver/node'
+import { connectEditor, type EditorWay } from './editor-connection.ts'
 import { serve } from './server.ts'
-import { wholeMessages } from './whole-messages.ts'
 
 /**
  * Each key makes a new text of its document, which is garbage soon. V8 would let such texts grow to several times what
@@ -23,16 +22,18 @@ const LATE_OPTIMISATION = IS_NODE_20 ? '--interrupt-budget=1000000' : ''
 const ONE_TIDYING = IS_NODE_20 ? '--memory-reducer-single-gc' : '--memory-reducer-gc-count=1'
 const FLAGS = [HEAP_FLAGS, COMPILER_FLAGS, LATE_OPTIMISATION, ONE_TIDYING]
 
-/** Speaks LSP as the command line says, on standard input and output without a word, until the editor goes away. */
-export function runLanguageServer(): void {
+/** Speaks LSP the way the editor asks for, standard input and output without a word, until the editor goes away. */
+export function runLanguageServer(way: EditorWay): void {
   for (const flags of FLAGS) setFlagsFromString(flags)
-  serve(connectionFor(process.argv), process.env)
+  let isShutDown = false
+  const say = (why: string, then?: () => void) => process.stderr.write(`midfill: ${why}\n`, then)
+  const connection = connectEditor(way, {
+    closed: () => process.exit(isShutDown ? 0 : 1),
+    // Editors start a server again that has left; one that hears nothing would stay for ever.
+    broken: (why) => say(why, () => process.exit(1)),
+    skipped: (why) => say(`the editor sent ${why}`),
+  })
+  serve(connection, process.env, () => {
+    isShutDown = true
+  })
 }
-
-/** Other ways than standard input and output; the library reads them from the command line itself. */
-const OTHER_WAY = /^--(?:node-ipc|socket|pipe)(?:=|$)/
-
-const connectionFor = (args: readonly string[]): Connection =>
-  args.some((arg) => OTHER_WAY.test(arg))
-    ? createConnection(ProposedFeatures.all)
-    : createConnection(ProposedFeatures.all, process.stdin, wholeMessages(process.stdout))
