@@ -168,7 +168,8 @@ export const NetworkSection = Type.Object({
   noProxy: Type.Optional(
     Type.String({
       default: '',
-      description: 'Hosts that are reached without it, comma-separated. Empty: NO_PROXY.',
+      description:
+        'Hosts, domains, addresses and networks (10.0.0.0/8) that are reached without it, comma-separated. Empty: NO_PROXY.',
     }),
   ),
   ca: Type.Optional(
