@@ -91,7 +91,7 @@ export class Workspace {
     const known = this.#files.get(name)
     yield* this.#lexing(list, text)
     // What was taken in meanwhile is newer.
-    if (this.#files.get(name) !== known) return false
+    if (this.#files.get(name) !== known) return true
     this.drop(name)
     const file = this.resting.load(name, list, indentStyleOf(text).unit)
     this.#files.set(name, file)

@@ -31,15 +31,24 @@ export async function readWorkspace(
   return reading
 }
 
-/** Reads a file again that changed on the disk, came or went; a folder that went is not noticed. */
-export async function readAgain(engine: Engine, path: string, places: Places): Promise<void> {
+/**
+ * Reads a file again that changed on the disk, came or went; a folder that went is not noticed. Of many files nothing
+ * is found before they are sorted in: linked as they come, they would take five times the room.
+ */
+export async function readAgain(
+  engine: Engine,
+  path: string,
+  { places, areMany = false }: { places: Places; areMany?: boolean },
+): Promise<void> {
   const root = innermostFolder(path, places.roots)
   if (root === undefined) return
   const name = relativeTo(root, path)
   const isWanted = isReached({ root, policy: policyOf(places), isWanted: isTextName }, name)
-  const text = isWanted ? await readText(path, engine.workspace.limits.maxFileChars) : undefined
-  if (text === undefined) engine.workspace.drop(name)
-  else engine.workspace.take(name, text)
+  const { workspace } = engine
+  const text = isWanted ? await readText(path, workspace.limits.maxFileChars) : undefined
+  if (text === undefined) workspace.drop(name)
+  else if (!areMany) workspace.take(name, text)
+  else if (!(await inSlices(workspace.loading(name, text)))) workspace.drop(name)
 }
 
 /** Names relative to a folder, with slashes: what people wrote and nothing keeps back. */

@@ -13,6 +13,8 @@ import { settleInSlices } from './slices.ts'
 /** Linked files beyond this share of all are sorted in, once nobody asks for a while. */
 const UNSETTLED_SHARE = 0.1
 const QUIET_MS = 2_000
+/** A branch that was checked out, and no files that somebody saved. */
+const MANY_FILES = 200
 /** Nobody who thinks that long types on in the next moment. */
 const IDLE_MS = 20_000
 
@@ -70,8 +72,9 @@ function read(now: Places): void {
 }
 
 function follow(paths: readonly string[]): void {
-  for (const path of paths) work = work.then(() => readAgain(engine, path, places))
-  work = work.then(settleWhenQuiet)
+  const areMany = paths.length > MANY_FILES
+  for (const path of paths) work = work.then(() => readAgain(engine, path, { places, areMany }))
+  work = work.then(areMany ? () => settleInSlices(engine) : settleWhenQuiet)
 }
 
 function change({ name, text }: Extract<ToEngine, { kind: 'changed' }>): void {

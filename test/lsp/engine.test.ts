@@ -111,6 +111,29 @@ test('of a document that is too long to be sent whole, what the disk says is sti
   assert.deepEqual(problems, [])
 })
 
+test('hundreds of files that change at once are learned from, though linked they would be over the cap', async (t) => {
+  const names = Array.from({ length: 300 }, (_, i) => `f${i}.ts`)
+  const filler = Array.from({ length: 80 }, (_, i) => `rows.push(sheet(${i}, 'a', 'b'))\n`).join('')
+  const folder = folderWith(t, Object.fromEntries(names.map((name) => [name, filler])))
+  const entry = new URL('../../dist/engine-worker.js', import.meta.url)
+  const engine = new LocalEngine({ entry, log: () => undefined })
+  t.after(() => engine.close())
+  engine.configure({ calibrate: false, maxFileChars: 100_000, maxMemoryMb: 10, enabled: true })
+  engine.read(placesIn([folder]))
+  const ask = (prefix: string) =>
+    engine.ask({ fileName: 'x.ts', languageId: 'typescript', prefix, suffix: '\n' })
+  await eventually('what the disk says', () => ask('rows.push(she'))
+  for (const [i, name] of names.entries())
+    writeFileSync(join(folder, name), `${filler}const page = openPage${i}(settings.rows)\n`)
+  engine.changedOnDisk(names.map((name) => `${folder}/${name}`))
+  for (const i of [0, 150, 299]) {
+    await eventually(`what file ${i} says now`, async () => {
+      const { text = '' } = (await ask(`const page = openPage${i}(`)) ?? {}
+      return text.startsWith('settings') ? text : undefined
+    })
+  }
+})
+
 test('files that change on the disk are learned from', async (t) => {
   const folder = folderWith(t, { 'a.ts': `${CALL}ledger.close()\n`, 'b.ts': `${CALL}run()\n` })
   const editor = await startEditor(t, { folder })
