@@ -14,8 +14,8 @@ import { FILE_START, type Vocabulary } from './vocabulary.ts'
  * Lines that are linked for each question. Those farther away say little, and linking is what costs most. Their tokens
  * are more than what people write in as many lines: who has longer ones has a table, or no code.
  */
-const BEFORE: Bounds = { lines: 1_200, tokens: 30_000 }
-const AFTER: Bounds = { lines: 600, tokens: 15_000 }
+export const BEFORE: Bounds = { lines: 1_200, tokens: 30_000 }
+export const AFTER: Bounds = { lines: 600, tokens: 15_000 }
 /** Tokens behind the current line that are looked at. */
 const FOLLOWING_TOKENS = 6
 

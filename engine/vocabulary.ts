@@ -20,8 +20,11 @@ const FIRST_LETTERS = 128
 export const MAX_WORDS = 4_000_000
 /** Neither are words beyond this length: pictures, keys, hashes. It is fewer than an argument list may have. */
 const MAX_WORD_CHARS = 256
+/** All words together: no workspace within its cap has as many. */
+const MAX_CHARS = 32_000_000
 
 export class Vocabulary {
+  readonly #maxChars: number
   /** Words so far, breaks and the boundary included: numbers are below it. */
   count = FIRST_WORD
   #chars = new Uint16Array(FIRST_CHARS)
@@ -35,6 +38,10 @@ export class Vocabulary {
   #older = new Int32Array(FIRST_WORDS)
   /** Open addressing: number, or 0. */
   #table = new Int32Array(FIRST_WORDS * 2)
+
+  constructor(maxChars = MAX_CHARS) {
+    this.#maxChars = maxChars
+  }
 
   /** Bytes of its arrays. */
   get bytes(): number {
@@ -54,8 +61,12 @@ export class Vocabulary {
     const hash = hashOf(text, from, to)
     const slot = this.#slotOf(hash, text, from, to)
     const known = this.#table[slot] ?? 0
-    if (known !== 0 || this.count >= MAX_WORDS) return known
+    if (known !== 0 || !this.#hasRoom(to - from)) return known
     return this.#append(slot, hash, text, from, to)
+  }
+
+  #hasRoom(chars: number): boolean {
+    return this.count < MAX_WORDS && (this.#starts[this.count] ?? 0) + chars <= this.#maxChars
   }
 
   /** Its number, or `BOUNDARY` when it was never added. */

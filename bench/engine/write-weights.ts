@@ -149,6 +149,7 @@ ${rows(correction.units)}
 // biome-ignore format: a table
 export const CONFIDENCE_WEIGHTS: readonly number[] = [${confidence.join(', ')}]
 
+// biome-ignore format: a table
 export const STATED_WEIGHTS: readonly number[] = [${stated.join(', ')}]
 
 // biome-ignore format: a table

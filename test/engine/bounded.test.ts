@@ -87,3 +87,13 @@ test('a large file is read in slices, and what is taken in between two of them i
   while (!last.done) last = late.next()
   assert.equal(last.value, false)
 })
+
+test('words beyond what there is room for are no words, and those before them stay', () => {
+  const vocabulary = new Vocabulary(1_000)
+  const wordAt = (i: number): string => `word${String(i).padStart(6, '0')}`
+  const numbers = Array.from({ length: 500 }, (_, i) => vocabulary.add(wordAt(i), 0, 10))
+  assert.ok(numbers.slice(0, 100).every((id) => id !== 0))
+  assert.ok(numbers.slice(100).every((id) => id === 0))
+  assert.equal(vocabulary.find(wordAt(99)), numbers[99])
+  assert.equal(vocabulary.wordOf(numbers[99] ?? 0), wordAt(99))
+})

@@ -122,3 +122,23 @@ test('what stands in the same block already is less probable', () => {
   }
   assert.ok(axisAfter('  axis: 0,\n  yaw: 0,\n') < axisAfter('  tilt: 0,\n  yaw: 0,\n'))
 })
+
+test('of a long document, and of a short one, as much is read as an engine looks at that knows all of it', () => {
+  const far = (lines: number, word: string): string =>
+    Array.from(
+      { length: lines },
+      (_, i) => `  ${word}${i % 97} = open${word}(${i % 89}, ready)\n`,
+    ).join('')
+  let answers = 0
+  for (const lines of [0, 1, 3, 599, 603, 1_199, 1_203, 4_000]) {
+    for (const begin of ['', '\n', `${CALL}`]) {
+      const prefix = `${begin}${far(lines, 'ledger')}${BLOCKS}const reader = await open`
+      const suffix = `\n${far(lines, 'page')}${CALL}`
+      const whole = new Engine().suggest({ prefix, suffix })
+      const said = predict({ prefix, suffix })
+      assert.equal(said?.text, whole?.text, `${lines} lines`)
+      if (said) answers += 1
+    }
+  }
+  assert.ok(answers > 10)
+})

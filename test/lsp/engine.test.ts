@@ -65,6 +65,30 @@ test('a document that is not saved is learned from once another one is asked abo
   assert.match(String(item.insertText), /^settings/)
 })
 
+test('a document that is closed while the engine is asked, and a cursor beyond its end, are answered', async (t) => {
+  const editor = await startEditor(t, { folder: folderWith(t, { 'a.ts': CALL.repeat(3) }) })
+  const uri = 'file:///elsewhere/b.ts'
+  const { text, position } = atCursor('run()\nconst ledger = await openLedger(‸\n')
+  for (let round = 0; round < 20; round++) {
+    await editor.open(uri, 'typescript', text)
+    const asked = [position, position].map((one) => editor.invoked(uri, one))
+    await editor.connection.sendNotification('textDocument/didClose', { textDocument: { uri } })
+    // The second one takes the place of the first, which is told so.
+    await Promise.allSettled(asked)
+  }
+  await editor.open(uri, 'typescript', text)
+  for (const beyond of [
+    { line: 9_999, character: 0 },
+    { line: 1, character: 2 ** 31 - 1 },
+  ])
+    assert.ok((await editor.invoked(uri, beyond)).length <= 1)
+  await eventually('a suggestion after all that', async () => {
+    const [item] = await editor.invoked(uri, position)
+    return String(item?.insertText).startsWith('settings') ? item : undefined
+  })
+  assert.equal(await editor.quit(), 0)
+})
+
 test('of a document that is too long to be sent whole, what the disk says is still known', async (t) => {
   const folder = folderWith(t, { 'long.ts': CALL.repeat(3) })
   const problems: string[] = []
