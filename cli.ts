@@ -30,6 +30,8 @@ MIDFILL_API_KEY is the key that \`complete\` shows to the gateway.
 /** Commands without arguments: one that is written all the same was meant for something. */
 const ALONE: ReadonlySet<string> = new Set(['gateway', 'doctor', 'healthcheck'])
 
+const LAST_PORT = 65_535
+
 /** Exit status for a command line that makes no sense, as shells use it. */
 const BAD_USAGE = 2
 
@@ -58,7 +60,7 @@ async function main(): Promise<void> {
   else if (values.help) process.stdout.write(USAGE)
   else if (command === 'gateway')
     await (await import('./server/index.ts')).runGateway(values.config)
-  else if (command === 'lsp') (await import('./lsp/index.ts')).runLanguageServer()
+  else if (command === 'lsp') await lsp(values)
   else if (command === 'complete') await complete(rest, values.gateway)
   else if (command === 'config') await config(rest)
   else if (command === 'engine') await engine(rest)
@@ -71,6 +73,21 @@ function checkArguments(command = '', [first]: string[]): void {
   if (first === undefined || !ALONE.has(command)) return
   throw new TypeError(`${command} takes options alone, and not "${first}"`)
 }
+
+async function lsp(way: { socket?: string; pipe?: string; 'node-ipc'?: boolean }): Promise<void> {
+  if (way.socket !== undefined && !isPort(way.socket)) {
+    throw new TypeError(`--socket takes a port from 1 to ${LAST_PORT}, and not "${way.socket}"`)
+  }
+  if (way.pipe === '') throw new TypeError('--pipe takes a name')
+  if (way['node-ipc'] && !process.send) {
+    throw new TypeError('--node-ipc is for editors that fork the server from Node')
+  }
+  const { runLanguageServer } = await import('./lsp/index.ts')
+  runLanguageServer(way)
+}
+
+const isPort = (text: string): boolean =>
+  /^\d+$/.test(text) && Number(text) > 0 && Number(text) <= LAST_PORT
 
 async function complete(places: string[], gateway: string | undefined): Promise<void> {
   const [place] = places

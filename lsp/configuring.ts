@@ -45,9 +45,13 @@ export function configuring(connection: Connection, parts: Parts): void {
 
 /** Puts the settings as they are now into force. */
 function beginner(parts: Parts): () => void {
-  const { session, health, suggester, learn, gitlab, status, tracks } = parts
+  const { session, health, suggester, learn, gitlab, status, tracks, log } = parts
   let modelKey = ''
+  let told = ''
   return () => {
+    const unknown = session.unknownSettings.join(' ')
+    if (unknown && unknown !== told) log(unknown)
+    told = unknown
     const { gateway, gitlab: instance, network, codeCompletion } = session.settings
     if (!codeCompletion.enabled) tracks.closeAll()
     const key = JSON.stringify([gateway, instance, network])

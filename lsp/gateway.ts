@@ -9,6 +9,7 @@ import {
   v2Question,
   v4Body,
 } from './gateway-wire.ts'
+import { MissingPaths } from './missing-paths.ts'
 import { Deadline } from './network/deadline.ts'
 import type { Http, HttpAnswer, HttpBody, HttpCall } from './network/http.ts'
 import { retryAfterMs } from './network/retry-after.ts'
@@ -35,8 +36,8 @@ export interface Listener {
 export class GatewayClient {
   readonly #http: Http
   /** Gateways that answered 404 on `/v4`: they are asked on `/v2`. */
-  readonly #withoutV4 = new Set<string>()
-  readonly #withoutFeedback = new Set<string>()
+  readonly #withoutV4 = new MissingPaths()
+  readonly #withoutFeedback = new MissingPaths()
 
   constructor(http: Http) {
     this.#http = http
@@ -58,8 +59,10 @@ export class GatewayClient {
       const isOld =
         error instanceof GatewayFailure && (error.status === 404 || error.status === 405)
       if (!isOld) throw error
+      const suggestion = await this.#askV2(address, question, signal)
+      // Only now: a proxy whose gateway is just being started answers 404 to everything.
       this.#withoutV4.add(address.url)
-      return this.#askV2(address, question, signal)
+      return suggestion
     }
   }
 

@@ -70,8 +70,9 @@ export function createParts(connection: Connection, environment: Environment) {
     now: () => performance.now(),
     peek: () => models.isUp(session.settings),
     tell(fault) {
-      // What GitLab refuses is told with its reason.
-      const isTold = fault.kind === 'key' && session.settings.gateway.url === ''
+      // What GitLab refuses, or is too old for, is told with its reason.
+      const isRefusal = fault.kind === 'key' || fault.kind === 'elsewhere'
+      const isTold = isRefusal && session.settings.gateway.url === ''
       if (!isTold) tell(connection, noticeOf(fault, session.settings))
     },
     changed() {
@@ -89,8 +90,10 @@ export function createParts(connection: Connection, environment: Environment) {
     refusal: (document: OpenDocument) => refusal(document),
     health,
     hasModel: () => hasModel(session.settings),
+    isGitlab: () => session.settings.gateway.url === '',
     isEngineOn: () => session.settings.engine.enabled,
     isSnoozed: () => snooze.isOn,
+    notes: () => session.unknownSettings,
   }
   const status = new Status({
     ...standing,

@@ -24,14 +24,21 @@ const checkFocus = checker(FocusParams)
 const DID_SHOW = 'textDocument/didShowCompletion'
 const DID_ACCEPT_PART = 'textDocument/didPartiallyAcceptCompletion'
 
-/** Connects everything. */
-export function serve(connection: Connection, environment: Environment): void {
+/** Connects everything. `shutDown` is called when the editor says that it will leave. */
+export function serve(
+  connection: Connection,
+  environment: Environment,
+  shutDown: () => void,
+): void {
   const parts = createParts(connection, environment)
   configuring(connection, parts)
   followDocuments(connection, parts)
   suggest(connection, parts)
   listenToPeople(connection, parts)
-  connection.onShutdown(() => closeAll(parts))
+  connection.onShutdown(() => {
+    shutDown()
+    return closeAll(parts)
+  })
   connection.listen()
 }
 

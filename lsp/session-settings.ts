@@ -5,6 +5,7 @@ import { type FlatRead, readFlatSettings } from './gitlab-client/flat-settings.t
 import { isObject } from './is-object.ts'
 import { type Layer, NOTHING_SAID, readLayer, type Settings } from './settings.ts'
 import { overlay, ScopedSettings } from './settings-layers.ts'
+import { unknownSettings } from './unknown-settings.ts'
 
 /** What only GitLab's clients say; the language server is as GitLab's to a session that says it. */
 export interface GitlabClientOptions {
@@ -26,6 +27,12 @@ export class SessionSettings {
   /** By the path of the folder. */
   #folders: ReadonlyMap<string, ScopedSettings> = new Map()
   #gitlabClient: GitlabClientOptions | undefined
+  #unknown: readonly string[] = []
+
+  /** What the last message held that is no setting, as sentences. */
+  get unknown(): readonly string[] {
+    return this.#unknown
+  }
 
   /** For what is no document's matter. */
   get all(): Settings {
@@ -48,7 +55,9 @@ export class SessionSettings {
   send(sent: unknown): string | undefined {
     const flat = readFlatSettings(sent)
     if (flat && 'problem' in flat) return flat.problem
-    const { layer: own, problem } = readLayer(flat ? ownSectionOf(sent) : sent)
+    const ours = flat ? ownSectionOf(sent) : sent
+    this.#unknown = unknownSettings(ours)
+    const { layer: own, problem } = readLayer(ours)
     const { layer: theirs, problem: flatProblem } = readLayer(flat?.section)
     if (problem ?? flatProblem) return problem ?? flatProblem
     if (flat) this.noteGitlabClient(flat)
@@ -65,6 +74,8 @@ export class SessionSettings {
     everywhere: unknown,
     folders: readonly { path: string; sent: unknown }[],
   ): string | undefined {
+    const all = [everywhere, ...folders.map(({ sent }) => sent)]
+    this.#unknown = [...new Set(all.flatMap(unknownSettings))]
     const { layer, problem } = readLayer(everywhere)
     if (problem) return problem
     const whole = overlay(this.#sent, layer)
@@ -98,7 +109,9 @@ export class SessionSettings {
 
 /** Whoever uses GitLab's client with a gateway of ours says so beside GitLab's own settings. */
 const ownSectionOf = (sent: unknown): unknown =>
-  isObject(sent) && SETTINGS_SECTION in sent ? sent[SETTINGS_SECTION] : undefined
+  isObject(sent) && SETTINGS_SECTION in sent
+    ? { [SETTINGS_SECTION]: sent[SETTINGS_SECTION] }
+    : undefined
 
 /** Connections are everybody's: one folder cannot have its own. */
 function folderScope(whole: Layer, own: Layer): ScopedSettings {

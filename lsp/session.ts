@@ -59,6 +59,11 @@ export class Session {
     return this.#settings.gitlabClient
   }
 
+  /** Sentences about names among the settings that are none. */
+  get unknownSettings(): readonly string[] {
+    return this.#settings.unknown
+  }
+
   /** Settings are on their way; an editor that fails to tell them leaves those so far. */
   settling(arrival: Promise<void>): void {
     this.#settling = arrival.catch(() => {

@@ -29,7 +29,7 @@ export const EngineSection = Type.Object({
     Type.Boolean({
       default: false,
       description:
-        'Whether the engine, while idle, fits its confidence to lines that you wrote. Eighteen numbers are kept on this machine, and no code.',
+        'Whether the engine, while idle, fits its confidence to lines that you wrote. Twenty-five numbers are kept on this machine, and no code.',
     }),
   ),
   maxFileChars: Type.Optional(

@@ -28,6 +28,7 @@ export {
   type SuggestionEvidence,
   type SuggestionSource,
 } from './messages.ts'
+export { distance, nearestName } from './nearest-name.ts'
 export { directHosts, type IsDirect } from './no-proxy.ts'
 export { type GivenPrompt, optionalPromptIn, promptIn } from './prompt-forms.ts'
 export { PromptBody } from './prompts.ts'

@@ -25,6 +25,8 @@ export interface EditorStatus {
   message: string
   /** Of the document in focus. */
   uri?: string
+  /** What is wrong with the settings, in sentences. */
+  notes?: readonly string[]
 }
 
 /** Where the editor had asked; nothing was typed since. */
@@ -45,6 +47,8 @@ export interface WhyAnswer {
   message: string
   /** What to do about it, as a sentence. */
   action?: string
+  /** What is wrong with the settings, in sentences; it may be the reason. */
+  notes?: readonly string[]
 }
 
 export const FocusParams = Type.Object({

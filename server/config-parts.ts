@@ -1,11 +1,11 @@
 // The parts of a Config, each read from its variables.
+import { nearestName } from '../protocol/index.ts'
 import type { CloudConfig } from './cloud/cloud-access.ts'
 import type { AccessConfig, ConfigFile, ModelConfig, OutgoingConfig, TlsFiles } from './config.ts'
 import { readConfigFile } from './config-file/read.ts'
 import { areHeaders } from './config-shapes.ts'
 import type { EnvironmentName } from './environment.ts'
 import type { Environment, reader } from './environment-reader.ts'
-import { nearestName } from './nearest-name.ts'
 import { FAMILY_NAMES, familyNamed, familyOf } from './prompts/families.ts'
 import type { Deployment } from './selection/deployment.ts'
 import { timeoutsOf } from './selection/preset.ts'

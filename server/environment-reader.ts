@@ -1,9 +1,8 @@
 // Turns the texts of the environment into typed values, and gathers all that is wrong with them.
 import type { TSchema } from 'typebox'
 import { Convert } from 'typebox/value'
-import { checker } from '../protocol/index.ts'
+import { checker, distance, nearestName } from '../protocol/index.ts'
 import { ENVIRONMENT, type EnvironmentName, FOREIGN_NAMES } from './environment.ts'
-import { distance, nearestName } from './nearest-name.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 

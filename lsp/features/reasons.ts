@@ -61,7 +61,7 @@ export const REFUSED: Record<Refusal, Reason> = {
   policy: { code: 'policy', message: 'The file is kept here by .ai-context-policy.yml.' },
 }
 
-export const FAULTY: Record<Fault['kind'], Reason> = {
+const FAULTY: Record<Fault['kind'], Reason> = {
   silent: {
     code: 'offline',
     message: 'The model cannot be reached or does not answer.',
@@ -72,6 +72,11 @@ export const FAULTY: Record<Fault['kind'], Reason> = {
     message: 'The gateway does not accept the key.',
     action: 'Check gateway.apiKey.',
   },
+  elsewhere: {
+    code: 'wrong_address',
+    message: 'What answers at the address knows no code suggestions.',
+    action: 'Check gateway.url.',
+  },
   busy: { code: 'busy', message: 'The model has more requests than it takes.' },
   failing: {
     code: 'failing',
@@ -79,6 +84,23 @@ export const FAULTY: Record<Fault['kind'], Reason> = {
     action: 'The log of the language server says more.',
   },
 }
+
+/** What is otherwise where a GitLab instance is asked in place of a gateway. */
+const FAULTY_GITLAB: Partial<Record<Fault['kind'], Reason>> = {
+  key: {
+    code: 'gitlab_refuses',
+    message: 'GitLab does not accept the token, or gives it no code suggestions.',
+    action: 'Check gitlab.token, or ask an administrator for a seat.',
+  },
+  elsewhere: {
+    code: 'wrong_address',
+    message: 'What answers at the address knows no code suggestions.',
+    action: 'Check gitlab.baseUrl and gitlab.projectPath.',
+  },
+}
+
+export const faultReason = (kind: Fault['kind'], isGitlab: boolean): Reason =>
+  (isGitlab ? FAULTY_GITLAB[kind] : undefined) ?? FAULTY[kind]
 
 /** `replaced` is never the last word. */
 export const SILENCES: Record<Exclude<Silence, 'replaced'>, Reason> = {

@@ -1,8 +1,8 @@
 // `midfill/status`: what an editor shows of us.
 import type { EditorStatus } from '../../protocol/index.ts'
 import type { OpenDocument } from '../documents.ts'
-import { FAULTY, NO_SOURCE, REFUSED, type Reason, SNOOZED } from './reasons.ts'
-import type { Standing } from './standing.ts'
+import { faultReason, NO_SOURCE, REFUSED, type Reason, SNOOZED } from './reasons.ts'
+import { notesOf, type Standing } from './standing.ts'
 
 export interface StatusParts extends Standing {
   send(status: EditorStatus): void
@@ -68,7 +68,7 @@ export class Status {
   refresh(): void {
     if (!this.#isReady) return
     const status = this.#current()
-    const key = `${status.state} ${status.source} ${status.reason} ${status.uri}`
+    const key = `${status.state} ${status.source} ${status.reason} ${status.uri} ${status.notes}`
     if (key === this.#sent) return
     this.#sent = key
     this.#parts.send(status)
@@ -94,11 +94,14 @@ export class Status {
     const hasModel = this.#parts.hasModel()
     const source = hasModel && !health.fault ? this.#model : 'embedded'
     const uri = this.#focus
-    const base = { source, ...(uri === undefined ? {} : { uri }) }
+    const base = { source, ...(uri === undefined ? {} : { uri }), ...notesOf(this.#parts) }
     const off = this.#offReason(hasModel)
     if (isSnoozed()) return { ...base, ...worded('snoozed', SNOOZED) }
     if (off) return { ...base, ...worded('off', off) }
-    if (hasModel && health.fault) return { ...base, ...this.#offline(FAULTY[health.fault.kind]) }
+    if (hasModel && health.fault) {
+      const reason = faultReason(health.fault.kind, this.#parts.isGitlab())
+      return { ...base, ...this.#offline(reason) }
+    }
     if (this.#isThinking) return { ...base, state: 'thinking', message: 'The model is thinking.' }
     return { ...base, state: 'ready', message: readyWith(source) }
   }

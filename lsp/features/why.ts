@@ -5,7 +5,7 @@ import type { OpenDocument } from '../documents.ts'
 import type { Silence } from '../suggestions/when.ts'
 import { isPlaceFor } from './cursor-place.ts'
 import {
-  FAULTY,
+  faultReason,
   MID_LINE,
   NO_SOURCE,
   REFUSED,
@@ -14,7 +14,7 @@ import {
   SNOOZED,
   UNKNOWN_DOCUMENT,
 } from './reasons.ts'
-import type { Standing } from './standing.ts'
+import { notesOf, type Standing } from './standing.ts'
 
 export interface WhyParts extends Standing {
   /** Why the last request for the document was answered with nothing. */
@@ -31,9 +31,10 @@ export function why(parts: WhyParts) {
     if (!value) return INVALID
     const document = parts.documentAt(value.textDocument.uri)
     const reason = document ? reasonFor(parts, document, value.position) : UNKNOWN_DOCUMENT
-    if (!reason) return NOTHING_WRONG
+    const notes = notesOf(parts)
+    if (!reason) return { ...NOTHING_WRONG, ...notes }
     const { code, ...words } = reason
-    return { reason: code, ...words }
+    return { reason: code, ...words, ...notes }
   }
 }
 
@@ -50,6 +51,6 @@ function reasonFor(
   const silence = parts.lastSilence(document)
   const { fault } = parts.health
   // Where the model is out of reach, that is the reason for whatever is missing.
-  if (silence && fault && parts.hasModel()) return FAULTY[fault.kind]
+  if (silence && fault && parts.hasModel()) return faultReason(fault.kind, parts.isGitlab())
   return silence && silence !== 'replaced' ? SILENCES[silence] : undefined
 }

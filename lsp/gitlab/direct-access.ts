@@ -37,8 +37,10 @@ const REFUSED_MS = 600_000
 export interface DirectAccessParts {
   /** Asks the instance; rejects with a GatewayFailure. */
   fetchDetails(): Promise<unknown>
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970, by which passes end; somebody may set that clock. */
   now(): number
+  /** Milliseconds that never go back. */
+  elapsed(): number
   /** The direct connection cannot be used: a line for the log. */
   log(problem: string): void
 }
@@ -53,8 +55,8 @@ export class DirectAccess {
 
   constructor(parts: DirectAccessParts) {
     this.#parts = parts
-    this.#detailsBackoff = new Backoff({ ...DETAILS_BACKOFF, now: parts.now })
-    this.#callsBackoff = new Backoff({ ...CALLS_BACKOFF, now: parts.now })
+    this.#detailsBackoff = new Backoff({ ...DETAILS_BACKOFF, now: parts.elapsed })
+    this.#callsBackoff = new Backoff({ ...CALLS_BACKOFF, now: parts.elapsed })
   }
 
   /** A pass that is good now. Never waits: without one the instance itself is asked, and a pass is fetched meanwhile. */
@@ -80,7 +82,7 @@ export class DirectAccess {
 
   renew(): void {
     if (this.#isFetching || !this.#detailsBackoff.isOver) return
-    if (this.#details && this.#parts.now() - this.#fetchedAt < RENEWED_AGAIN_AFTER_MS) return
+    if (this.#details && this.#parts.elapsed() - this.#fetchedAt < RENEWED_AGAIN_AFTER_MS) return
     this.#isFetching = true
     void this.#fetch().finally(() => {
       this.#isFetching = false
@@ -106,7 +108,7 @@ export class DirectAccess {
       const { value } = readDetails(await this.#parts.fetchDetails())
       if (!value) throw new GatewayFailure('its answer has a form that is not known')
       this.#details = value
-      this.#fetchedAt = this.#parts.now()
+      this.#fetchedAt = this.#parts.elapsed()
       this.#detailsBackoff.worked()
     } catch (error) {
       const status = error instanceof GatewayFailure ? error.status : undefined

@@ -26,6 +26,7 @@ export class DirectWay {
     this.#access = new DirectAccess({
       fetchDetails: () => this.#fetchDetails(),
       now: Date.now,
+      elapsed: () => performance.now(),
       log: parts.log,
     })
   }

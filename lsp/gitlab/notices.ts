@@ -31,9 +31,11 @@ export class GitlabNotices {
     for (const problem of problems) this.#once(problem.check, this.#sentenceFor(problem))
   }
 
-  /** A suggestion came: the token is good, whatever was thought of it. */
+  /** A suggestion came: the token is good, whatever was thought of it. What is wrong later is another matter. */
   worked(): void {
-    if (this.#problems.length > 0) this.#change([])
+    if (this.#problems.length === 0) return
+    for (const { check } of this.#problems) this.#told.delete(check)
+    this.#change([])
   }
 
   forbidden({ isByGitlab }: GitlabRefusal): void {

@@ -3,7 +3,7 @@ import { GatewayFailure } from '../gateway-wire.ts'
 import type { Settings } from '../settings.ts'
 
 export interface Fault {
-  kind: 'silent' | 'key' | 'busy' | 'failing'
+  kind: 'silent' | 'key' | 'busy' | 'failing' | 'elsewhere'
   /** How long it asked to be left alone. */
   retryAfterMs?: number
 }
@@ -13,6 +13,7 @@ const SENTENCES: Record<Fault['kind'], string> = {
   key: 'The gateway does not accept the key: check gateway.apiKey.',
   busy: 'The model has more requests than it takes.',
   failing: 'The model fails.',
+  elsewhere: 'What answers at the address knows no code suggestions: check gateway.url.',
 }
 
 /** What a person reads. */
@@ -22,6 +23,9 @@ export const noticeOf = ({ kind }: Fault, { engine }: Settings): string =>
 const BY_STATUS: Readonly<Record<number, Fault['kind'] | undefined>> = {
   401: 'key',
   403: 'key',
+  // Nothing there, a page to sign in at, or a proxy that wants a password.
+  ...{ 301: 'elsewhere', 302: 'elsewhere', 303: 'elsewhere', 307: 'elsewhere', 308: 'elsewhere' },
+  ...{ 404: 'elsewhere', 405: 'elsewhere', 407: 'elsewhere' },
   429: 'busy',
   503: 'failing',
 }

@@ -40,8 +40,14 @@ const WINDOW_MS = 60_000
 const LONGEST_RETRY_AFTER_MS = 600_000
 /** From one look at the server to the next; only while somebody types. */
 const PEEK_MS = 1_000
-/** One failure may be chance. */
-const FAULTS_WORTH_TELLING = 2
+/** One failure may be chance; a key that is refused is none. */
+const FAULTS_WORTH_TELLING: Record<Fault['kind'], number> = {
+  silent: 2,
+  busy: 2,
+  failing: 2,
+  elsewhere: 2,
+  key: 1,
+}
 
 export class ModelHealth {
   readonly #ports: HealthPorts
@@ -52,6 +58,7 @@ export class ModelHealth {
   /** When its last questions began, since it last answered. */
   #unanswered: number[] = []
   #fault: Fault | undefined
+  #isTold = false
   #mayAskAt = Number.NEGATIVE_INFINITY
   #isProbing = false
   #wasSeenDown = false
@@ -145,7 +152,9 @@ export class ModelHealth {
     const restsUntil = now + Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS)
     this.#mayAskAt = Math.max(this.#nextAfter(startedAt), restsUntil)
     if (this.#faults === 1) this.#ports.changed()
-    if (this.#faults === FAULTS_WORTH_TELLING) this.#ports.tell(fault)
+    if (this.#isTold || this.#faults < FAULTS_WORTH_TELLING[fault.kind]) return
+    this.#isTold = true
+    this.#ports.tell(fault)
   }
 
   #close(): void {
@@ -154,6 +163,7 @@ export class ModelHealth {
     this.#tries = 0
     this.#unanswered = []
     this.#fault = undefined
+    this.#isTold = false
     this.#wasSeenDown = false
     this.#backAt = Number.NEGATIVE_INFINITY
     this.#mayAskAt = Number.NEGATIVE_INFINITY

@@ -1,5 +1,5 @@
 // The deployments of a file, checked, as the plans that requests are routed to.
-import { nearestName } from '../nearest-name.ts'
+import { nearestName } from '../../protocol/index.ts'
 import { FAMILY_NAMES, familyNamed, familyOf } from '../prompts/families.ts'
 import type { Deployment } from '../selection/deployment.ts'
 import { isRefusedHost } from '../selection/refused-address.ts'

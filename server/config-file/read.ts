@@ -1,7 +1,8 @@
 // midfill.yaml -> plan, or everything that is wrong with it.
+
 import { dirname, resolve } from 'node:path'
+import { nearestName } from '../../protocol/index.ts'
 import type { Environment } from '../environment-reader.ts'
-import { nearestName } from '../nearest-name.ts'
 import type { DeploymentPlan } from '../selection/route.ts'
 import { planOf, problemsOfForm } from './check.ts'
 import { bytesOf, type Contents } from './contents.ts'

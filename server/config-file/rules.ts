@@ -1,6 +1,7 @@
 // The rules of a file, checked against its deployments.
+
 import { LANGUAGES, languageOf } from '../../grammars/index.ts'
-import { nearestName } from '../nearest-name.ts'
+import { nearestName } from '../../protocol/index.ts'
 import type { DeploymentPlan } from '../selection/route.ts'
 import type { Complain } from './complain.ts'
 import type { Path } from './parse.ts'

@@ -1,23 +1,13 @@
 // The parts of the Neovim plugin one by one, on a language server inside the editor that says what the test wants.
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { type TestContext, test } from 'node:test'
-import { eventually } from '../support/eventually.ts'
-import { GREY, type View } from '../support/neovim/editor.ts'
-import { type FramedEditor, framedEditor } from '../support/neovim/framed.ts'
-import { type NeovimVersion, neovim, reasonAgainst, SUITES } from '../support/neovim/neovims.ts'
+import { test } from 'node:test'
+import { GREY } from '../support/neovim/editor.ts'
+import type { FramedEditor } from '../support/neovim/framed.ts'
+import { type NeovimVersion, reasonAgainst, SUITES } from '../support/neovim/neovims.ts'
+import { becomes, grey, heard, message, says, scriptedEditor } from '../support/neovim/scripted.ts'
 
 /** Of one case: an editor that waits for a key answers nobody. */
 const LONGEST_MS = 60_000
-const SERVER = resolve('test/support/neovim/scripted-server.lua')
-
-interface Heard {
-  method: string
-  params: Record<string, unknown>
-}
-
 type Case = (editor: FramedEditor) => Promise<void>
 
 /** Lua of the user's init, and what is then the case. */
@@ -65,45 +55,13 @@ const CASES: Record<string, { init?: string; options?: string; run: Case }> = {
 
 for (const version of Object.keys(SUITES) as NeovimVersion[]) {
   test(`the plugin in Neovim ${version}`, { skip: reasonAgainst(version) }, async (t) => {
-    for (const [name, { init = '', options = '', run }] of Object.entries(CASES)) {
+    for (const [name, { run, ...given }] of Object.entries(CASES)) {
       await t.test(name, { timeout: LONGEST_MS }, async (inner) => {
-        const setup = `require('midfill').setup({ cmd = dofile('${SERVER}'), ${options} })`
-        await run(await editorWith(inner, version, `${init} ${setup}`))
+        await run(await scriptedEditor(inner, version, given))
       })
     }
   })
 }
-
-async function editorWith(
-  t: TestContext,
-  version: NeovimVersion,
-  init: string,
-): Promise<FramedEditor> {
-  const folder = mkdtempSync(join(tmpdir(), 'midfill-nvim-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
-  writeFileSync(join(folder, 'area.ts'), '')
-  const options = { folder, home: join(folder, 'home'), init, file: 'area.ts' }
-  const editor = await framedEditor(t, neovim(version), options)
-  const isReady = `return require('midfill.wire').client_of(0) ~= nil`
-  await eventually('the server', async () => (await editor.lua(isReady)) || undefined)
-  return editor
-}
-
-const says = ({ lua }: FramedEditor, ...items: string[]): Promise<unknown> =>
-  lua('_G.script.items = ...', items)
-
-const grey = (text: string) => (view: View) => view.grey === text
-
-const line = ({ lua }: FramedEditor): Promise<unknown> =>
-  lua('return vim.api.nvim_get_current_line()')
-
-const heard = async ({ lua }: FramedEditor, method: string): Promise<Heard['params'][]> => {
-  const all = (await lua('return _G.heard')) as Heard[]
-  return all.filter((one) => one.method === method).map(({ params }) => params)
-}
-
-const becomes = (editor: FramedEditor, text: string): Promise<unknown> =>
-  eventually(`the line ${text}`, async () => ((await line(editor)) === text ? true : undefined))
 
 async function cycling(editor: FramedEditor): Promise<void> {
   await says(editor, 'one')
@@ -352,11 +310,6 @@ async function statusline(editor: FramedEditor): Promise<void> {
   await told({ state: 'snoozed', source: 'embedded', message }, 'midfill snoozed')
   assert.equal(await editor.lua('return _G.last'), 'snoozed')
 }
-
-const message =
-  (text: string) =>
-  ({ lines }: View) =>
-    lines.some((one) => one.includes(text))
 
 async function commands(editor: FramedEditor): Promise<void> {
   await editor.lua(`

@@ -101,3 +101,45 @@ test('a stream that stops in the middle is given up after a while', async (t) =>
     editor.messages.find((message) => /the gateway took too long/.test(message)),
   )
 })
+
+const NO_GATEWAYS: Record<string, (response: ServerResponse) => unknown> = {
+  'knows no such path': (response) => response.writeHead(404).end('<html>'),
+  'leads to a page to sign in at': (response) => response.writeHead(302, { location: '/' }).end(),
+  'is a proxy that wants a password': (response) => response.writeHead(407).end(),
+}
+
+for (const [name, answer] of Object.entries(NO_GATEWAYS)) {
+  test(`what answers at gateway.url ${name}: that is told once, and it is left alone`, async (t) => {
+    const gateway = await gatewayThat(t, answer)
+    const { editor, ask } = await openNext(t, gateway.url)
+    const notices = () => editor.messages.filter((message) => message.startsWith('midfill:'))
+    await eventually('a notice', async () => {
+      await ask()
+      return notices()[0]
+    })
+    for (let i = 0; i < 10; i += 1) await ask()
+    assert.match(notices()[0] ?? '', /knows no code suggestions: check gateway\.url/)
+    assert.equal(notices().length, 1, notices().join('\n'))
+    assert.ok(gateway.questions() <= 5, String(gateway.questions()))
+  })
+}
+
+test('a proxy that knows nothing while its gateway starts costs nothing once it has', async (t) => {
+  let isStarted = false
+  const paths: string[] = []
+  const gateway = await gatewayThat(t, (response, path) => {
+    paths.push(path)
+    if (!isStarted) response.writeHead(404).end()
+    else if (path === '/v4/code/suggestions') suggest(response, 'count')
+    else response.end('{}')
+  })
+  const { ask } = await openNext(t, gateway.url)
+  await ask()
+  assert.ok(paths.includes('/v2/code/completions'))
+  isStarted = true
+  const item = await eventually('a suggestion of the model', async () => {
+    const next = await ask()
+    return next?.data.source === 'model' ? next : undefined
+  })
+  assert.equal(item.insertText, 'count')
+})

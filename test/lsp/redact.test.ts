@@ -107,3 +107,34 @@ test('a window that begins within a secret shows no part of it', () => {
   const { prefix } = new Redaction().split(document, boundsAround(text, text.length), '')
   assert.match(prefix, /^\*+'\n {99000}$/)
 })
+
+/** Two characters before the last, a key has no form that is known yet. */
+const TYPED: Record<string, string> = {
+  GitHub: `ghp${'_'}aB3dE6gH9jK2mN5pQ8sTuV4wX7yZ0aB3dE6g`,
+  AWS: `AKI${'A'}IOSFODNN7ABCDEFG`,
+  npm: `npm${'_'}aB3dE6gH9jK2mN5pQ8sTuV4wX7yZ0aB3dE6g`,
+  Anthropic: `sk-ant${'-'}aB3dE6gH9jK2mN5pQ8sT`,
+}
+
+for (const [name, key] of Object.entries(TYPED)) {
+  test(`of a key of ${name} that somebody types nothing is sent but its first characters`, () => {
+    for (let typed = 1; typed <= key.length; typed += 1) {
+      const text = `const client = connect("${key.slice(0, typed)}")\n`
+      const document = OPEN_DOCUMENTS.create('file:///a.ts', 'typescript', 1, text)
+      const cursor = text.length - 3
+      const bounds = { from: 0, cursor, to: text.length }
+      const { prefix, suffix } = new Redaction().split(document, bounds, '')
+      assert.equal((prefix + suffix).length, text.length)
+      assert.ok(!prefix.includes(key.slice(0, 21)), prefix)
+    }
+  })
+}
+
+test('names that begin as keys do are no keys', () => {
+  for (const name of ['hf_hub_download', 'npm_sha256sum', 'sk_test_mode1', 'pk_live_preview2']) {
+    const text = `const client = ${name}`
+    const document = OPEN_DOCUMENTS.create('file:///a.ts', 'typescript', 1, text)
+    const bounds = { from: 0, cursor: text.length, to: text.length }
+    assert.equal(new Redaction().split(document, bounds, '').prefix, text)
+  }
+})

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ConfigurationRequest, ShowMessageNotification } from 'vscode-languageserver/node'
+import type { WhyAnswer } from '../../protocol/index.ts'
 import { gitlabForEditors } from '../support/gitlab-instance.ts'
 import { type Editor, startEditor } from '../support/language-server.ts'
 
@@ -122,3 +123,61 @@ test('a mistake in the first settings is shown, since only the user can mend it'
   })
   assert.deepEqual(shown, ['midfill: midfill.gateway.url must begin with http:// or https://'])
 })
+
+const SLIPS: Record<string, { sent: object; told: string[] }> = {
+  'a member': {
+    sent: { gateway: { ulr: 'http://localhost:1' } },
+    told: ['midfill.gateway.ulr is no setting; did you mean midfill.gateway.url?'],
+  },
+  'a section': {
+    sent: { midfill: { codeCompetion: { enabled: false }, engine: { enabled: true } } },
+    told: ['midfill.codeCompetion is no setting; did you mean midfill.codeCompletion?'],
+  },
+  'a full name': {
+    sent: { 'midfill.engine.enable': false, 'editor.fontSize': 12, python: { analysis: {} } },
+    told: ['midfill.engine.enable is no setting; did you mean midfill.engine.enabled?'],
+  },
+  'a member without its section': {
+    sent: { midfill: { apikey: 'a secret' } },
+    told: ['midfill.apikey is no setting; did you mean midfill.gateway.apiKey?'],
+  },
+  'one for a language': {
+    sent: { midfill: { '[python]': { engine: { enbled: false } } } },
+    told: [
+      'midfill.[python].engine.enbled is no setting; did you mean midfill.[python].engine.enabled?',
+    ],
+  },
+  'nothing that is near': {
+    sent: { midfill: { context: { telepathy: true }, trace: { server: 'off' } } },
+    told: ['midfill.context.telepathy is no setting of this server.'],
+  },
+  'the section’s own name': {
+    sent: { 'midfil.engine.enabled': false },
+    told: ['midfil is no setting; did you mean midfill?'],
+  },
+  'those of other servers alone': {
+    sent: { python: { analysis: {} }, github: { x: 1 }, '[go]': { editor: {} } },
+    told: [],
+  },
+  'GitLab’s clients’ own': { sent: { baseUrl: 'https://gitlab.example', duoChat: {} }, told: [] },
+}
+
+for (const [name, { sent, told }] of Object.entries(SLIPS)) {
+  test(`names that are no settings are told: ${name}`, async (t) => {
+    const editor = await startEditor(t)
+    const change = () =>
+      editor.connection.sendNotification('workspace/didChangeConfiguration', { settings: sent })
+    await change()
+    await change()
+    const uri = 'file:///code/project/a.ts'
+    await editor.open(uri, 'typescript', 'const a = 1\n')
+    const why = await editor.connection.sendRequest<WhyAnswer>('midfill/why', {
+      textDocument: { uri },
+    })
+    assert.deepEqual(why.notes ?? [], told)
+    // Once, though it was sent twice.
+    const logged = editor.messages.filter((message) => message.includes('is no setting'))
+    assert.deepEqual(logged, told)
+    assert.doesNotMatch(editor.messages.join('\n'), /secret/)
+  })
+}

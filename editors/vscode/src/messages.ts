@@ -15,6 +15,8 @@ export const Status = Type.Object({
   source: Type.String(),
   reason: Type.Optional(Type.String()),
   message: Type.String(),
+  /** What is wrong with the settings. */
+  notes: Type.Optional(Type.Array(Type.String())),
 })
 export type Status = Static<typeof Status>
 
@@ -23,6 +25,7 @@ export const Why = Type.Object({
   reason: Type.Union([Type.String(), Type.Null()]),
   message: Type.String(),
   action: Type.Optional(Type.String()),
+  notes: Type.Optional(Type.Array(Type.String())),
 })
 export type Why = Static<typeof Why>
 

@@ -45,11 +45,11 @@ const LABELS: Partial<Record<Status['state'], string>> = {
 /** The longest model name that a status bar has room for. */
 const LABEL_CHARS = 28
 
-export function viewOf({ state, source, message }: Status): StatusView {
+export function viewOf({ state, source, message, notes = [] }: Status): StatusView {
   const label = LABELS[state] ?? source
   return {
     text: `$(${ICONS[state]}) Midfill: ${shortened(label)}`,
-    tooltip: `${escaped(message)}\n\nSuggestions come from: ${escaped(source)}`,
+    tooltip: [message, `Suggestions come from: ${source}`, ...notes].map(escaped).join('\n\n'),
     isWarning: state === 'offline',
   }
 }

@@ -10,6 +10,7 @@ const REMEDIES: Record<string, { label: string; command: string }> = {
   snoozed: { label: 'Wake', command: 'midfill.wake' },
   untrusted: { label: 'Manage Trust', command: 'workbench.trust.manage' },
   offline: { label: 'Show Log', command: 'midfill.showLog' },
+  gitlab_refuses: { label: 'Sign In to GitLab', command: 'midfill.signInToGitlab' },
   unauthorized: { label: 'Set Gateway Key', command: 'midfill.setGatewayKey' },
 }
 
@@ -24,7 +25,8 @@ export async function tellWhy(server: LanguageServer): Promise<void> {
   const remedy = REMEDIES[why.reason ?? '']
   const labels = remedy ? [remedy.label] : []
   // A button does what the words would ask for.
-  const words = [why.message, ...(why.action && !remedy ? [why.action] : [])].join(' ')
+  const action = why.action && !remedy ? [why.action] : []
+  const words = [why.message, ...action, ...(why.notes ?? [])].join(' ')
   const chosen = await window.showInformationMessage(`Midfill: ${words}`, ...labels)
   if (remedy && chosen) await commands.executeCommand(remedy.command)
 }

@@ -1,9 +1,10 @@
 // What may be sent of a document's text, a piece of it, and what the user is about to add.
 import type { OpenDocument } from '../../documents.ts'
 import type { Bounds, Split } from '../split.ts'
+import { begunSecret } from './begun-secrets.ts'
 import { redact } from './redact.ts'
 import { RememberedSecrets } from './remembered-secrets.ts'
-import { maskedSlice } from './spans.ts'
+import { maskedSlice, merged } from './spans.ts'
 
 /** Snippets of a document, its imports and headers, stay the same from key to key. */
 const MAX_REMEMBERED_SNIPPETS = 256
@@ -23,7 +24,9 @@ export class Redaction {
    */
   split(document: OpenDocument, { from, cursor, to }: Bounds, typed: string): Split {
     const text = document.text.getText()
-    const secrets = this.#secretsOf(document)
+    const known = this.#secretsOf(document)
+    const begun = begunSecret(text, cursor)
+    const secrets = begun ? merged([...known, begun]) : known
     const prefix = maskedSlice(text, secrets, from, cursor) + typed
     const suffix = maskedSlice(text, secrets, cursor, to)
     return typed === '' ? { prefix, suffix } : redactSeam({ prefix, suffix })

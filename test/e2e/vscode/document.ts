@@ -5,10 +5,11 @@ import type { CodeEditor } from './editor.ts'
 /** How much of a text an error shows. */
 const SHOWN_CHARS = 200
 
-/** Opens a file, with the cursor at its end and the keys going there. */
+/** Opens a file, by its path or URI, with the cursor at its end and the keys going there. */
 export const openAtEnd = (code: CodeEditor, file: string): Promise<void> =>
-  code.run(async (vscode, path) => {
-    const document = await vscode.workspace.openTextDocument(path)
+  code.run(async (vscode, name) => {
+    const uri = name.startsWith('/') ? vscode.Uri.file(name) : vscode.Uri.parse(name)
+    const document = await vscode.workspace.openTextDocument(uri)
     const editor = await vscode.window.showTextDocument(document, { preview: false })
     const { end } = document.lineAt(document.lineCount - 1).range
     editor.selection = new vscode.Selection(end, end)

@@ -1,7 +1,7 @@
 // The extension as a new user meets it: the packed file in a real VS Code, in a real browser, on a project never opened.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { appendFileSync, cpSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { after, test } from 'node:test'
@@ -13,8 +13,9 @@ import { blocksOf } from '../../support/pages.ts'
 import { needsProgram } from '../../support/programs.ts'
 import { beginCommand, freshAtEnd, openAtEnd, runCommand, textThat } from './document.ts'
 import { type CodeEditor, openCode, VSIX } from './editor.ts'
+import { FLOOR_FILE, provideAtOnce } from './floor.ts'
 import { installCodeServer } from './install.ts'
-import { keyToGreyMs, watchKeys } from './keys.ts'
+import { type Brought, broughtByKeys, inWords, watchKeys } from './keys.ts'
 import { greyText, greyTextThat, messageThatSays, statusThatSays } from './screen.ts'
 
 const MAX_BYTES = 15_000_000
@@ -136,19 +137,30 @@ test('without a model, an account or a network, the engine suggests what the pro
   await textThat(code, `suffixAt(${line}`)
 })
 
-test('key -> grey text, from the engine', async (t) => {
-  await openAtEnd(code, rhythm)
+test('key -> grey text, from the engine and from a provider that answers at once', async (t) => {
+  await provideAtOnce(code, readFileSync(rhythm, 'utf8'))
   await watchKeys(code.page)
-  for (const name of ['One', 'Two']) {
-    await code.page.keyboard.type(`\nexport const quiet${name} = (typing: boolean): number => `, {
-      delay: 120,
-    })
+  const ours: Brought[] = []
+  const floor: Brought[] = []
+  // In turn, so that both see the same machine.
+  for (const name of ['One', 'Two', 'Three', 'Four']) {
+    const line = `\nexport const quiet${name} = (typing: boolean): number => `
+    ours.push(...(await broughtBy(rhythm, line)))
+    floor.push(...(await broughtBy(FLOOR_FILE, line)))
   }
-  const ms = (await keyToGreyMs(code.page)).toSorted((a, b) => a - b)
-  assert.ok(ms.length > 0)
-  const at = (share: number) => ms[Math.floor(share * (ms.length - 1))]?.toFixed(0)
-  t.diagnostic(`key -> grey text: n=${ms.length}, p50 ${at(0.5)} ms, p95 ${at(0.95)} ms`)
+  const fresh = (keys: Brought[]) => keys.filter(({ isNew }) => isNew).map(({ ms }) => ms)
+  assert.ok(fresh(ours).length > 0 && fresh(floor).length > 0)
+  t.diagnostic(`key -> grey text: ${inWords(ours.map(({ ms }) => ms))}`)
+  t.diagnostic(`key -> new grey text: ${inWords(fresh(ours))}`)
+  t.diagnostic(`key -> new grey text, a provider that answers at once: ${inWords(fresh(floor))}`)
 })
+
+async function broughtBy(file: string, line: string): Promise<Brought[]> {
+  await openAtEnd(code, file)
+  await broughtByKeys(code.page)
+  await code.page.keyboard.type(line, { delay: TYPING_MS })
+  return broughtByKeys(code.page)
+}
 
 test('"Midfill: Set Gateway Key" connects to the team’s model', async () => {
   await beginCommand(code, 'midfill.setGatewayKey')

@@ -10,6 +10,7 @@ const MINUTE = 60 * SECOND
 
 function stage(answer: (now: number) => unknown) {
   let now = NOW
+  let wallShift = 0
   const calls: number[] = []
   const problems: string[] = []
   const access = new DirectAccess({
@@ -17,13 +18,18 @@ function stage(answer: (now: number) => unknown) {
       calls.push(now)
       return answer(now)
     },
-    now: () => now,
+    now: () => now + wallShift,
+    elapsed: () => now,
     log: (problem) => problems.push(problem),
   })
   return {
     access,
     calls,
     problems,
+    /** Somebody sets the clock, or the machine has slept. */
+    shiftWall(ms: number): void {
+      wallShift += ms
+    },
     async wait(ms: number): Promise<void> {
       now += ms
       access.current()
@@ -108,4 +114,29 @@ test('a pass that the gateway refuses is not shown again', async () => {
   await wait(2 * SECOND)
   assert.equal(calls.length, 2)
   assert.equal(access.current()?.token, `pass-${NOW + 2 * SECOND}`)
+})
+
+test('a clock that is set back by hours keeps nobody from the gateway for hours', async () => {
+  const { access, calls, shiftWall, wait } = stage((now) => pass(now, 60 * MINUTE))
+  await wait(0)
+  access.callFailed(500)
+  shiftWall(-3 * 60 * MINUTE)
+  await wait(MINUTE)
+  assert.ok(access.current())
+  // A pass that the gateway no longer takes is replaced, whatever the clock says.
+  access.callFailed(401)
+  await wait(MINUTE)
+  assert.equal(calls.length, 2)
+  assert.ok(access.current())
+})
+
+test('after a night that the machine slept, a new pass is fetched, and the old one is not shown', async () => {
+  const { access, calls, shiftWall, wait } = stage((now) =>
+    pass(now + 8 * 60 * MINUTE, 60 * MINUTE),
+  )
+  await wait(0)
+  shiftWall(16 * 60 * MINUTE)
+  assert.equal(access.current(), undefined)
+  await wait(MINUTE)
+  assert.equal(calls.length, 2)
 })

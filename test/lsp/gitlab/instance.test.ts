@@ -1,6 +1,7 @@
 // The language server on a GitLab instance: through it, directly to its gateway, and what it says of refusals.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { EditorStatus, WhyAnswer } from '../../../protocol/index.ts'
 import { eventually } from '../../support/eventually.ts'
 import { fakeGitlab } from '../../support/fake-gitlab.ts'
 import { fakeRails } from '../../support/fake-rails.ts'
@@ -170,6 +171,28 @@ test('a token that is not accepted is said once, never shown, and not tried agai
   assert.equal(told.length, 1)
   assert.ok(!editor.messages.join('\n').includes(TOKEN))
   assert.equal(gitlab.suggestions().length, 1)
+})
+
+test('a token that is revoked in the middle is what the status and why speak of', async (t) => {
+  const gitlab = await gitlabForEditors(t, { token: TOKEN })
+  const statuses: EditorStatus[] = []
+  const editor = await startEditor(t, {
+    statuses,
+    initializationOptions: {
+      gitlab: { baseUrl: gitlab.url, token: TOKEN, directConnection: false },
+      engine: { enabled: false },
+    },
+  })
+  await ask(editor)
+  gitlab.script.token = 'another'
+  const uri = 'file:///code/project/revoked.ts'
+  await ask(editor, CODE, uri)
+  const why = await editor.connection.sendRequest<WhyAnswer>('midfill/why', {
+    textDocument: { uri },
+  })
+  const { state, reason } = statuses.at(-1) ?? {}
+  assert.deepEqual([why.reason, reason, state], ['gitlab_refuses', 'gitlab_refuses', 'offline'])
+  assert.match(why.action ?? '', /gitlab\.token/)
 })
 
 test('a token without the scope is told by its check, before anybody asks', async (t) => {

@@ -66,6 +66,30 @@ for (const [name, fault, failsAfterMs] of [
   })
 }
 
+test('a key that is refused is told at once, and other faults of the incident no more', () => {
+  health.begin().failed({ kind: 'key' })
+  assert.deepEqual(told, [{ kind: 'key' }])
+  for (const kind of ['failing', 'key', 'failing'] as const) health.begin().failed({ kind })
+  assert.equal(told.length, 1)
+})
+
+test('a key that is refused is told also after a fault that was not worth it', () => {
+  health.begin().failed({ kind: 'failing' })
+  assert.deepEqual(told, [])
+  health.begin().failed({ kind: 'key' })
+  assert.deepEqual(told, [{ kind: 'key' }])
+})
+
+test('one fault may be chance; the next incident is told anew', () => {
+  for (let incident = 0; incident < 2; incident += 1) {
+    health.begin().failed({ kind: 'failing' })
+    assert.equal(told.length, incident)
+    health.begin().failed({ kind: 'failing' })
+    health.begin().worked()
+  }
+  assert.equal(told.length, 2)
+})
+
 test('questions that were under way when it began to hang count among the five', async () => {
   const early = [health.begin(), health.begin(), health.begin()]
   clock += 3_000

@@ -47,7 +47,8 @@ local function why()
       local is_old = failure.code == METHOD_NOT_FOUND
       say(is_old and 'this server cannot say why; try :Midfill log' or failure.message)
     else
-      say(answer.action and (answer.message .. ' ' .. answer.action) or answer.message)
+      local words = vim.list_extend({ answer.message, answer.action }, answer.notes or {})
+      say(table.concat(words, ' '))
     end
   end, 0)
 end
@@ -58,7 +59,8 @@ local function snooze(minutes)
     return
   end
   local count = tonumber(minutes or 15)
-  if not count or count < 0 then
+  -- "nan" and "inf" are numbers to Lua, and none to JSON.
+  if not count or not (count >= 0 and count < math.huge) then
     say('snooze takes a number of minutes; 0 wakes')
     return
   end
@@ -73,6 +75,9 @@ local function toggle(what)
   local language = what == 'language' and vim.bo.filetype or nil
   if what and not language then
     say('toggle takes nothing, or the word language')
+    return
+  elseif language == '' then
+    say('this buffer has no file type')
     return
   end
   require('midfill.suggestion').dismiss()

@@ -7,9 +7,11 @@ local wire = require('midfill.wire')
 
 local M = {}
 
---- A macro that is played back is no person who waits for a suggestion.
+--- A macro that is played back is no person who waits for a suggestion. One that is recorded would hold the key that
+--- accepts it, which does something else when nothing is suggested; and where 'paste' is set, no key accepts.
 local function is_typing()
-  return vim.fn.reg_executing() == '' and vim.api.nvim_get_mode().mode:sub(1, 1) == 'i'
+  local is_macro = vim.fn.reg_executing() ~= '' or vim.fn.reg_recording() ~= ''
+  return not is_macro and not vim.o.paste and vim.api.nvim_get_mode().mode:sub(1, 1) == 'i'
 end
 
 function M.ask_if_typing()

@@ -70,6 +70,7 @@ local function check_clients()
     if told then
       local report = told.state == 'offline' and health.warn or health.info
       report(('%s: %s'):format(told.state, told.message or ''))
+      vim.iter(told.notes or {}):each(health.warn)
     end
   end
   local url = vim.tbl_get(options.current.settings, 'gateway', 'url')

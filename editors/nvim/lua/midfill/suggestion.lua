@@ -150,14 +150,19 @@ function M.cycle(step)
   M.refresh()
 end
 
+local function end_change()
+  vim.cmd('let &undolevels = &undolevels')
+end
+
 --- Insert it as one change of its own, so that undo takes back the suggestion and nothing else.
 local function insert(buf, text, spent)
-  vim.cmd('let &undolevels = &undolevels')
+  end_change()
   local row, col = unpack(vim.api.nvim_win_get_cursor(0))
   local lines = vim.split(text, '\n', { plain = true })
   vim.api.nvim_buf_set_text(buf, row - 1, col, row - 1, col + spent, lines)
   local end_col = #lines == 1 and col + #text or #lines[#lines]
   vim.api.nvim_win_set_cursor(0, { row + #lines - 1, end_col })
+  end_change()
 end
 
 local function tell_accepted(one, is_whole, length)
