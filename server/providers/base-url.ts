@@ -1,12 +1,9 @@
-/** Paths of OpenAI's API and Mistral's, of llama.cpp's, and of Ollama's: Open WebUI's own API begins with `/api`, too. */
-const PATHS = [
-  'v1/models',
-  '(?:(?:chat|fim)/)?completions',
-  'completion|infill',
-  'api/(?:generate|chat|tags)(?=/*$)',
-]
+/** Paths of OpenAI's API and Mistral's, and of Ollama's: Open WebUI's own API begins with `/api`, too. */
+const CALLS = ['v1/models', '(?:(?:chat|fim)/)?completions', 'api/(?:generate|chat|tags)(?=/*$)']
+/** llama.cpp's, at the root only: elsewhere it may be the name of a deployment. */
+const LLAMA_CPP = '^/+(?:completion|infill)/*$'
 /** What people leave at the end of a base URL: its API version, twice at times, or a path of the API. */
-const TAIL = new RegExp(`(?:/+(?:v[12]|${PATHS.join('|')}))*/*$`, 'i')
+const TAIL = new RegExp(`(?:/+(?:v[12]|${CALLS.join('|')}))*/*$|${LLAMA_CPP}`, 'i')
 
 /**
  * Where a server's own paths begin: the base URL without `/v1`, query or slash at its end.

@@ -95,6 +95,12 @@ const SERVERS: Server[] = [
     is: { provider: 'llama_cpp', baseUrl: 'http://h:8080' },
   },
   {
+    name: 'vLLM below a path that is called as another server calls its own',
+    answers: { '/models/completion/v1/models': list('vllm', 'codestral') },
+    baseUrl: 'https://h/models/completion',
+    is: { provider: 'openai', baseUrl: 'https://h/models/completion/v1' },
+  },
+  {
     name: 'Open WebUI, which is asked below its own path',
     answers: { '/api/version': { version: '0.6.5' } },
     baseUrl: 'http://h:3000/api/chat/completions',
