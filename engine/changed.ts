@@ -2,16 +2,22 @@ import { Chains } from './chains.ts'
 import { type KeptFile, keptFile, type Store } from './kept-file.ts'
 import { TokenList } from './token-list.ts'
 
+/** Below this nobody looks for tokens of files that were taken in again since. */
+const FEW_TOKENS = 100_000
+
 /** Files that changed since the last `settle`. */
 export class Changed {
-  readonly chains = new Chains()
+  chains = new Chains()
   files: KeptFile[] = []
+  /** Tokens from which on it is worth looking for those that nobody finds any more. */
+  #crowdedAt = FEW_TOKENS
 
   get bytes(): number {
     return this.chains.bytes
   }
 
   take(name: string, list: TokenList, unit: number): KeptFile {
+    if (this.chains.tokens.count > this.#crowdedAt) this.#forgetDead()
     const first = this.chains.add(list, 'last')
     const end = first + list.count
     const file = keptFile(name, { first, end, unit })
@@ -43,11 +49,21 @@ export class Changed {
         return { file, list }
       }),
     )
-    this.chains.clear()
+    // Larger ones would stay as large as they once had to be.
+    this.chains = new Chains()
     this.files = kept.map(({ file, list }) => {
       file.first = this.chains.add(list, 'last')
       file.end = file.first + list.count
       return file
     })
+  }
+
+  /** A file that is taken in with every edit leaves as many texts behind: most of all is alive, always. */
+  #forgetDead(): void {
+    const alive = this.files.filter(({ isAlive }) => isAlive)
+    const tokens = alive.reduce((sum, { first, end }) => sum + end - first, 0)
+    if (tokens * 2 < this.chains.tokens.count)
+      this.keepOnly([{ files: alive, tokens: this.chains.tokens }])
+    this.#crowdedAt = Math.max(FEW_TOKENS, this.chains.tokens.count * 2)
   }
 }

@@ -1,6 +1,9 @@
 // How sure the engine is, as a number that can be taken at its word.
+import { IN_CHANGED, IN_FILE } from './ballot.ts'
 import type { Line } from './draft.ts'
 import type { Hole } from './hole.ts'
+import { USUAL_SHARE } from './repeated-lines.ts'
+import type { NextToken } from './step.ts'
 import { lengthOf } from './two-parts.ts'
 
 export const CONFIDENCE_FEATURES = [
@@ -59,25 +62,64 @@ export interface ConfidenceStep {
   tells: number
 }
 
-/** What is told of an offer is made of these, and of how offers were in this workspace: `probes.ts`. */
-export const OFFER_FEATURES = ['odds', 'always', 'names'] as const
+/** What is told of an offer is made of these. */
+export const STATED_FEATURES = [
+  'odds',
+  'always',
+  'names',
+  'nothing below',
+  'text above',
+  'next line',
+  'whole',
+  'from the file',
+  'from a changed file',
+  'match',
+  'repeated lines',
+] as const
 
 /** Further from the truth than this nobody can be by what is told. */
 const CERTAIN = 0.999
 const NAME = /[\p{L}_$][\p{L}\p{N}_$]+/gu
+/** Doublings of a character and of a token. */
+const USUAL_TEXT = 11
+const USUAL_MATCH = 3
 
-/** `text`: what is offered, of which the first line counts. */
-export function offerFeatures({
+export interface Offer {
+  /** Its first line counts. */
+  text: string
+  /** The one that it was chosen by. */
+  confidence: number
+  line: Line
+  first: NextToken
+  hole: Hole
+  /** Share of lines that stand in the workspace twice. */
+  repeatedShare: number
+}
+
+export function statedFeatures({
   text,
   confidence,
-}: {
-  text: string
-  confidence: number
-}): number[] {
+  line,
+  first,
+  hole,
+  repeatedShare,
+}: Offer): number[] {
   const chosen = Math.min(CERTAIN, Math.max(1 - CERTAIN, confidence))
-  const [line = ''] = text.split('\n', 1)
-  const names = line.match(NAME)?.length ?? 0
-  return [Math.log(chosen / (1 - chosen)), 1, Math.log(1 + names)]
+  const [firstLine = ''] = text.split('\n', 1)
+  const names = firstLine.match(NAME)?.length ?? 0
+  return [
+    Math.log(chosen / (1 - chosen)),
+    1,
+    Math.log(1 + names),
+    hole.nextLine === '' && hole.lineSuffix.trim() === '' ? 1 : 0,
+    Math.log2(1 + hole.text.before.length) - USUAL_TEXT,
+    hole.linePrefix.trim() === '' ? 1 : 0,
+    line.isWhole && text.length >= line.writing.text.length ? 1 : 0,
+    first.where === IN_FILE ? 1 : 0,
+    first.where === IN_CHANGED ? 1 : 0,
+    Math.log2(1 + first.match) - USUAL_MATCH,
+    repeatedShare - USUAL_SHARE,
+  ]
 }
 
 /**
@@ -96,7 +138,12 @@ export function statedConfidence(
 
 /** 0…1: the share of lines with such features that had nothing wrong in them. */
 export function confidenceOf(features: readonly number[], weights: readonly number[]): number {
+  return 1 / (1 + Math.exp(-oddsOf(features, weights)))
+}
+
+/** The same as log odds. */
+export function oddsOf(features: readonly number[], weights: readonly number[]): number {
   let sum = 0
   for (let i = 0; i < features.length; i++) sum += (features[i] ?? 0) * (weights[i] ?? 0)
-  return 1 / (1 + Math.exp(-sum))
+  return sum
 }

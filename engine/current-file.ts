@@ -1,7 +1,7 @@
 // The file around the cursor as a store of its own: what stands before it, and what behind.
 import type { Chains } from './chains.ts'
 import { type Context, contextAt } from './context.ts'
-import type { EditedText } from './edited-text.ts'
+import type { Bounds, EditedText } from './edited-text.ts'
 import type { Hole } from './hole.ts'
 import { lexLine } from './lexer.ts'
 import { ABOVE, BELOW, type Nearest } from './nearest.ts'
@@ -10,9 +10,12 @@ import { shapesOf } from './shapes.ts'
 import { shiftCode, type TokenList } from './token-list.ts'
 import { FILE_START, type Vocabulary } from './vocabulary.ts'
 
-/** Lines that are linked for each question. Those farther away say little, and linking is what costs most. */
-const LINES_BEFORE = 1_200
-const LINES_AFTER = 600
+/**
+ * Lines that are linked for each question. Those farther away say little, and linking is what costs most. Their tokens
+ * are more than what people write in as many lines: who has longer ones has a table, or no code.
+ */
+const BEFORE: Bounds = { lines: 1_200, tokens: 30_000 }
+const AFTER: Bounds = { lines: 600, tokens: 15_000 }
 /** Tokens behind the current line that are looked at. */
 const FOLLOWING_TOKENS = 6
 
@@ -68,7 +71,7 @@ function readAround(
   const line = text.lineAt(hole.lineStart)
   before.count = 0
   after.count = 0
-  const firstLine = Math.max(0, line - LINES_BEFORE)
+  const firstLine = text.firstLineOf(line, BEFORE)
   if (firstLine === 0) before.push(FILE_START, shiftCode(0))
   const columns = text.pushLines(before, firstLine, line, 0)
   // The break before the current line depends on its own indentation, which is all that may be there.
@@ -77,8 +80,7 @@ function readAround(
   lexLine(before, vocabulary, hole.linePrefix, 0, typedFrom)
   lexLine(after, vocabulary, hole.lineSuffix, 0, hole.lineSuffix.length)
   const restTokens = after.count
-  const end = Math.min(text.lineCount, line + 1 + LINES_AFTER)
-  text.pushLines(after, line + 1, end, hole.columns)
+  text.pushLines(after, line + 1, text.endLineOf(line + 1, AFTER), hole.columns)
   return restTokens
 }
 

@@ -6,6 +6,14 @@ import type { TokenList } from './token-list.ts'
 import { commonHead, commonTail, lengthOf, pieceOf, type TwoParts } from './two-parts.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
+/** Most lines, and most tokens in them. */
+export interface Bounds {
+  lines: number
+  tokens: number
+}
+
+const NOWHERE = -1
+
 export class EditedText {
   readonly #vocabulary: Vocabulary
   #text: TwoParts
@@ -13,11 +21,18 @@ export class EditedText {
   readonly #lines = new LineTable()
   /** Lines that are being read. */
   readonly #fresh = new LineTable()
+  /**
+   * Offset of the line that somebody writes: its words are read once they go on elsewhere, for half of a word is none
+   * and would be kept for good with every key.
+   */
+  #written = NOWHERE
 
-  constructor(vocabulary: Vocabulary, text: TwoParts) {
+  /** `written`: offset of the line with the cursor. */
+  constructor(vocabulary: Vocabulary, text: TwoParts, written = NOWHERE) {
     this.#vocabulary = vocabulary
     this.#text = text
     this.#style = styleOf(text)
+    this.#written = written
     this.#read(this.#lines, text, 0, lengthOf(text))
   }
 
@@ -34,26 +49,63 @@ export class EditedText {
     return this.#lines.lineAt(offset)
   }
 
-  /** Takes in what the text is now. */
-  update(text: TwoParts): void {
+  /** The first of the lines that end where `line` begins and are within the bounds. */
+  firstLineOf(line: number, { lines, tokens }: Bounds): number {
+    const { firsts } = this.#lines
+    const least = Math.max(0, line - lines)
+    const fewest = (firsts[line] ?? 0) - tokens
+    let first = line
+    while (first > least && (firsts[first - 1] ?? 0) >= fewest) first--
+    return first
+  }
+
+  /** The end of the lines that begin with `line` and are within the bounds. */
+  endLineOf(line: number, { lines, tokens }: Bounds): number {
+    const { firsts, count } = this.#lines
+    const most = Math.min(count, line + lines)
+    const last = (firsts[line] ?? 0) + tokens
+    let end = line
+    while (end < most && (firsts[end + 1] ?? 0) <= last) end++
+    return end
+  }
+
+  /** Takes in what the text is now; `written`: offset of the line with the cursor. */
+  update(text: TwoParts, written = NOWHERE): void {
     const old = this.#text
+    const unread = this.#written
     const headChars = commonHead(old, text)
-    const moved = lengthOf(text) - lengthOf(old)
-    this.#text = text
-    if (moved === 0 && headChars === lengthOf(old)) return
-    const tailChars = commonTail(old, text, headChars)
+    const isSame = headChars === lengthOf(old) && headChars === lengthOf(text)
+    if (isSame && unread === written) return
     const lines = this.#lines
+    this.#text = text
+    this.#written = written
+    const unreadLine = unread === NOWHERE ? undefined : lines.lineAt(unread)
+    if (isSame) {
+      if (unreadLine !== undefined) this.#replace(unreadLine, unreadLine + 1, 0)
+      return
+    }
+    const changedEnd = lengthOf(old) - commonTail(old, text, headChars)
     // One line more than changed on either side: a line break may have been cut in two.
     const head = Math.max(0, lines.lineAt(headChars) - 1)
-    const tail = Math.min(lines.count, lines.lineAt(lengthOf(old) - tailChars) + 2)
-    const isTailLeft = tail < lines.count
-    const to = isTailLeft ? (lines.starts[tail] ?? 0) + moved : lengthOf(text)
+    const tail = Math.min(lines.count, lines.lineAt(changedEnd) + 2)
+    this.#replace(
+      Math.min(head, unreadLine ?? head),
+      Math.max(tail, (unreadLine ?? 0) + 1),
+      lengthOf(text) - lengthOf(old),
+    )
+    if (headChars < SAMPLE_CHARS) this.#style = styleOf(text)
+  }
+
+  /** Reads lines `[head, tail)` again; what stands behind them has moved by so many characters. */
+  #replace(head: number, tail: number, moved: number): void {
+    const lines = this.#lines
     const fresh = this.#fresh
-    this.#read(fresh, text, lines.starts[head] ?? 0, to)
+    const isTailLeft = tail < lines.count
+    const to = isTailLeft ? (lines.starts[tail] ?? 0) + moved : lengthOf(this.#text)
+    this.#read(fresh, this.#text, lines.starts[head] ?? 0, to)
     // What is read up to a line start ends in an empty line, which is the tail's first.
     if (isTailLeft) fresh.count--
     lines.splice({ head, tail, fresh, moved })
-    if (headChars < SAMPLE_CHARS) this.#style = styleOf(text)
   }
 
   /** Pushes the break before a line that is indented by `next` columns, whatever it was before. */
@@ -84,7 +136,7 @@ export class EditedText {
     for (;;) {
       const end = endOfLine(piece, start)
       lines.begin(from + start, indentAt(piece, start))
-      lexLine(lines.tokens, this.#vocabulary, piece, start, end)
+      if (from + start !== this.#written) lexLine(lines.tokens, this.#vocabulary, piece, start, end)
       lines.end()
       if (end === piece.length) return
       start = afterBreak(piece, end)

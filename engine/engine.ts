@@ -1,5 +1,5 @@
 import { Chains } from './chains.ts'
-import { offerFeatures, statedConfidence } from './confidence.ts'
+import { statedConfidence, statedFeatures } from './confidence.ts'
 import { currentFileOf, type FileRoom } from './current-file.ts'
 import { type Decoder, firstLine, type Line } from './draft.ts'
 import { EditedText } from './edited-text.ts'
@@ -12,7 +12,6 @@ import type { MixingWeights } from './mixing.ts'
 import { Nearest } from './nearest.ts'
 import { type Offered, offerOf } from './offer.ts'
 import type { Desk } from './pen.ts'
-import { type Found, foundOdds, NOTHING_FOUND } from './probes.ts'
 import { Repeats } from './repeats.ts'
 import type { OwnWeights } from './self-calibration.ts'
 import { type NextToken, Stepper } from './step.ts'
@@ -50,8 +49,6 @@ export class Engine {
   weights: MixingWeights = MIXING_WEIGHTS
   confidenceWeights: readonly number[] = CONFIDENCE_WEIGHTS
   statedWeights: readonly number[] = STATED_WEIGHTS
-  /** By how much offers are right more often in this workspace. */
-  found: Found = NOTHING_FOUND
   readonly #vocabulary = new Vocabulary()
   readonly #room: FileRoom = {
     chains: new Chains(),
@@ -83,7 +80,7 @@ export class Engine {
     const hole = holeOf(request)
     if (!hole) return undefined
     const name = request.name ?? ''
-    const text = this.#documentOf(name, hole, request.isProbe === true)
+    const text = this.#documentOf(name, hole)
     const vocabulary = this.#vocabulary
     const file = currentFileOf(text, hole, this.#room, vocabulary)
     this.#known.begin({ file, name, version: this.workspace.version, weights: this.weights })
@@ -136,18 +133,19 @@ export class Engine {
     return offered && { ...offered, draft, first }
   }
 
-  /** What is told of an offer is made of these; the last one is what the workspace adds. */
-  statedFeatures(offered: Offered): number[] {
-    const features = offerFeatures(offered)
-    return [...features, foundOdds(this.found, features)]
+  /** What is told of an offer is made of these. */
+  statedFeatures({ text, confidence, draft, first }: EngineOffer): number[] {
+    const { line, decoder } = draft
+    const { repeatedShare } = this.workspace
+    const { hole } = decoder.desk
+    return statedFeatures({ text, confidence, line, first, hole, repeatedShare })
   }
 
-  #documentOf(name: string, { text }: Hole, isProbe: boolean): EditedText {
-    if (isProbe) return new EditedText(this.#vocabulary, text)
+  #documentOf(name: string, { text, lineStart }: Hole): EditedText {
     const known = this.#documents.get(name)
     this.#documents.delete(name)
-    const document = known ?? new EditedText(this.#vocabulary, text)
-    document.update(text)
+    const document = known ?? new EditedText(this.#vocabulary, text, lineStart)
+    known?.update(text, lineStart)
     this.#documents.set(name, document)
     const [oldest] = this.#documents.keys()
     if (this.#documents.size > MAX_DOCUMENTS && oldest !== undefined) this.#documents.delete(oldest)

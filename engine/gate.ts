@@ -22,10 +22,12 @@ export function mayShow({ text, isWhole }: Offer, hole: Hole): boolean {
 }
 
 /**
- * A comment, by how its line begins. A lone mark of these is an operator, too: what is no comment goes on without a
- * blank.
+ * Is a line, without its indentation, a comment? A lone mark of these is an operator, too: what is no comment goes on
+ * without a blank.
  */
-const COMMENT = /^(?:\/\/|\/\*|<!--|"""|(?:\*|--|#|#!)(?:[\s/]|$))/
+export function isComment(line: string): boolean {
+  return /^(?:\/\/|\/\*|<!--|"""|(?:\*|--|#|#!)(?:[\s/]|$))/.test(line)
+}
 
 /** May the line begin like this? Undecided marks may. */
 export function mayBegin(text: string, hole: Hole): boolean {
@@ -39,7 +41,7 @@ export function mayStand(text: string, hole: Hole): boolean {
   // The engine is most certain of brackets, and they are mostly there already.
   if (!hasLetterOrDigit(text)) return false
   // What people have to say they say themselves; once they have begun, the line is not empty any more.
-  return !COMMENT.test(text)
+  return !isComment(text)
 }
 
 /** May this be shown as a further line of a suggestion? */

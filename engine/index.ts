@@ -1,13 +1,6 @@
 // The embedded engine: suggestions without a model, from the text it is given and nothing else.
 export { Engine } from './engine.ts'
 export { predict } from './predict.ts'
-export {
-  MAX_PROBED_CHARS,
-  MOST_PROBES,
-  PROBES_PER_FILE,
-  type ProbedFile,
-  Probes,
-} from './probes.ts'
 export { calibrating, type OwnWeights, type WrittenLine } from './self-calibration.ts'
 export type {
   EngineRequest,

@@ -46,16 +46,31 @@ export function lexLine(
   }
 }
 
-/** Pushes the tokens of a whole text, breaks included. `unit` is the columns of one level. */
-export function lexText(list: TokenList, vocabulary: Vocabulary, text: string, unit: number): void {
+/** Characters that are read in one slice: 2 to 8 ms. */
+export const SLICE_CHARS = 50_000
+
+/**
+ * Pushes the tokens of a whole text, breaks included, in slices of some milliseconds; between two of them the list is
+ * nobody else's. `unit` is the columns of one level.
+ */
+export function* lexing(
+  list: TokenList,
+  vocabulary: Vocabulary,
+  text: string,
+  unit: number,
+): Generator<void> {
   let columns = columnsOf(text, 0, skipBlanks(text, 0))
   let start = 0
+  let sliceEnd = SLICE_CHARS
   for (;;) {
     const end = endOfLine(text, start)
     lexLine(list, vocabulary, text, start, end)
     if (end === text.length) return
     start = afterBreak(text, end)
     columns = pushBreak(list, unit, columns, indentAt(text, start))
+    if (start < sliceEnd) continue
+    sliceEnd = start + SLICE_CHARS
+    yield
   }
 }
 

@@ -32,22 +32,25 @@ export class Resting {
 
   /** Sorts all that is alive, in slices; what comes between two of them is in `changed` afterwards. */
   *settling(changed: Changed, words: number): Generator<void> {
-    const stores = [this.#store, changed.store]
-    const old = stores.flatMap(({ files, tokens }) =>
-      aliveIn(files).map((file) => ({ file, tokens })),
+    const pieces = [this.#store, changed.store].flatMap(({ files, tokens }) =>
+      aliveIn(files).map((file) => ({ file, source: tokens, first: file.first, end: file.end })),
     )
-    const known = new Set(old.map(({ file }) => file))
-    const tokens = new TokenList(old.reduce((sum, { file }) => sum + file.end - file.first + 1, 1))
-    const files = old.map(({ file, tokens: source }) => moved(tokens, source, file))
+    const tokens = new TokenList(pieces.reduce((sum, { first, end }) => sum + end - first + 1, 1))
+    const firsts = yield* copied(pieces, tokens)
     tokens.push(BOUNDARY, 0)
     const sorted = yield* SortedPlaces.sorting(tokens.ids.subarray(0, tokens.count), words)
-    for (const [at, file] of files.entries()) file.isAlive = old[at]?.file.isAlive ?? false
+    const files = pieces.map(({ file }) => file)
+    const known = new Set(files)
     changed.keepOnly(
       [this.#store, changed.store].map(({ files: all, tokens: source }) => ({
-        files: aliveIn(all).filter((file) => !known.has(file)),
+        files: all.filter((file) => file.isAlive && !known.has(file)),
         tokens: source,
       })),
     )
+    for (const [at, { file, first, end }] of pieces.entries()) {
+      file.first = firsts[at] ?? 0
+      file.end = file.first + end - first
+    }
     this.tokens = tokens
     this.files = files
     this.sorted = sorted
@@ -74,11 +77,28 @@ function keep(tokens: TokenList, name: string, list: TokenList, unit: number): K
 
 const aliveIn = (files: readonly KeptFile[]): KeptFile[] => files.filter(({ isAlive }) => isAlive)
 
-function moved(tokens: TokenList, source: TokenList, file: KeptFile): KeptFile {
-  tokens.push(BOUNDARY, 0)
-  const first = tokens.count
-  tokens.append(source, file.first, file.end)
-  return { ...file, first, end: tokens.count }
+/** A text as it is when sorting begins: its file may be another one later. */
+interface Piece {
+  file: KeptFile
+  source: TokenList
+  /** Half-open range of `source`. */
+  first: number
+  end: number
+}
+
+/** Files that are copied in one slice. */
+const SLICE_FILES = 5_000
+
+/** Copies all pieces, each behind a boundary; by piece: its first token. */
+function* copied(pieces: readonly Piece[], to: TokenList): Generator<void, Int32Array> {
+  const firsts = new Int32Array(pieces.length)
+  for (const [at, { source, first, end }] of pieces.entries()) {
+    to.push(BOUNDARY, 0)
+    firsts[at] = to.count
+    to.append(source, first, end)
+    if (at % SLICE_FILES === SLICE_FILES - 1) yield
+  }
+  return firsts
 }
 
 function blocksOf(files: KeptFile[], count: number): Int32Array {

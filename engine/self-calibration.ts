@@ -1,6 +1,7 @@
 // Fits the confidence to one person: lines that they wrote are hidden, asked for, and compared.
-import { confidenceFeatures, confidenceOf } from './confidence.ts'
+import { confidenceFeatures, oddsOf } from './confidence.ts'
 import type { Engine } from './engine.ts'
+import { fittedLogistic } from './logistic.ts'
 
 /** A line that somebody wrote, in the text as it is now. */
 export interface WrittenLine {
@@ -28,7 +29,6 @@ export interface OwnWeights {
  * afternoon of unusual code would turn everything over.
  */
 const PRIOR_TRIALS = 60
-const EPOCHS = 300
 
 /**
  * New weights after these lines; between two of them, whoever drives it may do something else.
@@ -51,13 +51,11 @@ export function* calibrating(
   return { confidence, stated: refitted(told, engine.statedWeights) }
 }
 
-export interface Asked {
+interface Asked {
   name: string
   prefix: string
   suffix: string
   truth: string
-  isProbe?: boolean
-  isPastDeadline?: () => boolean
 }
 
 export function requestFor({ name, text, start, end }: WrittenLine, share: number): Asked {
@@ -92,21 +90,15 @@ export function offerTrials(engine: Engine, { truth, ...request }: Asked): Trial
   return [{ features, isRight: truth.startsWith(offer.text.trimEnd()) }]
 }
 
-/** Logistic regression that is pulled to the weights so far. */
+/** What these trials make of the weights so far, which pull at the new ones. */
 export function refitted(trials: readonly Trial[], prior: readonly number[]): number[] {
-  const weights = [...prior]
-  // No step is longer than the steepest slope allows: it never overshoots.
-  const steepest = trials.reduce((sum, { features }) => sum + squareOf(features) / 4, PRIOR_TRIALS)
-  for (let epoch = 0; epoch < EPOCHS; epoch++) {
-    const slopes = weights.map((weight, i) => PRIOR_TRIALS * (weight - (prior[i] ?? 0)))
-    for (const { features, isRight } of trials) {
-      const error = confidenceOf(features, weights) - Number(isRight)
-      for (const [i, feature] of features.entries()) slopes[i] = (slopes[i] ?? 0) + error * feature
-    }
-    for (const [i, slope] of slopes.entries()) weights[i] = (weights[i] ?? 0) - slope / steepest
-  }
-  return weights.map((weight) => Number(weight.toFixed(4)))
+  const rows = trials.map(({ features, isRight }) => ({
+    ...{ features, isRight },
+    known: oddsOf(features, prior),
+  }))
+  const changes = fittedLogistic(
+    rows,
+    prior.map(() => PRIOR_TRIALS),
+  )
+  return prior.map((weight, i) => Number((weight + (changes[i] ?? 0)).toFixed(4)))
 }
-
-const squareOf = (features: readonly number[]): number =>
-  features.reduce((sum, feature) => sum + feature * feature, 0)

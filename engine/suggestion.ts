@@ -15,8 +15,6 @@ export interface EngineRequest {
   suffix: string
   /** Most lines a suggestion may have, the rest of the current line included. Default 3. */
   maxLines?: number
-  /** Nobody edits this text: what was read of it is not kept. */
-  isProbe?: boolean
   /** Asked at least once per predicted token. When true, the engine returns what it has so far. */
   isPastDeadline?: () => boolean
 }

@@ -18,8 +18,8 @@ const FIRST_WORDS = 512
 const FIRST_LETTERS = 128
 /** Words beyond this are not told apart from a boundary: 1 % of it is a large workspace. */
 export const MAX_WORDS = 4_000_000
-/** Decoded at once; longer words are decoded in pieces, for an argument list has an end. */
-const DECODED_CHARS = 1_024
+/** Neither are words beyond this length: pictures, keys, hashes. It is fewer than an argument list may have. */
+const MAX_WORD_CHARS = 256
 
 export class Vocabulary {
   /** Words so far, breaks and the boundary included: numbers are below it. */
@@ -48,8 +48,9 @@ export class Vocabulary {
     )
   }
 
-  /** The number of `text[from, to)`; a new one when it is new. */
+  /** The number of `text[from, to)`; a new one when it is new. `BOUNDARY` where there is no room for it. */
   add(text: string, from: number, to: number): number {
+    if (to - from > MAX_WORD_CHARS) return BOUNDARY
     const hash = hashOf(text, from, to)
     const slot = this.#slotOf(hash, text, from, to)
     const known = this.#table[slot] ?? 0
@@ -66,12 +67,7 @@ export class Vocabulary {
   wordOf(id: number): string {
     const start = this.#starts[id] ?? 0
     const end = this.#starts[id + 1] ?? start
-    let word = ''
-    for (let at = start; at < end; at += DECODED_CHARS) {
-      const piece = this.#chars.subarray(at, Math.min(end, at + DECODED_CHARS))
-      word += String.fromCharCode(...piece)
-    }
-    return word
+    return String.fromCharCode(...this.#chars.subarray(start, end))
   }
 
   lengthOf(id: number): number {

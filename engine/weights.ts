@@ -62,13 +62,13 @@ export const MIXING_WEIGHTS: MixingWeights = {
 // biome-ignore format: a table
 export const CONFIDENCE_WEIGHTS: readonly number[] = [1.408, 2.28, 1.312, 1.513, -0.512, 0.183, 0.761, 0.193, 0.119, 0.12, -0.087, -0.389, -0.03, 0.129]
 
-export const PROBED_WEIGHTS: readonly number[] = [1.695, -1.166, 0.678]
-
-export const STATED_WEIGHTS: readonly number[] = [1.553, -0.835, 0.485, 1]
+export const STATED_WEIGHTS: readonly number[] = [
+  1.534, -1.115, 0.609, -0.125, -0.026, 0.246, 0.239, -0.052, -0.268, -0.155, 1.604,
+]
 
 // biome-ignore format: a table
 export const STATED_STEPS: readonly ConfidenceStep[] = [
-  { from: 0, tells: 0.444 },
-  { from: 0.662, tells: 0.765 },
-  { from: 0.863, tells: 0.935 },
+  { from: 0, tells: 0.426 },
+  { from: 0.63, tells: 0.733 },
+  { from: 0.858, tells: 0.95 },
 ]

@@ -2,7 +2,8 @@
 import { Changed } from './changed.ts'
 import { indentStyleOf } from './indentation.ts'
 import type { KeptFile } from './kept-file.ts'
-import { lexText } from './lexer.ts'
+import { lexing, SLICE_CHARS } from './lexer.ts'
+import { repeatedShare, USUAL_SHARE } from './repeated-lines.ts'
 import { Resting } from './resting.ts'
 import { shiftCode, TokenList } from './token-list.ts'
 import { FILE_START, type Vocabulary } from './vocabulary.ts'
@@ -17,14 +18,24 @@ export interface WorkspaceLimits {
 
 export const DEFAULT_LIMITS: WorkspaceLimits = { maxFileChars: 1_000_000, maxBytes: 128_000_000 }
 
-/** Bytes that sorting adds to a token once it rests. */
-const BYTES_PER_RESTING_TOKEN = 9
+/** What a token takes once it is sorted, and with its links, in bytes. */
+const SORTED_TOKEN_BYTES = 9
+const LINKED_TOKEN_BYTES = 50
+/** What is kept of a file beside its tokens, in bytes; measured with names of 20 characters. */
+const FILE_BYTES = 400
+/** Characters of a token and the blanks around it. */
+const TOKEN_CHARS = 4
+/** No system has longer paths. */
+const MAX_NAME_CHARS = 4_096
+
 export class Workspace {
   readonly vocabulary: Vocabulary
   /** What is kept already stays when they become smaller. */
   limits: WorkspaceLimits
   /** Another one once something else may be found in it. */
   version = 0
+  /** The share of lines that stood in it twice when it was last sorted, 0…1. */
+  repeatedShare = USUAL_SHARE
   readonly resting: Resting
   readonly changed: Changed
   #files = new Map<string, KeptFile>()
@@ -39,7 +50,7 @@ export class Workspace {
   }
 
   get bytes(): number {
-    return this.vocabulary.bytes + this.resting.bytes + this.changed.bytes
+    return this.vocabulary.bytes + this.resting.bytes + this.changed.bytes + this.#filesBytes
   }
 
   get fileCount(): number {
@@ -65,9 +76,24 @@ export class Workspace {
 
   /** Reads a file for the next `settle`; nothing is found in it before. False: over a cap. */
   load(name: string, text: string): boolean {
-    if (!this.#fits(text)) return false
+    const loading = this.loading(name, text)
+    for (;;) {
+      const { done, value } = loading.next()
+      if (done) return value
+    }
+  }
+
+  /** The same in slices of some milliseconds, of which most files are one. */
+  *loading(name: string, text: string): Generator<void, boolean> {
+    if (!this.#fits(name, text, SORTED_TOKEN_BYTES)) return false
+    // Between two slices another file may be taken in.
+    const list = text.length < SLICE_CHARS ? this.#lexedList : new TokenList()
+    const known = this.#files.get(name)
+    yield* this.#lexing(list, text)
+    // What was taken in meanwhile is newer.
+    if (this.#files.get(name) !== known) return false
     this.drop(name)
-    const file = this.resting.load(name, this.#lexed(text), indentStyleOf(text).unit)
+    const file = this.resting.load(name, list, indentStyleOf(text).unit)
     this.#files.set(name, file)
     return true
   }
@@ -75,8 +101,9 @@ export class Workspace {
   /** Takes in a file as it is now; it is found at once. False: over a cap. */
   take(name: string, text: string): boolean {
     this.drop(name)
-    if (!this.#fits(text)) return false
-    const file = this.changed.take(name, this.#lexed(text), indentStyleOf(text).unit)
+    if (!this.#fits(name, text, LINKED_TOKEN_BYTES)) return false
+    for (const _slice of this.#lexing(this.#lexedList, text));
+    const file = this.changed.take(name, this.#lexedList, indentStyleOf(text).unit)
     this.version++
     this.#files.set(name, file)
     return true
@@ -98,23 +125,28 @@ export class Workspace {
   /** The same in slices of some milliseconds. Between them questions are answered from what was sorted before. */
   *settling(): Generator<void> {
     yield* this.resting.settling(this.changed, this.vocabulary.count)
-    for (const file of this.resting.files) if (file.isAlive) this.#files.set(file.name, file)
     this.version++
+    this.repeatedShare = yield* repeatedShare(this.resting)
   }
 
-  #fits(text: string): boolean {
-    if (text.length > this.limits.maxFileChars || text.includes('\0')) return false
-    const room = this.limits.maxBytes - this.vocabulary.bytes
-    return (this.tokenCount + text.length / 4) * BYTES_PER_RESTING_TOKEN < room
+  get #filesBytes(): number {
+    return this.#files.size * FILE_BYTES
   }
 
-  #lexed(text: string): TokenList {
-    const list = this.#lexedList
+  #fits(name: string, text: string, tokenBytes: number): boolean {
+    if (text.length > this.limits.maxFileChars || name.length > MAX_NAME_CHARS) return false
+    if (text.includes('\0')) return false
+    const { vocabulary, resting, changed } = this
+    const kept = vocabulary.bytes + changed.bytes + this.#filesBytes
+    const sorted = resting.tokens.count * SORTED_TOKEN_BYTES
+    return kept + sorted + (text.length / TOKEN_CHARS) * tokenBytes < this.limits.maxBytes
+  }
+
+  *#lexing(list: TokenList, text: string): Generator<void> {
     list.count = 0
     list.push(FILE_START, shiftCode(0))
     // The end of a text ends its last line, too.
     const ended = text.endsWith('\n') ? text : `${text}\n`
-    lexText(list, this.vocabulary, ended, indentStyleOf(text).unit)
-    return list
+    yield* lexing(list, this.vocabulary, ended, indentStyleOf(text).unit)
   }
 }

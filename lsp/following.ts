@@ -4,6 +4,7 @@ import { closeDocument, type OpenDocument } from './documents.ts'
 import { editedPlaceOf } from './features/cursor-place.ts'
 import { changedPaths } from './features/disk-changes.ts'
 import type { Parts } from './parts.ts'
+import { rehearsal } from './rehearsal.ts'
 
 export function followDocuments(connection: Connection, parts: Parts): void {
   const { documents, notebooks, workspace, engine, tracks } = parts
@@ -26,6 +27,7 @@ export function followDocuments(connection: Connection, parts: Parts): void {
 /** Editors may open a document that is open, as after a crash or with another language: the first one ends with that. */
 function followLives(parts: Parts): void {
   const { documents, session, notebooks, workspace, suggester, status } = parts
+  const rehearse = rehearsal(parts)
   /** By URI. */
   const open = new Map<string, OpenDocument>()
   documents.onDidOpen(({ document }) => {
@@ -35,6 +37,8 @@ function followLives(parts: Parts): void {
     document.above = () => notebooks.above(document)
     workspace.opened(document)
     suggester.prepare(document, session.settingsOf(document))
+    // Whoever asks is told of what fails then.
+    rehearse(document).catch(() => {})
     status.used(document)
     status.refresh()
   })

@@ -29,7 +29,7 @@ export const EngineSection = Type.Object({
     Type.Boolean({
       default: false,
       description:
-        'Whether the engine, while idle, fits its confidence to lines that you wrote. Eighteen numbers are kept on this machine, and no code.',
+        'Whether the engine, while idle, fits its confidence to lines that you wrote. Twenty-five numbers are kept on this machine, and no code.',
     }),
   ),
   maxFileChars: Type.Optional(
@@ -168,7 +168,8 @@ export const NetworkSection = Type.Object({
   noProxy: Type.Optional(
     Type.String({
       default: '',
-      description: 'Hosts that are reached without it, comma-separated. Empty: NO_PROXY.',
+      description:
+        'Hosts, domains, addresses and networks (10.0.0.0/8) that are reached without it, comma-separated. Empty: NO_PROXY.',
     }),
   ),
   ca: Type.Optional(

@@ -87,7 +87,8 @@ export class Suggester {
     const suffix = text.slice(bounds.cursor, bounds.to)
     if (isBinary(prefix) || isBinary(suffix)) return undefined
     const { languageId } = document
-    const answer = await this.#engine.ask({ fileName, languageId, prefix, suffix })
+    const isPart = bounds.from > 0 || bounds.to < text.length
+    const answer = await this.#engine.ask({ fileName, languageId, prefix, suffix, isPart })
     if (!answer) return undefined
     const { text: said, evidence, confidence } = answer
     return { suggestion: { ...EMBEDDED, id: randomUUID(), text: said, evidence }, confidence }

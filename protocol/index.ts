@@ -29,6 +29,7 @@ export {
   type SuggestionSource,
 } from './messages.ts'
 export { distance, nearestName } from './nearest-name.ts'
+export { directHosts, type IsDirect } from './no-proxy.ts'
 export { type GivenPrompt, optionalPromptIn, promptIn } from './prompt-forms.ts'
 export { PromptBody } from './prompts.ts'
 export { isOn } from './shapes.ts'

@@ -14,6 +14,7 @@ export const SERVERS: Record<ProviderName, string> = {
   llama_cpp: 'llama.cpp',
   triton: 'Triton',
   mistral: "Mistral's API",
+  deepseek: "DeepSeek's API",
   azure: 'Azure OpenAI',
   anthropic: 'Anthropic',
   bedrock: 'Bedrock',

@@ -1,11 +1,9 @@
-// Builds the app from a Config: plugins, routes, one error handler.
-import { randomUUID } from 'node:crypto'
-import type { Socket } from 'node:net'
-import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { access } from './access.ts'
 import { accessLog } from './access-log.ts'
 import { apiDocs } from './api-docs.ts'
 import { createAuth } from './auth/auth.ts'
+import { bareApp } from './bare-app.ts'
 import { bodies } from './body.ts'
 import { CloudAccess } from './cloud/cloud-access.ts'
 import type { Config } from './config.ts'
@@ -17,11 +15,10 @@ import { answerError } from './error-handler.ts'
 import { Outcomes } from './experiments/outcomes.ts'
 import { fetchJson } from './fetch-json.ts'
 import { limitRequests } from './limits/limiting.ts'
-import { infoLine, type Lines, loggerOptions, logLines } from './logger.ts'
+import { infoLine, logLines } from './logger.ts'
 import { ModelClient } from './model-client.ts'
 import { ModelServers } from './model-servers.ts'
 import { untilNobodyWaits } from './nobody-waits.ts'
-import { plainPath } from './paths.ts'
 import { PlainAnswers } from './plain-answers.ts'
 import { admin } from './routes/admin.ts'
 import { chatAgent } from './routes/chat-agent.ts'
@@ -40,8 +37,7 @@ import { LastNamed } from './selection/last-named.ts'
 import { processTime } from './streams.ts'
 import { createSuggester } from './suggest.ts'
 import { telemetry } from './telemetry/telemetry.ts'
-import { readOutgoing, readTls } from './tls.ts'
-import { answerUnreadable } from './unreadable-request.ts'
+import { readOutgoing } from './tls.ts'
 import { unusedConnections } from './unused-connections.ts'
 import { Upstream } from './upstream.ts'
 import { pages } from './web/pages.ts'
@@ -57,26 +53,11 @@ declare module 'fastify' {
   }
 }
 
-/** GitLab's largest body is about 600,000 characters, which is up to 2.4 MB of escaped JSON. */
-const MAX_BODY_BYTES = 8 * 1024 * 1024
-/** A request that is sent more slowly than this, head and body, is given up. */
-const REQUEST_TIMEOUT_MS = 30_000
-/** How exactly that is kept. */
-const TIMEOUTS_LOOKED_AT_EVERY_MS = 1_000
-/** Node takes the longer of its two timeouts for the body: a larger one for the head would win. */
-const TIMEOUTS = {
-  requestTimeout: REQUEST_TIMEOUT_MS,
-  headersTimeout: REQUEST_TIMEOUT_MS,
-  connectionsCheckingInterval: TIMEOUTS_LOOKED_AT_EVERY_MS,
-}
-/** Above the 30 s for which GitLab's proxy keeps idle connections. */
-const KEEP_ALIVE_MS = 65_000
-const MAX_REQUEST_ID_CHARS = 255
 const SWEEP_EVERY_MS = 50
 
 export async function buildApp(config: Config): Promise<FastifyInstance> {
   const lines = logLines(config)
-  const app = createApp(config, lines)
+  const app = bareApp(config, lines)
   const upstream = new Upstream(readOutgoing(config.outgoing))
   const { models } = config
   const routing = createRouting(config, app.log)
@@ -173,33 +154,3 @@ function closeAsTheyFallIdle({ server }: FastifyInstance): void {
   const sweep = setInterval(() => setImmediate(() => server.closeIdleConnections()), SWEEP_EVERY_MS)
   server.once('close', () => clearInterval(sweep))
 }
-
-function createApp(config: Config, lines: Lines): FastifyInstance {
-  const options = {
-    logger: loggerOptions(config, lines),
-    logController: new LogController({ disableRequestLogging: true }),
-    // A logger of its own for each request costs more than the one line that it writes.
-    childLoggerFactory: (logger: FastifyBaseLogger) => logger,
-    bodyLimit: MAX_BODY_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    forceCloseConnections: 'idle' as const,
-    // What comes over an open connection while others end is served.
-    return503OnClosing: false,
-    routerOptions: { ignoreTrailingSlash: true },
-    rewriteUrl: ({ url }: { url?: string }) => plainPath(url ?? '/'),
-    clientErrorHandler(this: FastifyInstance, error: Error, socket: Socket) {
-      answerUnreadable(error, socket, this.log)
-    },
-    genReqId: ({ headers }: { headers: Record<string, string | string[] | undefined> }) =>
-      requestId(headers['x-request-id']),
-  }
-  if (!config.tls) return fastify({ ...options, http: TIMEOUTS })
-  const app = fastify({ ...options, https: { ...TIMEOUTS, ...readTls(config.tls) } })
-  return app as unknown as FastifyInstance
-}
-
-const requestId = (sent: string | string[] | undefined): string =>
-  typeof sent === 'string' && sent !== '' && sent.length <= MAX_REQUEST_ID_CHARS
-    ? sent
-    : randomUUID().replaceAll('-', '')

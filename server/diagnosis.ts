@@ -7,6 +7,7 @@ import type { LocatedDeployment, ModelServers } from './model-servers.ts'
 import { parseJson } from './providers/parse-json.ts'
 import type { Deployment } from './selection/deployment.ts'
 import type { Upstream, UpstreamCall } from './upstream.ts'
+import { ExplainedRefusal } from './upstream-refusal.ts'
 
 /** What is left of GitLab's 3 s after a model server has refused. */
 const LIST_WITHIN_MS = 600
@@ -30,6 +31,7 @@ export async function diagnose(
   signal: Cancellation,
 ): Promise<string> {
   const status = error.upstreamStatus ?? error.status
+  if (error instanceof ExplainedRefusal) return `${status}: ${error.message}.`
   // Servers differ in how they refuse a model that they do not have.
   if (status === 404 || status === 400) {
     const why = await inTime(whyNotFound(deployment, parts, signal))

@@ -206,7 +206,10 @@ export const ENVIRONMENT = {
   AIGW_MTLS__CA_BUNDLE: text('', 'CA bundle, PEM, that adds up with those below.'),
   HTTP_PROXY: text('', 'Proxy for http:// servers; http_proxy means the same.'),
   HTTPS_PROXY: text('', 'Proxy for https:// servers; https_proxy means the same.'),
-  NO_PROXY: text('', 'Hosts that are called directly, comma-separated; no_proxy means the same.'),
+  NO_PROXY: text(
+    '',
+    'Hosts, domains, addresses and networks (10.0.0.0/8) that are called directly, each also with a port, comma-separated; `*` is all. no_proxy means the same.',
+  ),
   SSL_CERT_FILE: text('', 'CA bundle, PEM, trusted besides the usual ones.'),
   REQUESTS_CA_BUNDLE: text('', 'One more CA bundle, PEM; all three add up.'),
   NODE_EXTRA_CA_CERTS: text('', 'One more CA bundle, PEM.'),

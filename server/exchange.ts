@@ -4,7 +4,8 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Dispatcher } from 'undici'
 import type { Cancellation } from './client.ts'
 import { Deadline, type DeadlineLimits } from './deadline.ts'
-import { brokenOff, Cancelled, expired, refusal, unreachable } from './upstream-errors.ts'
+import { brokenOff, Cancelled, expired, unreachable } from './upstream-errors.ts'
+import { refusal } from './upstream-refusal.ts'
 
 /** Receives an answer with status 200, in this order: open, any number of bytes, then end or fail. */
 export interface Receiver {

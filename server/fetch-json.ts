@@ -1,6 +1,6 @@
 import { allWithin } from './deadline.ts'
 import type { Upstream } from './upstream.ts'
-import { Redirected } from './upstream-errors.ts'
+import { Redirected } from './upstream-refusal.ts'
 
 /** GitLab behind `http://` sends to `https://`; more than two in a row are going nowhere. */
 const MAX_REDIRECTS = 2

@@ -23,7 +23,7 @@ import type { Deployment } from './selection/deployment.ts'
 import { together } from './several-answers.ts'
 import { type ModelEar, StreamRelay } from './stream-relay.ts'
 import type { Upstream, UpstreamCall } from './upstream.ts'
-import { unexpected, unreadable } from './upstream-errors.ts'
+import { wholeAnswer } from './whole-answer.ts'
 
 export type { Question } from './model-call.ts'
 
@@ -95,7 +95,7 @@ export class ModelClient {
     try {
       return await this.#askAll(located, question, signal)
     } catch (error) {
-      this.#servers.forget(located.given, error)
+      this.#servers.heed(located, error, question.prompt)
       if (!this.#refused.learn(located, error, sent)) throw error
       return this.#askAll(located, question, signal).catch((again: unknown) => {
         throw this.#refused.told(located, error, again)
@@ -169,7 +169,7 @@ export class ModelClient {
       else send(upstream)
     }
     launch((error) => {
-      this.#servers.forget(deployment, error)
+      this.#servers.heed(located, error, asked.prompt)
       if (!ask || !this.#refused.learn(located, error, sent)) ear.fail(error)
       else launch((again) => ear.fail(this.#refused.told(located, error, again)))
     })
@@ -181,11 +181,7 @@ export class ModelClient {
     signal: Cancellation,
   ): Promise<ModelAnswer> {
     const { provider, upstream } = this.#call(located, { question, stream: false })
-    const read = (body: Buffer): ModelAnswer => {
-      const answer = provider.answer(parsed(body))
-      if (!answer) throw unexpected('it', body.toString('latin1', 0, 64))
-      return answer
-    }
+    const read = (body: Buffer): ModelAnswer => wholeAnswer(provider, body)
     if (!provider.cloud) return this.#upstream.whole(upstream, signal).then(read)
     return this.#cloud
       .authorized(provider.cloud, upstream)
@@ -195,13 +191,5 @@ export class ModelClient {
 
   #call(deployment: LocatedDeployment, ask: Ask) {
     return modelCall(deployment, ask, this.#callParts)
-  }
-}
-
-function parsed(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'))
-  } catch (cause) {
-    throw unreadable('it is not JSON', cause)
   }
 }

@@ -1,9 +1,11 @@
 // Where the model of a deployment really is: its server's dialect, base URL and name for it, found once and remembered.
 
 import { GatewayError } from '../protocol/index.ts'
+import { askerOf } from './ask-server.ts'
 import type { CloudAccess } from './cloud/cloud-access.ts'
-import { allWithin } from './deadline.ts'
-import { type ModelLimits, NO_LIMITS } from './prompts/window.ts'
+import { PromptTooLong } from './prompt-too-long.ts'
+import { lengthOf, type Prompt } from './prompts/prompt.ts'
+import { type ModelLimits, NO_LIMITS, narrowed, safeCharsPerToken } from './prompts/window.ts'
 import {
   type AskServer,
   type Discovery,
@@ -12,8 +14,6 @@ import {
 } from './providers/discover.ts'
 import { PROVIDERS, providerNamed } from './providers/index.ts'
 import { askLimits } from './providers/limits.ts'
-import { bearer } from './providers/openai.ts'
-import { parseJson } from './providers/parse-json.ts'
 import type { Provider } from './providers/provider.ts'
 import type { Deployment } from './selection/deployment.ts'
 import type { Upstream } from './upstream.ts'
@@ -32,11 +32,10 @@ export interface ModelServersParts {
   log: { info(note: string): void }
 }
 
-/** Two rounds of questions and the call itself fit into GitLab's 3 s. */
-const ASK_WITHIN_MS = 800
-const ASK_LIMITS = allWithin(ASK_WITHIN_MS)
 /** A server that told nothing may be starting. */
 const UNCERTAIN_FOR_MS = 10_000
+/** It may be started anew with more room, and the code that was too long may have been odd. */
+const NARROWED_FOR_MS = 600_000
 /** Servers remembered at once; requests may name any number. */
 const MAX_KNOWN = 1_000
 
@@ -89,8 +88,20 @@ export class ModelServers {
     return known.limits ?? known.discovery.then(() => known.limits ?? NO_LIMITS)
   }
 
+  /** What a failed call says of its server, for all who ask it next. */
+  heed({ given, limits }: LocatedDeployment, error: unknown, prompt: Prompt): void {
+    this.#forget(given, error)
+    if (!(error instanceof PromptTooLong)) return
+    const sentTokens = lengthOf(prompt) / safeCharsPerToken(limits)
+    const { known } = this.#find(given)
+    // Where it does not say how much it reads, half is a guess that the next refusal halves again.
+    const windowTokens = error.windowTokens ?? Math.floor(sentTokens / 2)
+    known.limits = narrowed(known.limits ?? NO_LIMITS, windowTokens)
+    known.until = Math.min(known.until, performance.now() + NARROWED_FOR_MS)
+  }
+
   /** After a failure that another server at the same place would explain. */
-  forget(deployment: Deployment, error: unknown): void {
+  #forget(deployment: Deployment, error: unknown): void {
     const isStranger =
       error instanceof GatewayError &&
       (error.upstreamStatus === 404 || error.code === 'upstream_unreadable')
@@ -115,7 +126,7 @@ export class ModelServers {
   }
 
   #begin(key: string, deployment: Deployment): Known {
-    const ask = this.#asker(deployment)
+    const ask = askerOf(deployment, this.#parts)
     const known: Known = {
       discovery: this.#discover(deployment, ask),
       found: undefined,
@@ -149,27 +160,6 @@ export class ModelServers {
     this.#say(note)
     if (teller === 'ollama') return
     known.limits = { ...limits, ...(await askLimits(teller, server, ask)) }
-  }
-
-  #asker(deployment: Deployment): AskServer {
-    const { upstream, extraHeaders } = this.#parts
-    const headers = { accept: 'application/json', ...bearer(deployment), ...extraHeaders }
-    return async (url, body) => {
-      const call = {
-        url: new URL(url),
-        headers: body ? { ...headers, 'content-type': 'application/json' } : headers,
-        ...(body ? { body: JSON.stringify(body) } : {}),
-        limits: ASK_LIMITS,
-      }
-      try {
-        const answer = await upstream.whole(call, new AbortController().signal)
-        return { status: 200, json: parseJson(answer.toString('utf8')) }
-      } catch (error) {
-        // No answer is an answer here: the call itself will say what is wrong, in words for its caller.
-        const status = error instanceof GatewayError ? error.upstreamStatus : undefined
-        return status === undefined ? undefined : { status, json: undefined }
-      }
-    }
   }
 
   #say(note: string): void {

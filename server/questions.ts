@@ -11,21 +11,24 @@ export interface Limited {
   limits(deployment: Deployment): ModelLimits | Promise<ModelLimits>
 }
 
-/** Families ask differently; deployments of one family ask alike, and are asked one after the other. */
+/** Families ask differently; deployments of one family with room for as much ask alike, and are asked one after the other. */
 export function questions(
   request: SuggestionRequest,
   client: Limited,
 ): (deployment: Deployment) => Question {
   let made: Question | undefined
   let madeFor: Family | undefined
+  let madeWith = NO_LIMITS
   return (deployment) => {
     const { family } = deployment
-    if (made && madeFor === family) return made
-    const limits = client.limits(deployment)
+    const found = client.limits(deployment)
+    // Of a server that nobody has asked yet, the family's own.
+    const limits = found instanceof Promise ? NO_LIMITS : found
+    if (made && madeFor === family && isSameRoom(madeWith, limits)) return made
     madeFor = family
+    madeWith = limits
     made = {
-      // Of a server that nobody has asked yet, the family's own.
-      prompt: suggestionPrompt(family, request, limits instanceof Promise ? NO_LIMITS : limits),
+      prompt: suggestionPrompt(family, request, limits),
       note: request.note,
       maxTokens: Math.min(
         answerTokens(family, request.kind),
@@ -36,3 +39,7 @@ export function questions(
     return made
   }
 }
+
+const isSameRoom = (one: ModelLimits, other: ModelLimits): boolean =>
+  one === other ||
+  (one.windowTokens === other.windowTokens && one.charsPerToken === other.charsPerToken)

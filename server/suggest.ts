@@ -6,9 +6,10 @@ import type { Dispatched } from './dispatch/delivery.ts'
 import type { Dispatcher } from './dispatch/dispatcher.ts'
 import type { StreamInquiry } from './dispatch/stream-delivery.ts'
 import { streamWhole } from './early-stream.ts'
-import { EMBEDDED_MODEL, embeddedCompletion } from './embedded.ts'
+import { EMBEDDED_MODEL } from './embedded.ts'
 import type { Counted, Outcomes } from './experiments/outcomes.ts'
 import { WatchedStream } from './experiments/watched-stream.ts'
+import { embeddedSuggestion, heldBack, relayWhole } from './modelless.ts'
 import { NO_LIMITS, promptChars } from './prompts/window.ts'
 import { type Limited, questions } from './questions.ts'
 import type { Deployment } from './selection/deployment.ts'
@@ -37,9 +38,6 @@ export interface Suggester {
   stream(asked: Asked, signal: Cancellation, out: SuggestionStream): Promise<void>
 }
 
-/** What an answer that is held back says of its model. */
-const HELD_BACK: AnsweringModel = { engine: 'midfill', name: 'hold' }
-
 interface Parts {
   /** False: models are never asked to stream. */
   readonly isStreaming: boolean
@@ -57,7 +55,7 @@ export function createSuggester({ isStreaming, client, dispatcher, outcomes }: P
 
   const made = async (asked: Asked, signal: Cancellation): Promise<Made> => {
     const { request, route, asker } = asked
-    const suggestion = withoutModel(asked)
+    const suggestion = heldBack(asked)
     if (!route || suggestion) return madeBy(undefined, suggestion ?? embeddedSuggestion(asked))
     const limits = limitsOf(route, client)
     if (limits instanceof Promise) await limits
@@ -186,28 +184,4 @@ function streamingModel(
   const known = limits instanceof Promise ? NO_LIMITS : limits
   const { engine, name, title } = answeringModel(deployment, request)
   return { engine, name, title, promptChars: promptChars(deployment.family, request, known) }
-}
-
-/** The suggestion that no model is asked for; undefined when one is. */
-function withoutModel({ id, route }: Asked): Suggestion | undefined {
-  if (route?.chain.length !== 0) return undefined
-  return { id, choices: [], model: HELD_BACK, usage: undefined }
-}
-
-function embeddedSuggestion({ id, request }: Asked): Suggestion {
-  const text = embeddedCompletion(request)
-  return {
-    id,
-    choices: text ? [{ text, finishReason: 'stop' }] : [],
-    model: EMBEDDED_MODEL,
-    usage: undefined,
-  }
-}
-
-/** A whole suggestion as a stream of one chunk. */
-function relayWhole({ id, model, choices }: Suggestion, out: SuggestionStream): void {
-  out.begin(id, model, () => {})
-  const [first] = choices
-  if (first) out.chunk(first.text)
-  out.end()
 }

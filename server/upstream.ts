@@ -2,6 +2,7 @@
 
 import type { SecureContext } from 'node:tls'
 import { type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici'
+import { directHosts, type IsDirect } from '../protocol/index.ts'
 import type { Cancellation } from './client.ts'
 import type { DeadlineLimits } from './deadline.ts'
 import { Exchange, type Receiver } from './exchange.ts'
@@ -40,16 +41,18 @@ export class Upstream {
   readonly #options: Pool.Options
   /** One for all servers, where a proxy stands between. */
   readonly #proxied: EnvHttpProxyAgent | undefined
+  readonly #isDirect: IsDirect
 
   constructor(outgoing: OutgoingOptions) {
     this.#options = poolOptions(outgoing)
     const { http, https, except } = outgoing.proxy
+    this.#isDirect = directHosts(except)
     if (http || https) {
       this.#proxied = new EnvHttpProxyAgent({
         ...this.#options,
         httpProxy: http,
         httpsProxy: https,
-        noProxy: except,
+        noProxy: '',
         requestTls: tlsOptions(outgoing),
         proxyTls: tlsOptions(outgoing),
       })
@@ -79,7 +82,7 @@ export class Upstream {
   stream(call: UpstreamCall, signal: Cancellation, receiver: Receiver): { resume(): void } {
     const exchange = new Exchange(call.limits, signal, receiver)
     try {
-      const dispatcher = this.#proxied ?? this.#poolFor(call.url)
+      const dispatcher = this.#dispatcherFor(call.url)
       dispatcher.dispatch(
         {
           method: call.body === undefined ? 'GET' : 'POST',
@@ -103,6 +106,10 @@ export class Upstream {
     // Not waited for: after an aborted call undici 7 reports the end of its tunnel only 4 s later.
     void this.#proxied?.destroy()
     await Promise.all(pools.map((pool) => pool.destroy()))
+  }
+
+  #dispatcherFor(url: URL): Dispatcher {
+    return this.#proxied && !this.#isDirect(url) ? this.#proxied : this.#poolFor(url)
   }
 
   #poolFor(url: URL): Dispatcher {

@@ -1,22 +1,23 @@
-// Fits what is told: of what is offered, of what the workspace was found to be like, and in which steps.
+// Fits what is told of what is offered, and in which steps.
 import { type ConfidenceStep, confidenceOf } from '../../engine/confidence.ts'
-import { fittedLogistic, type Row } from '../../engine/logistic.ts'
-import { foundBy, foundOdds } from '../../engine/probes.ts'
+import { fittedLogistic } from '../../engine/logistic.ts'
 import type { Trial } from '../../engine/self-calibration.ts'
 import { fittedSteps, type Told as SaidOf } from './fit-steps.ts'
+import type { Origin } from './later.ts'
+
+/** A hole that something was offered in; features are those of `statedFeatures`. */
+export interface OfferTrial extends Trial {
+  /** Undefined: of a snapshot. */
+  origin: Origin | undefined
+}
 
 /** What was offered in one workspace. */
 export interface Offers {
-  repository: string
   source: 'snapshot' | 'releases' | 'commits'
-  /** Lines of its own files. */
-  probes: readonly Trial[]
-  /** Holes that are told of; of both, features are those of `offerFeatures`. */
-  trials: readonly Trial[]
+  trials: readonly OfferTrial[]
 }
 
 export interface Told {
-  probed: readonly number[]
   stated: readonly number[]
   steps: readonly ConfidenceStep[]
 }
@@ -31,37 +32,18 @@ const FINENESS = 4
 const PULL = 0.05
 
 export function fittedTold(all: readonly Offers[], shares = SHARES): Told {
-  const probed = fittedLogistic(probeRows(all), [PULL, PULL, PULL])
-  const trials = all.flatMap((offers) => {
-    const found = foundBy(offers.probes, probed)
-    return offers.trials.map(({ features, isRight }) => ({
-      ...{ source: offers.source, isRight },
-      features: [...features, foundOdds(found, features)],
-    }))
-  })
+  const trials = all.flatMap(({ source, trials: own }) =>
+    // Whoever changes a line has the old one before them, and the hole does not.
+    own.filter(({ origin }) => origin !== 'replaced').map((trial) => ({ ...trial, source })),
+  )
   const times = timesOf(trials, shares)
-  const rows = trials.map(({ features, isRight, source }) => ({
-    ...{ features: features.slice(0, -1), isRight },
-    ...{ known: features.at(-1) ?? 0, weight: times[source] },
-  }))
-  // What was found of a workspace is taken as it is: fitted, it came out between 0.6 and 1.3.
-  const stated = [...fittedLogistic(rows, [PULL, PULL, PULL]), 1]
+  const rows = trials.map((trial) => ({ ...trial, weight: times[trial.source] }))
+  const pulls = (rows[0]?.features ?? []).map(() => PULL)
+  const stated = fittedLogistic(rows, pulls).map(short)
   const told = trials.flatMap(({ features, isRight, source }) =>
     Array<SaidOf>(times[source]).fill({ confidence: confidenceOf(features, stated), isRight }),
   )
-  return { probed: short(probed), stated: short(stated), steps: fittedSteps(told) }
-}
-
-/** Each repository counts alike, however often it was probed. */
-function probeRows(all: readonly Offers[]): Row[] {
-  const sets = new Map(all.map(({ probes, repository }) => [probes, repository]))
-  const counts = new Map<string, number>()
-  for (const repository of sets.values()) {
-    counts.set(repository, (counts.get(repository) ?? 0) + 1)
-  }
-  return [...sets].flatMap(([probes, repository]) =>
-    probes.map((trial) => ({ ...trial, weight: 1 / (counts.get(repository) ?? 1) })),
-  )
+  return { stated, steps: fittedSteps(told) }
 }
 
 function timesOf(trials: readonly { source: Offers['source'] }[], shares: Times): Times {
@@ -77,5 +59,4 @@ function timesOf(trials: readonly { source: Offers['source'] }[], shares: Times)
   }
 }
 
-const short = (weights: readonly number[]): number[] =>
-  weights.map((weight) => Number(weight.toFixed(3)))
+const short = (weight: number): number => Number(weight.toFixed(3))

@@ -9,7 +9,6 @@ import { engineOn, history, type Material, releases, snapshots } from './materia
 import { Person } from './person.ts'
 import { Results } from './results.ts'
 import { type Scored, scored } from './score.ts'
-import { Survey } from './survey.ts'
 
 type Role = Parameters<typeof snapshots>[0]
 
@@ -19,7 +18,6 @@ interface Parts {
   results: Results
   times: number[]
   person: Person | undefined
-  survey: Survey
 }
 
 /** Whose holes are measured, in the order of the report. */
@@ -37,8 +35,7 @@ export function measure(role: Role, { perKind, seed }: { perKind: number; seed: 
     // One person wrote this project; a release is the work of many.
     const person = source === 'history' ? new Person() : undefined
     for (const material of makers[source]()) {
-      const survey = person?.survey ?? new Survey()
-      askAll(material, { results, times, person, survey })
+      askAll(material, { results, times, person })
     }
   }
   results.print()
@@ -48,9 +45,8 @@ export function measure(role: Role, { perKind, seed }: { perKind: number; seed: 
 }
 
 function askAll({ repository, title, files, rounds }: Material, parts: Parts): void {
-  const { person, results, survey } = parts
+  const { person, results } = parts
   const engine = engineOn(files)
-  engine.found = survey.probesOf(engine, files).found
   results.repository = repository
   // Commits follow each other with most files the same; repositories have nothing in common.
   const baselines = person?.baselines ?? baselinesOn(files)

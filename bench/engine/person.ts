@@ -10,7 +10,6 @@ import {
 import { seededRandom } from '../support/random.ts'
 import { baselinesOn } from './baselines.ts'
 import type { Hole } from './holes.ts'
-import { Survey } from './survey.ts'
 
 /** Lines of the last commits, as an editor would remember them. */
 const LINES = 120
@@ -19,7 +18,6 @@ const EVERY = 3
 
 export class Person {
   readonly baselines = baselinesOn([])
-  readonly survey = new Survey()
   #lines: WrittenLine[] = []
   #commits = 0
   #weights: OwnWeights | undefined

@@ -113,7 +113,6 @@ function fileOf({
   likeness,
   weights: { candidates, none, correction },
   confidence,
-  probed,
   stated,
   steps,
 }: Required<Fits> & Told): string {
@@ -149,8 +148,6 @@ ${rows(correction.units)}
 
 // biome-ignore format: a table
 export const CONFIDENCE_WEIGHTS: readonly number[] = [${confidence.join(', ')}]
-
-export const PROBED_WEIGHTS: readonly number[] = [${probed.join(', ')}]
 
 export const STATED_WEIGHTS: readonly number[] = [${stated.join(', ')}]
 

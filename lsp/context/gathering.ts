@@ -82,7 +82,9 @@ export class Gathering {
     const { tree, treeFit } = document
     if (!tree || treeFit !== 'exact' || !hasModel(settings)) return
     const alone = { redaction: this.#redaction, workspace: undefined, promptChars: undefined }
-    await gather(document, { line: 0, character: 0 }, { fileName: '', tree, typed: '', ...alone })
+    // In the middle there is more to see than at the top.
+    const middle = { line: document.text.lineCount >> 1, character: 0 }
+    await gather(document, middle, { fileName: '', tree, typed: '', ...alone })
   }
 
   #workspaceFor({ context, workspace }: Settings): Workspace | undefined {

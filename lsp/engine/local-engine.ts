@@ -10,7 +10,10 @@ import type { EngineSettings, EngineStart, FromEngine, ToEngine } from './messag
 /** The bundle of worker.ts, which scripts/build.ts lays beside this code. */
 export const ENGINE_WORKER = new URL('./engine-worker.js', import.meta.url)
 
-type EngineQuestion = Pick<Question, 'fileName' | 'languageId' | 'prefix' | 'suffix'>
+type EngineQuestion = Pick<Question, 'fileName' | 'languageId' | 'prefix' | 'suffix'> & {
+  /** The document is longer: what the disk says of it is more than this. */
+  isPart?: boolean
+}
 interface Waiting {
   fileName: string
   resolve(suggestion: EngineSuggestion | undefined): void
@@ -38,7 +41,7 @@ export class LocalEngine {
   readonly #cancelled = new Cancelled()
   #lastId = 0
   /** The document asked about last: once another one is, its text is told to the workspace. */
-  #current: { name: string; text: string } | undefined
+  #current: { name: string; text: string | undefined } | undefined
 
   constructor(options: LocalEngineOptions) {
     this.#options = options
@@ -69,8 +72,9 @@ export class LocalEngine {
     languageId,
     prefix,
     suffix,
+    isPart = false,
   }: EngineQuestion): Promise<EngineSuggestion | undefined> {
-    this.#noteCurrent(fileName, prefix + suffix)
+    this.#noteCurrent(fileName, isPart ? undefined : prefix + suffix)
     this.cancel(fileName)
     this.#lastId += 1
     const id = this.#lastId
@@ -102,9 +106,10 @@ export class LocalEngine {
     await this.#worker?.terminate()
   }
 
-  #noteCurrent(name: string, text: string): void {
+  #noteCurrent(name: string, text: string | undefined): void {
     const last = this.#current
-    if (last && last.name !== name) this.#send({ kind: 'changed', ...last })
+    if (last?.text !== undefined && last.name !== name)
+      this.#send({ kind: 'changed', name: last.name, text: last.text })
     this.#current = { name, text }
   }
 

@@ -4,7 +4,7 @@ import { innermostFolder, relativeTo } from '../context/folders.ts'
 import { type Places, placesIn, policyOf } from '../context/policy/places.ts'
 import { isReached, readText, sourceFilesIn } from '../context/workspace/source-files.ts'
 import { isTextName } from '../context/workspace/source-rules.ts'
-import { settleInSlices } from './settling.ts'
+import { inSlices, settleInSlices } from './slices.ts'
 
 export interface Reading {
   files: number
@@ -23,7 +23,7 @@ export async function readWorkspace(
     const text = await readText(`${folder}/${name}`, maxFileChars)
     // What an editor sent meanwhile is newer than the disk.
     if (text === undefined || engine.workspace.has(name)) continue
-    if (!engine.workspace.load(name, text)) continue
+    if (!(await inSlices(engine.workspace.loading(name, text)))) continue
     reading.files += 1
     reading.bytes += Buffer.byteLength(text)
   }
@@ -40,19 +40,6 @@ export async function readAgain(engine: Engine, path: string, places: Places): P
   const text = isWanted ? await readText(path, engine.workspace.limits.maxFileChars) : undefined
   if (text === undefined) engine.workspace.drop(name)
   else engine.workspace.take(name, text)
-}
-
-/** Reads one file of the workspace; undefined if it is over so many bytes, gone, or kept back. */
-export type TextReader = (name: string, maxBytes: number) => Promise<string | undefined>
-
-export function textReader(places: Places): TextReader {
-  const policy = policyOf(places)
-  return async (name, maxBytes) => {
-    const root = places.roots.find((one) =>
-      isReached({ root: one, policy, isWanted: isTextName }, name),
-    )
-    return root === undefined ? undefined : readText(`${root}/${name}`, maxBytes)
-  }
 }
 
 /** Names relative to a folder, with slashes: what people wrote and nothing keeps back. */

@@ -7,9 +7,8 @@ import { Calibrator } from './calibrator.ts'
 import { Cancelled } from './cancelled.ts'
 import type { AskEngine, EngineSettings, EngineStart, ToEngine } from './messages.ts'
 import { loadOwnWeights, storeOwnWeights } from './own-weights.ts'
-import { Prober } from './prober.ts'
-import { forgetKeptBack, readAgain, readWorkspace, textReader } from './read-workspace.ts'
-import { settleInSlices } from './settling.ts'
+import { forgetKeptBack, readAgain, readWorkspace } from './read-workspace.ts'
+import { settleInSlices } from './slices.ts'
 
 /** Linked files beyond this share of all are sorted in, once nobody asks for a while. */
 const UNSETTLED_SHARE = 0.1
@@ -30,13 +29,7 @@ const calibrator = new Calibrator({
   random: Math.random,
   store: async (weights) => (weightsFile ? storeOwnWeights(weights, weightsFile) : undefined),
 })
-const prober = new Prober({
-  engine,
-  reader: () => textReader(places),
-  now: () => performance.now(),
-  random: Math.random,
-})
-/** Reading, sorting, measuring and fitting, one after the other. */
+/** Reading, sorting and fitting, one after the other. */
 let work: Promise<unknown> = Promise.resolve()
 let places = placesIn([])
 let quiet: NodeJS.Timeout | undefined
@@ -51,26 +44,15 @@ parentPort?.on('message', (message: ToEngine) => {
 })
 
 function ask(message: AskEngine): void {
-  prober.pause()
   answering.answer(message)
   const { name = '', prefix, suffix } = message.request
   calibrator.note(name, prefix + suffix)
-  waitForIdle()
+  // One timer for all keys of a busy hour.
+  idle = idle?.refresh() ?? setTimeout(calibrate, IDLE_MS)
 }
 
-/** One timer for all keys of a busy hour. */
-function waitForIdle(): void {
-  idle = idle?.refresh() ?? setTimeout(measure, IDLE_MS)
-}
-
-function measure(): void {
-  work = work.then(() => prober.run()).then(() => calibrator.run())
-}
-
-/** Much has changed: what was measured is to be measured again. */
-function beginProbes(): void {
-  prober.begin()
-  waitForIdle()
+function calibrate(): void {
+  work = work.then(() => calibrator.run())
 }
 
 function take({ calibrates, maxFileChars, maxBytes }: EngineSettings): void {
@@ -85,7 +67,6 @@ function read(now: Places): void {
   places = now
   work = work.then(() => forgetKeptBack(engine, now))
   for (const root of now.roots) work = work.then(() => readWorkspace(engine, root, now))
-  work = work.then(beginProbes)
 }
 
 function follow(paths: readonly string[]): void {
@@ -106,7 +87,5 @@ function settleWhenQuiet(): void {
 }
 
 async function settleMuch(): Promise<void> {
-  if (engine.workspace.changedShare <= UNSETTLED_SHARE) return
-  await settleInSlices(engine)
-  beginProbes()
+  if (engine.workspace.changedShare > UNSETTLED_SHARE) await settleInSlices(engine)
 }

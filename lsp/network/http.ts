@@ -2,6 +2,7 @@
 import { Socket } from 'node:net'
 import type { SecureContext } from 'node:tls'
 import { Agent, Client, type Dispatcher, EnvHttpProxyAgent } from 'undici'
+import { directHosts, type IsDirect } from '../../protocol/index.ts'
 import { plainlyCompiled } from './plainly-compiled.ts'
 
 export interface HttpCall {
@@ -39,19 +40,27 @@ const CONNECT_TIMEOUT_MS = 5_000
 const KEEP_ALIVE_MS = 30_000
 
 export class Http {
-  readonly #dispatcher: Dispatcher
+  readonly #direct: Dispatcher
+  /** Undefined: no proxy stands between. */
+  readonly #proxied: Dispatcher | undefined
+  readonly #isDirect: IsDirect
 
   constructor(outgoing: Outgoing) {
     compileParser()
-    this.#dispatcher = dispatcherFor(outgoing)
+    const { proxy } = outgoing
+    const options = optionsFor(outgoing)
+    this.#direct = new Agent(options)
+    this.#proxied = proxy.http || proxy.https ? proxiedBy(proxy, options) : undefined
+    this.#isDirect = directHosts(proxy.except)
   }
 
   /** Rejects when the server cannot be reached, or with the signal's reason; an abort closes the socket at once. */
   async send({ method, url, headers = {}, body, signal }: HttpCall): Promise<HttpAnswer> {
-    const { origin, pathname, search } = new URL(url)
-    const answer = await this.#dispatcher.request({
-      origin,
-      path: pathname + search,
+    const to = new URL(url)
+    const dispatcher = this.#proxied && !this.#isDirect(to) ? this.#proxied : this.#direct
+    const answer = await dispatcher.request({
+      origin: to.origin,
+      path: to.pathname + to.search,
       method,
       headers,
       body: body ?? null,
@@ -62,12 +71,12 @@ export class Http {
 
   /** Ends the connections once nothing is under way on them. */
   retire(): void {
-    void this.#dispatcher.close()
+    for (const way of [this.#direct, this.#proxied]) void way?.close()
   }
 
   async close(): Promise<void> {
     // Not waited for: after an aborted call undici 7 reports the end of a proxy's tunnel only 4 s later.
-    void this.#dispatcher.destroy()
+    for (const way of [this.#direct, this.#proxied]) void way?.destroy()
   }
 }
 
@@ -91,22 +100,22 @@ function compileParser(): void {
   void client.destroy()
 }
 
-function dispatcherFor({ secureContext, verifies, proxy }: Outgoing): Dispatcher {
+function optionsFor({ secureContext, verifies }: Outgoing) {
   const tls = { ...(secureContext ? { secureContext } : {}), rejectUnauthorized: verifies }
-  const options = {
+  return {
     connect: { timeout: CONNECT_TIMEOUT_MS, ...tls },
     keepAliveTimeout: KEEP_ALIVE_MS,
     // The deadlines are those of who asks.
     headersTimeout: 0,
     bodyTimeout: 0,
-  }
-  if (!proxy.http && !proxy.https) return new Agent(options)
-  return new EnvHttpProxyAgent({
-    ...options,
-    httpProxy: proxy.http,
-    httpsProxy: proxy.https,
-    noProxy: proxy.except,
     requestTls: tls,
     proxyTls: tls,
-  })
+  }
 }
+
+const proxiedBy = (
+  { http, https }: Outgoing['proxy'],
+  options: ReturnType<typeof optionsFor>,
+): Dispatcher =>
+  // Who is called directly is not left to it: it knows neither networks nor IPv6.
+  new EnvHttpProxyAgent({ ...options, httpProxy: http, httpsProxy: https, noProxy: '' })

@@ -8,6 +8,7 @@ import {
   isSeq,
   LineCounter,
   parseDocument,
+  type YAMLError,
 } from 'yaml'
 
 export type Path = readonly (string | number)[]
@@ -61,14 +62,21 @@ export function parse(text: string): Parsed | { problems: readonly Misplaced[] }
 }
 
 /** What is wrong at one place, told once: half-closed brackets complain one by one. */
-function distinct(wrong: readonly { pos: [number, number]; message: string }[]) {
+function distinct(wrong: readonly YAMLError[]) {
   if (wrong.some(({ message }) => STACK_ENDED.test(message))) return [[0, TOO_DEEP]] as const
   const told = new Map(
-    wrong.map(({ pos, message }) => [`${pos[0]} ${message}`, [pos[0], message] as const]),
+    wrong.map(({ pos: [at], code, message }) => [
+      `${at} ${message}`,
+      [at, OWN_WORDS[code] ?? message] as const,
+    ]),
   )
   return [...told.values()]
 }
 
+/** Where the parser's are for who calls it. */
+const OWN_WORDS: Readonly<Record<string, string>> = {
+  MULTIPLE_DOCS: 'another document begins here; the file must be one',
+}
 const STACK_ENDED = /call stack/
 const TOO_DEEP = 'the file is nested too deeply'
 

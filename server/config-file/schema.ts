@@ -29,9 +29,10 @@ export const DeploymentEntry = strict(
       Type.String({ description: 'The name that its server knows. Default: the family.' }),
     ),
     provider: Type.Optional(
-      Type.Enum(['openai', 'mistral', 'ollama', 'llama_cpp', 'triton', 'azure', 'anthropic'], {
-        description: "The server's dialect. Default: found by asking it.",
-      }),
+      Type.Enum(
+        ['openai', 'mistral', 'deepseek', 'ollama', 'llama_cpp', 'triton', 'azure', 'anthropic'],
+        { description: "The server's dialect. Default: found by asking it." },
+      ),
     ),
     url: Type.Optional(Url),
     apiKey: Type.Optional(Secret),

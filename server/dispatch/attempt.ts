@@ -7,33 +7,18 @@ import type { Asker } from '../selection/route.ts'
 import type { ModelEar } from '../stream-relay.ts'
 import type { Usage } from '../suggestion.ts'
 import { Cancelled } from '../upstream-errors.ts'
+import type { AttemptOwner } from './attempt-owner.ts'
 import type { CallOutcome, EndedCall } from './call-meter.ts'
 import type { CallTrace } from './call-trace.ts'
 import type { Clock } from './clock.ts'
 import { isServerFault } from './faults.ts'
-import type { Fleet } from './fleet.ts'
+import type { Fleet, Place } from './fleet.ts'
 import type { Manner, Replica } from './replica.ts'
 import type { SilentCall } from './silent-calls.ts'
 import { Stop } from './stop.ts'
 
 /** What calls models. */
 export type Models = Pick<ModelClient, 'whole' | 'listen'>
-
-/** Who made the attempt, and hears of it. After `cancel` it hears nothing more. */
-export interface AttemptOwner {
-  readonly manner: Manner
-  readonly priority: Asker['priority']
-  /** On the clock. */
-  readonly deadlineAt: number
-  /** Somebody tries whether the server can be used: that it cannot is no news about what others ask. */
-  readonly isTest: boolean
-  asked(): void
-  opened(attempt: Attempt): void
-  heard(attempt: Attempt, text: string): boolean
-  ended(attempt: Attempt): void
-  answered(attempt: Attempt, answer: ModelAnswer): void
-  failed(attempt: Attempt, error: Error): void
-}
 
 interface AttemptParts {
   readonly clock: Clock
@@ -82,12 +67,23 @@ export class Attempt implements ModelEar, SilentCall, EndedCall {
     return this.#owner.priority
   }
 
-  run(client: Models, question: Question): void {
+  /** `temperature`: in place of the family's. */
+  run(client: Models, { prompt, note, maxTokens, choices }: Question, temperature?: number): void {
     const { deployment } = this.replica
+    const asked = {
+      prompt,
+      note,
+      maxTokens,
+      choices,
+      answerWithinMs: Math.max(1, this.#owner.deadlineAt - this.startedAt),
+      timeouts: this.fleet.plan.timeouts,
+      temperature,
+      traceparent: this.#trace?.traceparent,
+    }
     if (this.#owner.manner === 'stream') {
-      this.#playing = client.listen(deployment, question, this.#stop, this)
+      this.#playing = client.listen(deployment, asked, this.#stop, this)
     } else {
-      client.whole(deployment, question, this.#stop).then(
+      client.whole(deployment, asked, this.#stop).then(
         (answer) => this.#answer(answer),
         (error) => this.fail(error),
       )
@@ -122,10 +118,11 @@ export class Attempt implements ModelEar, SilentCall, EndedCall {
 
   fail(error: Error): void {
     if (this.#isSettled) return
+    const { replica } = this
     const now = this.#clock.now()
-    if (isServerFault(error) && !this.#isExcused(error, now)) this.#blame(now, error)
-    else this.replica.breaker.released(this.#role)
-    if (error instanceof GatewayError) this.#heed(error, now)
+    if (isServerFault(error) && !this.#isExcused(error, now)) replica.blamed(this.#role, now, error)
+    else replica.breaker.released(this.#role)
+    if (error instanceof GatewayError) replica.heed(error, now)
     if (!(error instanceof Cancelled)) this.outcome = codeOf(error)
     this.#settle(now)
     this.#owner.failed(this, error)
@@ -135,9 +132,10 @@ export class Attempt implements ModelEar, SilentCall, EndedCall {
   cancel(): void {
     if (this.#isSettled) return
     const now = this.#clock.now()
-    if (this.#isLate(now)) this.#time(now)
-    if (this.#isLate(now) && this.#isUnheard && this.fleet.replicas.length > 1) {
-      this.#blame(now, undefined)
+    const isLate = this.#isLate(now)
+    if (isLate) this.replica.took(this.manner, now - this.startedAt, now)
+    if (isLate && this.#isUnheard && this.fleet.replicas.length > 1) {
+      this.replica.blamed(this.#role, now, undefined)
     } else this.replica.breaker.released(this.#role)
     this.#settle(now)
     this.#stop.abort()
@@ -171,17 +169,9 @@ export class Attempt implements ModelEar, SilentCall, EndedCall {
     this.#hasSpoken = true
     const now = this.#clock.now()
     this.replica.spoke(this, now)
-    this.fleet.meter.spoke(this, now - this.startedAt)
-    this.#time(now)
-  }
-
-  /** It took so long, or at least so long. */
-  #time(now: number): void {
-    const { latency, limit, outstanding } = this.replica
-    const { manner } = this.#owner
     const ms = now - this.startedAt
-    latency[manner].add(ms, now)
-    limit.answered(manner, ms, outstanding, now)
+    this.fleet.meter.spoke(this, ms)
+    this.replica.took(this.manner, ms, now)
   }
 
   #succeed(): void {
@@ -189,20 +179,6 @@ export class Attempt implements ModelEar, SilentCall, EndedCall {
     this.replica.breaker.succeeded(this.#role, now)
     this.outcome = 'ok'
     this.#settle(now)
-  }
-
-  #blame(now: number, error: GatewayError | undefined): void {
-    this.replica.failures += 1
-    this.replica.breaker.failed(this.#role, now, error)
-  }
-
-  /** The server says that it has too many calls, and perhaps for how long. */
-  #heed({ code, retryAfterSeconds }: GatewayError, now: number): void {
-    if (code !== 'upstream_overloaded') return
-    const { replica } = this
-    replica.limit.overloaded(replica.outstanding, now)
-    if (retryAfterSeconds)
-      replica.breaker.rest(now, Math.min(retryAfterSeconds * 1_000, LONGEST_REST_MS))
   }
 
   #settle(now: number): void {
@@ -217,11 +193,3 @@ export class Attempt implements ModelEar, SilentCall, EndedCall {
 
 const codeOf = (error: Error): ErrorCode =>
   error instanceof GatewayError ? error.code : 'internal_error'
-
-/** A server that wants longer is asked all the same: it may have meant it for another. */
-const LONGEST_REST_MS = 60_000
-
-export interface Place {
-  readonly fleet: Fleet
-  readonly replica: Replica
-}

@@ -1,23 +1,23 @@
 // One request's way to an answer: which replica, when another, and when none.
-import { GatewayError } from '../../protocol/index.ts'
+import type { GatewayError } from '../../protocol/index.ts'
 import type { ModelAnswer } from '../providers/provider.ts'
 import type { Asker } from '../selection/route.ts'
 import { Asking } from './asking.ts'
-import { Attempt, type AttemptOwner, type Place } from './attempt.ts'
+import { Attempt } from './attempt.ts'
+import type { AttemptOwner } from './attempt-owner.ts'
 import type { RequestTrace } from './call-trace.ts'
 import { ChainWalk } from './chain-walk.ts'
 import type { Delivery } from './delivery.ts'
-import { isServerFault } from './faults.ts'
-import type { Errandable, Fleet } from './fleet.ts'
+import type { Place } from './fleet.ts'
 import { Hedge } from './hedge.ts'
 import { type ErrandParts, isWorthHedging, type Job } from './job.ts'
+import { type Recovering, Recovery } from './recovery.ts'
 import { shed } from './refusals.ts'
 import type { Manner, Replica } from './replica.ts'
-import { Retries } from './retries.ts'
 import { UnderWay } from './under-way.ts'
 import { Waiting } from './waiting.ts'
 
-export class Errand implements AttemptOwner, Errandable {
+export class Errand implements AttemptOwner, Recovering {
   readonly affinity: string
   readonly manner: Manner
   readonly priority: Asker['priority']
@@ -28,13 +28,13 @@ export class Errand implements AttemptOwner, Errandable {
   readonly #delivery: Delivery
   readonly #walk: ChainWalk
   readonly #asking: Asking
-  readonly #retries: Retries
   readonly #trace: RequestTrace | undefined
   /** Undefined where it is not worth it. */
   readonly #hedge: Hedge | undefined
   readonly #underWay = new UnderWay()
   readonly #waiting: Waiting
-  #isContinuing = false
+  /** Undefined until a call has failed. */
+  #recovery: Recovery | undefined
   #isDone = false
 
   constructor(parts: ErrandParts, job: Job, delivery: Delivery) {
@@ -50,13 +50,12 @@ export class Errand implements AttemptOwner, Errandable {
     this.isTest = job.isTest
     this.#trace = job.trace
     this.deadlineAt = Math.min(job.deadlineAt ?? ownEnd, ownEnd)
-    this.#retries = new Retries(parts, this.deadlineAt)
     this.#waiting = new Waiting(parts.clock, this)
     this.#hedge = isWorthHedging(job) ? new Hedge(parts, this) : undefined
   }
 
   start(): void {
-    this.#proceed(undefined)
+    this.proceed(undefined)
   }
 
   /** Nobody waits for the answer any more. */
@@ -83,7 +82,7 @@ export class Errand implements AttemptOwner, Errandable {
     this.#waiting.end()
     // It would be answered too late: the place is for one who has the time.
     if (this.#parts.clock.now() + fleet.occupiedMs > this.deadlineAt) this.#shed()
-    else this.#launch({ fleet, replica })
+    else this.launch({ fleet, replica })
   }
 
   canHedge(): boolean {
@@ -93,7 +92,7 @@ export class Errand implements AttemptOwner, Errandable {
   hedge(): void {
     const { fleet } = this.#underWay.only ?? {}
     const replica = fleet?.pick(this)
-    if (fleet && replica) this.#launch({ fleet, replica })
+    if (fleet && replica) this.launch({ fleet, replica })
   }
 
   asked(): void {
@@ -128,12 +127,13 @@ export class Errand implements AttemptOwner, Errandable {
     const hasSpoken = this.#underWay.remove(attempt)
     if (this.#isDone || !this.#underWay.isEmpty) return
     this.#hedge?.disarm()
-    if (!isServerFault(error)) this.#tryNextDeployment(error)
-    else if (this.#delivery.isVisible) this.#continue(attempt.fleet, error)
-    else {
-      if (hasSpoken) this.#delivery.restart()
-      this.#tryAgain(attempt, error)
-    }
+    this.#recovery ??= new Recovery(this, {
+      shared: this.#parts,
+      walk: this.#walk,
+      asking: this.#asking,
+      delivery: this.#delivery,
+    })
+    this.#recovery.after(attempt, error, hasSpoken)
   }
 
   #listenTo(attempt: Attempt): void {
@@ -141,60 +141,25 @@ export class Errand implements AttemptOwner, Errandable {
     this.#underWay.listenTo(attempt)
   }
 
-  /** The request, or the key, is what this deployment does not like. The next one may. */
-  #tryNextDeployment(error: Error): void {
-    const isRefusal = error instanceof GatewayError && !this.#delivery.isVisible
-    if (!isRefusal || !this.#walk.hasNext || !this.#mayRetry()) this.#fail(error)
-    else {
-      this.#walk.next()
-      this.#proceed(error)
-    }
-  }
-
-  #tryAgain({ fleet, replica }: Attempt, error: GatewayError): void {
-    const hasOther = this.#walk.hasNext || fleet.pick(this) !== undefined
-    const pauseMs = hasOther ? 0 : this.#retries.pauseBeforeRepeat(error)
-    if (pauseMs === undefined || !this.#mayRetry()) this.#fail(error)
-    else if (hasOther) this.#proceed(error)
-    else {
-      this.#waiting.forMs(pauseMs, () => {
-        this.tried.splice(this.tried.indexOf(replica), 1)
-        this.#proceed(error)
-      })
-    }
-  }
-
-  /** Has another replica say it all again, and shows what comes behind what was shown. */
-  #continue(fleet: Fleet, error: GatewayError): void {
-    const replica = this.#isContinuing ? undefined : fleet.pick(this)
-    if (!replica || !this.#mayRetry() || !this.#delivery.continue(error)) this.#fail(error)
-    else {
-      this.#isContinuing = true
-      this.#parts.tally.continued += 1
-      this.#launch({ fleet, replica })
-    }
-  }
-
-  #mayRetry(): boolean {
-    const isPossible = this.priority !== 'shadow' && !this.#asking.isForgotten
-    return isPossible && this.#retries.spend()
-  }
-
   /** `error`: why the last call was none. */
-  #proceed(error: Error | undefined): void {
+  proceed(error: Error | undefined): void {
     const opening = this.#walk.find(this)
     if (!opening) {
-      this.#fail(error ?? this.#refusal())
+      this.fail(error ?? this.#refusal())
       return
     }
     const { fleet, replica } = opening
-    if (replica) this.#launch({ fleet, replica })
+    if (replica) this.launch({ fleet, replica })
     else this.#waiting.inQueueOf(fleet, () => this.#shed())
+  }
+
+  proceedIn(ms: number, error: Error): void {
+    this.#waiting.forMs(ms, () => this.proceed(error))
   }
 
   #shed(): void {
     this.#parts.tally.shed += 1
-    this.#fail(shed())
+    this.fail(shed())
   }
 
   #refusal(): GatewayError {
@@ -204,7 +169,7 @@ export class Errand implements AttemptOwner, Errandable {
     return error
   }
 
-  #launch(place: Place): void {
+  launch(place: Place): void {
     const { client, clock } = this.#parts
     const { plan, replicas } = place.fleet
     const question = this.#asking.inWordsOf(place)
@@ -213,23 +178,12 @@ export class Errand implements AttemptOwner, Errandable {
     const trace = this.#trace?.call(plan)
     const attempt = new Attempt(this, place, { clock, trace })
     this.#underWay.add(attempt)
-    const { lateMs, startedAt } = attempt
+    const { lateMs } = attempt
     if (lateMs !== undefined && replicas.length > 1) this.#hedge?.arm(lateMs)
-    const { timeouts } = plan
-    const { prompt, note, maxTokens, choices } = question
-    attempt.run(client, {
-      prompt,
-      note,
-      maxTokens,
-      choices,
-      answerWithinMs: Math.max(1, this.deadlineAt - startedAt),
-      timeouts,
-      temperature: this.#isContinuing ? 0 : question.temperature,
-      traceparent: trace?.traceparent,
-    })
+    attempt.run(client, question, this.#recovery?.isContinuing ? 0 : question.temperature)
   }
 
-  #fail(error: Error): void {
+  fail(error: Error): void {
     if (this.#isDone) return
     this.#finish()
     this.#delivery.failed(error)

@@ -21,6 +21,12 @@ export interface Errandable extends Queued {
   admitted(replica: Replica): void
 }
 
+/** Where a call is made. */
+export interface Place {
+  readonly fleet: Fleet
+  readonly replica: Replica
+}
+
 export interface FleetParts {
   readonly clock: Clock
   readonly meter: DispatchMeter

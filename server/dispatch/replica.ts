@@ -1,3 +1,4 @@
+import type { GatewayError } from '../../protocol/index.ts'
 import type { Deployment } from '../selection/deployment.ts'
 import { hashOf } from '../selection/hash.ts'
 import { Breaker } from './breaker.ts'
@@ -5,6 +6,9 @@ import type { Clock } from './clock.ts'
 import { ConcurrencyLimit } from './concurrency.ts'
 import { Latency } from './latency.ts'
 import { type SilentCall, SilentCalls } from './silent-calls.ts'
+
+/** A server that wants longer is asked all the same: it may have meant it for another. */
+const LONGEST_REST_MS = 60_000
 
 /** How an answer comes. They are timed apart: the first text of a stream, the last byte of a whole answer. */
 export type Manner = 'stream' | 'whole'
@@ -72,6 +76,26 @@ export class Replica {
   spoke(call: SilentCall, now: number): void {
     this.#silent.remove(call)
     this.#spokeAt = now
+  }
+
+  /** A call took so long to its first text, or at least so long. */
+  took(manner: Manner, ms: number, now: number): void {
+    this.latency[manner].add(ms, now)
+    this.limit.answered(manner, ms, this.outstanding, now)
+  }
+
+  /** A call failed by its fault; without an error it only hung. */
+  blamed(role: 'call' | 'probe', now: number, error: GatewayError | undefined): void {
+    this.failures += 1
+    this.breaker.failed(role, now, error)
+  }
+
+  /** The server says that it has too many calls, and perhaps for how long. */
+  heed({ code, retryAfterSeconds }: GatewayError, now: number): void {
+    if (code !== 'upstream_overloaded') return
+    this.limit.overloaded(this.outstanding, now)
+    if (retryAfterSeconds)
+      this.breaker.rest(now, Math.min(retryAfterSeconds * 1_000, LONGEST_REST_MS))
   }
 
   ended(call: SilentCall): void {

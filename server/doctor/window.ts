@@ -20,6 +20,6 @@ export function windowOf(name: string, { family }: Deployment, limits: ModelLimi
   if (tokens >= SMALL_TOKENS) return ok(room)
   return warning(
     room,
-    'Start its server with more: --max-model-len (vLLM), num_ctx (Ollama), -c (llama.cpp), --max-total-tokens (TGI).',
+    'Start its server with more: --max-model-len (vLLM), num_ctx (Ollama), -c (llama.cpp), --max-total-tokens (TGI), --context-length (LM Studio).',
   )
 }

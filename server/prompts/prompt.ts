@@ -13,6 +13,13 @@ export type Prompt =
 
 export type PromptForm = Prompt['form']
 
+/** In characters, without what the server adds. */
+export function lengthOf(prompt: Prompt): number {
+  if (prompt.form === 'text') return prompt.text.length
+  if (prompt.form === 'gap') return prompt.prefix.length + prompt.suffix.length
+  return prompt.messages.reduce((sum, { content }) => sum + content.length, 0)
+}
+
 export interface Message {
   role: 'system' | 'user' | 'assistant'
   content: string

@@ -26,6 +26,20 @@ const LEAST_SHARE = 0.5
 export const safeCharsPerToken = ({ charsPerToken = CHARS_PER_TOKEN }: ModelLimits): number =>
   charsPerToken * SAFE_SHARE
 
+/** Where the window was known, it is the code that is denser than was thought: so much denser, at first. */
+const DENSER = 0.85
+/** The densest scripts have a token for each character. */
+const LEAST_CHARS_PER_TOKEN = 1
+
+/** What a server lets on of itself when it refuses a prompt as too long. */
+export function narrowed(limits: ModelLimits, windowTokens: number): ModelLimits {
+  if (windowTokens < (limits.windowTokens ?? Number.POSITIVE_INFINITY)) {
+    return { ...limits, windowTokens }
+  }
+  const { charsPerToken = CHARS_PER_TOKEN } = limits
+  return { ...limits, charsPerToken: Math.max(charsPerToken * DENSER, LEAST_CHARS_PER_TOKEN) }
+}
+
 /** The smaller of what the model was trained for and what its server was started with. */
 export const windowTokens = (family: Family, { windowTokens: told }: ModelLimits): number =>
   Math.min(family.windowTokens, told ?? family.windowTokens)

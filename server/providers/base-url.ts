@@ -1,5 +1,5 @@
 /** What people leave at the end of a base URL: its API version, twice at times, or a path of the API. */
-const TAIL = /(?:\/+(?:v[12]|(?:chat\/)?completions))*\/*$/
+const TAIL = /(?:\/+(?:v[12]|(?:chat\/)?completions))*\/*$/i
 
 /**
  * Where a server's own paths begin: the base URL without `/v1`, query or slash at its end.

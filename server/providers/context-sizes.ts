@@ -1,7 +1,7 @@
 // How much context a model is loaded with, where each request says it: Ollama's `num_ctx`.
 
 import type { LocatedDeployment } from '../model-servers.ts'
-import type { Prompt } from '../prompts/prompt.ts'
+import { lengthOf, type Prompt } from '../prompts/prompt.ts'
 import { safeCharsPerToken, windowTokens } from '../prompts/window.ts'
 
 /**
@@ -22,7 +22,7 @@ export class ContextSizes {
   sizeFor(deployment: LocatedDeployment, prompt: Prompt, maxTokens: number): number | undefined {
     const { baseUrl, model, family, limits } = deployment
     if (limits.setTokens !== undefined) return undefined
-    const needed = Math.ceil(charsOf(prompt) / safeCharsPerToken(limits)) + maxTokens
+    const needed = Math.ceil(lengthOf(prompt) / safeCharsPerToken(limits)) + maxTokens
     const stepped = Math.ceil(needed / STEP_TOKENS) * STEP_TOKENS
     const key = `${baseUrl} ${model}`
     const before = this.#greatest.get(key) ?? 0
@@ -36,10 +36,4 @@ export class ContextSizes {
     const [oldest] = this.#greatest.keys()
     if (this.#greatest.size > MAX_MODELS && oldest !== undefined) this.#greatest.delete(oldest)
   }
-}
-
-function charsOf(prompt: Prompt): number {
-  if (prompt.form === 'text') return prompt.text.length
-  if (prompt.form === 'gap') return prompt.prefix.length + prompt.suffix.length
-  return prompt.messages.reduce((sum, { content }) => sum + content.length, 0)
 }

@@ -49,10 +49,11 @@ interface Found {
 const HOSTS: ReadonlyMap<string, ProviderName> = new Map([
   ['api.mistral.ai', 'mistral'],
   ['codestral.mistral.ai', 'mistral'],
+  ['api.deepseek.com', 'deepseek'],
 ])
 
 /** Servers whose own API is beside OpenAI's, not in it. */
-const BESIDE_V1: ReadonlySet<ProviderName> = new Set(['ollama', 'llama_cpp', 'triton'])
+const BESIDE_V1: ReadonlySet<ProviderName> = new Set(['ollama', 'llama_cpp', 'triton', 'deepseek'])
 
 const readVersion = checker(Type.Object({ version: Type.String() }))
 /** llama.cpp's `n_ctx` is that of one slot. */
@@ -150,6 +151,7 @@ function llamaCpp(props: unknown, list: ModelList | undefined): Found | undefine
 
 const TITLES: Readonly<Partial<Record<ProviderName, string>>> = {
   mistral: "Mistral's API",
+  deepseek: "DeepSeek's API",
   ollama: 'Ollama',
   llama_cpp: 'llama.cpp',
   triton: 'Triton',

@@ -12,6 +12,7 @@ const CUT = new Set([
   'guardrail_intervened', // Bedrock.
   'refusal', // Anthropic.
   'error', // Mistral.
+  'abort', // vLLM, SGLang: the server gave it up.
 ])
 
 export const finishOf = (reason: string | null | undefined): FinishReason =>

@@ -2,6 +2,7 @@
 import { ANTHROPIC } from './anthropic.ts'
 import { AZURE } from './azure.ts'
 import { BEDROCK } from './bedrock.ts'
+import { DEEPSEEK } from './deepseek.ts'
 import { LLAMA_CPP } from './llama-cpp.ts'
 import { MISTRAL } from './mistral.ts'
 import { OLLAMA } from './ollama.ts'
@@ -14,6 +15,7 @@ import { VERTEX_AI, VERTEX_AI_CLAUDE, VERTEX_AI_MISTRAL } from './vertex-ai.ts'
 const ROWS = {
   openai: OPENAI,
   mistral: MISTRAL,
+  deepseek: DEEPSEEK,
   ollama: OLLAMA,
   llama_cpp: LLAMA_CPP,
   triton: TRITON,
@@ -34,6 +36,7 @@ const PREFIXES: ReadonlyMap<string, ProviderName> = new Map([
   ['mistral', 'mistral'],
   ['codestral', 'mistral'],
   ['text-completion-codestral', 'mistral'],
+  ['deepseek', 'deepseek'],
   ['ollama', 'ollama'],
   ['ollama_chat', 'ollama'],
   ['llama_cpp', 'llama_cpp'],

@@ -7,7 +7,7 @@ import { CODE_SAMPLE } from './code-sample.ts'
 import type { AskServer } from './discover.ts'
 
 /** Servers that are known to answer these questions; nobody else is asked. */
-export type Teller = 'vllm' | 'llama_cpp' | 'ollama' | 'tgi'
+export type Teller = 'vllm' | 'llama_cpp' | 'ollama' | 'tgi' | 'lm_studio'
 
 /** A server whose numbers are outside of these counts something else. */
 const CHARS_PER_TOKEN = { least: 1, most: 8 }
@@ -23,6 +23,13 @@ const readCount = checker(Type.Object({ count: Type.Integer(), max_model_len: Ty
 const readTokens = checker(Type.Object({ tokens: Type.Array(Type.Unknown()) }))
 const readTgiTokens = checker(Type.Array(Type.Object({ id: Type.Integer() })))
 const readTgiInfo = checker(Type.Object({ max_total_tokens: Type.Integer() }))
+const readLmStudio = checker(
+  Type.Object({
+    data: Type.Array(
+      Type.Object({ id: Type.String(), loaded_context_length: Type.Optional(Type.Integer()) }),
+    ),
+  }),
+)
 /** The key has the name of the model's architecture in it: `qwen2.context_length`. */
 const readShow = checker(
   Type.Object({
@@ -71,11 +78,22 @@ const askTgi: AskLimits = async ({ baseUrl }, ask) => {
   }
 }
 
+/**
+ * LM Studio: https://lmstudio.ai/docs/developer/rest/endpoints, read in copies 2026-11-21. A model that is not loaded has
+ * no window yet. It answers what is too long for it with an empty stream (lmstudio-ai/lmstudio-bug-tracker#2339).
+ */
+const askLmStudio: AskLimits = async ({ baseUrl, model }, ask) => {
+  const { value } = readLmStudio((await ask(`${rootOf(baseUrl)}/api/v0/models`))?.json)
+  const windowTokens = value?.data.find(({ id }) => id === model)?.loaded_context_length
+  return windowTokens ? { windowTokens } : {}
+}
+
 const ASKS: Record<Teller, AskLimits> = {
   vllm: askVllm,
   llama_cpp: askLlamaCpp,
   ollama: askOllama,
   tgi: askTgi,
+  lm_studio: askLmStudio,
 }
 
 /** At most two short questions with a fixed text of ours. Empty where the server tells nothing. */

@@ -41,12 +41,16 @@ export function serverOf({ data }: ModelList, isOllama: boolean): ProviderName {
   return isOllama ? 'ollama' : 'openai'
 }
 
+/** As SillyTavern/SillyTavern#2849 shows its list; later ones have an underscore. */
+const LM_STUDIO = /^organization[-_]owner$/
+
 /** TGI has one model, and says that it owns itself. */
 export function tellerOf(provider: ProviderName, list: ModelList): Teller | undefined {
   if (provider === 'ollama') return 'ollama'
   const [first, ...more] = list.data
   if (!first || provider !== 'openai') return undefined
   if (first.owned_by === 'vllm') return 'vllm'
+  if (LM_STUDIO.test(first.owned_by ?? '')) return 'lm_studio'
   return first.owned_by === first.id && more.length === 0 ? 'tgi' : undefined
 }
 

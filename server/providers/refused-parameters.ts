@@ -2,7 +2,7 @@
 // learned from their not knowing the path of text completions.
 import { GatewayError } from '../../protocol/index.ts'
 import { remembered } from '../remembered.ts'
-import { RefusedParameter } from '../upstream-errors.ts'
+import { RefusedParameter } from '../upstream-refusal.ts'
 
 /** What a parameter is called by models that refuse its usual name; undefined: it is left out. */
 const RENAMED: Readonly<Record<string, string | undefined>> = {

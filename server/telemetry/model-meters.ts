@@ -1,16 +1,10 @@
 // The calls of models, measured. Names as GitLab's gateway has them, and OpenTelemetry's where it has none.
-import type { CallMeter, CallOutcome, DispatchMeter, EndedCall } from '../dispatch/call-meter.ts'
+import type { CallMeter, DispatchMeter } from '../dispatch/call-meter.ts'
 import { NAMED } from '../selection/named-plans.ts'
-import type { Asker, DeploymentPlan } from '../selection/route.ts'
-import type { Labels, Metrics, Observer, Sample } from './metrics.ts'
+import type { DeploymentPlan } from '../selection/route.ts'
+import type { Metrics, Observer, Sample } from './metrics.ts'
+import { type Histograms, ModelMeter } from './model-meter.ts'
 
-/** GitLab's words for what is asked. */
-const PRIMITIVES: Readonly<Record<Asker['priority'], string>> = {
-  completion: 'complete_code',
-  generation: 'generate_code',
-  chat: 'duo_chat',
-  shadow: 'shadow',
-}
 /** Labels of what is told of each model. */
 export const MODEL = ['model_engine', 'model_name']
 const CALL = [...MODEL, 'streaming', 'unit_primitive']
@@ -20,13 +14,6 @@ const POST_PROCESSING_SECONDS = [0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025
 const OVERHEAD_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1]
 /** Of code, roughly: for answers that were not heard to the end, no server tells. */
 const CHARS_PER_TOKEN = 4
-
-type Series = (values: Labels) => Observer
-interface Histograms {
-  readonly duration: Series
-  readonly postProcessing: Series
-  readonly firstChunk: Series
-}
 
 export class ModelMeters implements DispatchMeter {
   readonly #meters = new Map<string, ModelMeter>()
@@ -119,95 +106,6 @@ export class ModelMeters implements DispatchMeter {
       help: 'Model tokens that came and were of no use, as their call was cancelled or broke; estimated from the text.',
       labels: MODEL,
       read: each(({ wastedChars }) => wastedChars / CHARS_PER_TOKEN),
-    })
-  }
-}
-
-/** All calls of one model. */
-class ModelMeter implements CallMeter {
-  readonly labels: Labels
-  inFlight = 0
-  inputTokens = 0
-  outputTokens = 0
-  wastedChars = 0
-  readonly #histograms: Histograms
-  readonly #postProcessing: Observer
-  readonly #cells = new Map<Asker['priority'], { whole: Cell; stream: Cell }>()
-
-  constructor(labels: Labels, histograms: Histograms) {
-    this.labels = labels
-    this.#histograms = histograms
-    this.#postProcessing = histograms.postProcessing(labels)
-  }
-
-  began(): void {
-    this.inFlight += 1
-  }
-
-  spoke(call: Pick<EndedCall, 'manner' | 'priority'>, ms: number): void {
-    this.#cell(call).firstChunk.observe(ms / 1_000)
-  }
-
-  ended(call: EndedCall, ms: number): void {
-    this.inFlight -= 1
-    const { outcome, usage, saidChars } = call
-    this.#cell(call).ended(outcome, ms)
-    if (outcome !== 'ok') this.wastedChars += saidChars
-    if (!usage) return
-    this.inputTokens += usage.inputTokens
-    this.outputTokens += usage.outputTokens
-  }
-
-  postProcessed(ms: number): void {
-    this.#postProcessing.observe(ms / 1_000)
-  }
-
-  ends(): Sample[] {
-    return [...this.#cells.values()].flatMap(({ whole, stream }) => [
-      ...whole.ends(),
-      ...stream.ends(),
-    ])
-  }
-
-  #cell({ priority, manner }: Pick<EndedCall, 'manner' | 'priority'>): Cell {
-    const known = this.#cells.get(priority)
-    if (known) return known[manner]
-    const of = (streaming: string): Cell =>
-      new Cell(
-        { ...this.labels, streaming, unit_primitive: PRIMITIVES[priority] },
-        this.#histograms,
-      )
-    const fresh = { whole: of('no'), stream: of('yes') }
-    this.#cells.set(priority, fresh)
-    return fresh[manner]
-  }
-}
-
-/** Calls of one kind, whole or streamed. */
-class Cell {
-  readonly firstChunk: Observer
-  readonly #labels: Labels
-  readonly #well: Observer
-  readonly #badly: Observer
-  readonly #ends = new Map<CallOutcome, number>()
-
-  constructor(labels: Labels, { duration, firstChunk }: Histograms) {
-    this.#labels = labels
-    this.firstChunk = firstChunk(labels)
-    this.#well = duration({ ...labels, error: 'no' })
-    this.#badly = duration({ ...labels, error: 'yes' })
-  }
-
-  ended(outcome: CallOutcome, ms: number): void {
-    this.#ends.set(outcome, (this.#ends.get(outcome) ?? 0) + 1)
-    if (outcome !== 'cancelled') (outcome === 'ok' ? this.#well : this.#badly).observe(ms / 1_000)
-  }
-
-  ends(): Sample[] {
-    return [...this.#ends].map(([outcome, count]) => {
-      const isError = outcome !== 'ok' && outcome !== 'cancelled'
-      const error_type = outcome === 'ok' ? 'none' : outcome
-      return [{ ...this.#labels, error: isError ? 'yes' : 'no', error_type }, count]
     })
   }
 }

@@ -3,20 +3,30 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fittedSteps, type Told } from '../../bench/engine/fit-steps.ts'
 import { seededRandom } from '../../bench/support/random.ts'
-import { offerFeatures, statedConfidence } from '../../engine/confidence.ts'
+import { STATED_FEATURES, statedConfidence } from '../../engine/confidence.ts'
+import { Engine } from '../../engine/index.ts'
 import { STATED_STEPS, STATED_WEIGHTS } from '../../engine/weights.ts'
 
 test('what is told never falls while the engine becomes surer', () => {
-  const told = Array.from({ length: 101 }, (_, i) =>
-    statedConfidence(
-      [...offerFeatures({ text: 'x', confidence: i / 100 }), 0],
-      STATED_WEIGHTS,
-      STATED_STEPS,
-    ),
-  )
+  const told = Array.from({ length: 101 }, (_, i) => {
+    const odds = i / 7 - 7
+    const others = STATED_FEATURES.slice(1).map((name) => (name === 'always' ? 1 : 0))
+    return statedConfidence([odds, ...others], STATED_WEIGHTS, STATED_STEPS)
+  })
   assert.ok(told.every((value, i) => i === 0 || value >= (told[i - 1] ?? 1)))
   assert.ok(new Set(told).size > 1)
   assert.ok(told.every((value) => value > 0 && value < 1))
+})
+
+test('there is a weight for all that what is told is made of', () => {
+  assert.equal(STATED_WEIGHTS.length, STATED_FEATURES.length)
+  const engine = new Engine()
+  const prefix = 'const a = open(one, two)\nconst b = op'
+  const offer = engine.offer({ name: 'a.ts', prefix, suffix: '\n' })
+  assert.ok(offer)
+  const features = engine.statedFeatures(offer)
+  assert.equal(features.length, STATED_FEATURES.length)
+  assert.ok(features.every(Number.isFinite))
 })
 
 test('steps tell what really happened, however wrong the number was that they come from', () => {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { indentStyleOf } from '../../engine/indentation.ts'
-import { lexText } from '../../engine/lexer.ts'
+import { lexing } from '../../engine/lexer.ts'
 import { TokenList } from '../../engine/token-list.ts'
 import { isBreak, levelsOf, Vocabulary } from '../../engine/vocabulary.ts'
 
 function idsOf(text: string, vocabulary = new Vocabulary()): number[] {
   const list = new TokenList()
-  lexText(list, vocabulary, text, indentStyleOf(text).unit)
+  for (const _slice of lexing(list, vocabulary, text, indentStyleOf(text).unit));
   return [...list.ids.subarray(0, list.count)]
 }
 

@@ -61,6 +61,38 @@ test('a text that was edited has the tokens of one that is read anew', () => {
   }
 })
 
+test('of the line that somebody writes the words are read once they go on elsewhere', () => {
+  const random = seededRandom(7)
+  for (let run = 0; run < 60; run++) {
+    const vocabulary = new Vocabulary()
+    let text = randomText(random, 80)
+    const cut = (): TwoParts => cutAt(text, Math.floor(random() * (text.length + 1)))
+    const edited = new EditedText(vocabulary, cut(), 0)
+    for (let edit = 0; edit < 25; edit++) {
+      const at = Math.floor(random() * (text.length + 1))
+      const typed = randomText(random, Math.floor(random() * 4))
+      text = text.slice(0, at) + typed + text.slice(at + Math.floor(random() ** 2 * 12))
+      const lineStart = /[^\r\n]*$/.exec(text.slice(0, at))?.index ?? 0
+      edited.update(cut(), lineStart)
+      if (edit % 2 === 0) continue
+      edited.update(cut())
+      assert.deepEqual(tokensOf(edited), tokensOf(new EditedText(vocabulary, cut())))
+    }
+  }
+})
+
+test('a word that is typed key by key leaves no halves of it behind', () => {
+  const vocabulary = new Vocabulary()
+  const word = 'ledgerOfTheWholeYear'
+  const edited = new EditedText(vocabulary, cutAt('a = 1\n', 6), 6)
+  const before = vocabulary.count
+  for (let chars = 1; chars <= word.length; chars++)
+    edited.update(cutAt(`a = 1\n${word.slice(0, chars)}`, 6 + chars), 6)
+  assert.equal(vocabulary.count, before)
+  edited.update(cutAt(`a = 1\n${word}\n`, 7 + word.length), 7 + word.length)
+  assert.equal(vocabulary.count, before + 1)
+})
+
 test('sorted places are found for every context, and only those', () => {
   const random = seededRandom(2)
   const ids = Int32Array.from({ length: 3_000 }, (_, i) =>

@@ -7,6 +7,7 @@ import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { Engine } from '../../engine/index.ts'
 import { placesIn } from '../../lsp/context/policy/places.ts'
+import { LocalEngine } from '../../lsp/engine/local-engine.ts'
 import { forgetKeptBack, readWorkspace, textFilesIn } from '../../lsp/engine/read-workspace.ts'
 import { eventually } from '../support/eventually.ts'
 import { startEditor } from '../support/language-server.ts'
@@ -62,6 +63,28 @@ test('a document that is not saved is learned from once another one is asked abo
     async () => (await editor.suggestions(b, position))[0],
   )
   assert.match(String(item.insertText), /^settings/)
+})
+
+test('of a document that is too long to be sent whole, what the disk says is still known', async (t) => {
+  const folder = folderWith(t, { 'long.ts': CALL.repeat(3) })
+  const problems: string[] = []
+  const log = (problem: string): unknown => problems.push(problem)
+  const engine = new LocalEngine({
+    entry: new URL('../../dist/engine-worker.js', import.meta.url),
+    log,
+  })
+  t.after(() => engine.close())
+  engine.read(placesIn([folder]))
+  const ask = (fileName: string, prefix: string, isPart = false) =>
+    engine.ask({ fileName, languageId: 'typescript', prefix, suffix: '\n', isPart })
+  const suggested = async (): Promise<string | undefined> => {
+    const { text = '' } = (await ask('b.ts', 'const ledger = await openLedg')) ?? {}
+    return text.startsWith('er(settings.folder') ? text : undefined
+  }
+  await eventually('what the disk says', suggested)
+  await ask('long.ts', 'end(', true)
+  await eventually('what the disk says, after a part of it was asked about', suggested)
+  assert.deepEqual(problems, [])
 })
 
 test('files that change on the disk are learned from', async (t) => {

@@ -5,7 +5,7 @@ import { Engine, type EngineSuggestion } from '../../engine/index.ts'
 import { Answering } from '../../lsp/engine/answering.ts'
 import { Cancelled } from '../../lsp/engine/cancelled.ts'
 import type { AskEngine, FromEngine } from '../../lsp/engine/messages.ts'
-import { settleInSlices } from '../../lsp/engine/settling.ts'
+import { settleInSlices } from '../../lsp/engine/slices.ts'
 
 const SUGGESTION: EngineSuggestion = {
   text: 'settings',

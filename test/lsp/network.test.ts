@@ -85,6 +85,9 @@ test('the environment names a proxy, and what is reached without it', async (t) 
   const direct = await editorAt(t, `http://direct.test:${port}`, {}, env)
   assert.equal(await ask(direct), undefined)
   assert.equal(proxy.seen.length, seen)
+  const all = await editorAt(t, `http://gitlab.test:${port}`, { noProxy: '10.0.0.0/8, *' }, env)
+  assert.equal(await ask(all), undefined)
+  assert.equal(proxy.seen.length, seen)
 })
 
 const TRUSTED: [string, object, Record<string, string>][] = [

@@ -84,7 +84,25 @@ test('weights follow what is right or wrong, and stay where nothing is known', (
   assert.ok(far > 0.2 && far < up)
 })
 
-test('kept are eighteen numbers; what is no such file changes nothing', async (t) => {
+test('new weights are those that the trials and the old ones agree on', () => {
+  const random = seededRandom(12)
+  const trials = Array.from({ length: 300 }, () => {
+    const features = [1, random() * 14 - 12, random() * 3]
+    return { features, isRight: random() < 0.4 }
+  })
+  const prior = [1.4, 1.3, -0.4]
+  const weights = refitted(trials, prior)
+  // No weight wants to be another one: what pulls it back is as much as what the trials want of it.
+  for (const [i, weight] of weights.entries()) {
+    const wanted = trials.reduce((sum, { features, isRight }) => {
+      const odds = features.reduce((all, feature, at) => all + feature * (weights[at] ?? 0), 0)
+      return sum + (Number(isRight) - 1 / (1 + Math.exp(-odds))) * (features[i] ?? 0)
+    }, 0)
+    assert.ok(Math.abs(60 * (weight - (prior[i] ?? 0)) - wanted) < 0.5, `${i}: ${wanted}`)
+  }
+})
+
+test('kept are twenty-five numbers; what is no such file changes nothing', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'midfill-weights-'))
   t.after(() => rmSync(folder, { recursive: true }))
   const path = ownWeightsFile({ XDG_STATE_HOME: folder })
@@ -93,7 +111,7 @@ test('kept are eighteen numbers; what is no such file changes nothing', async (t
   assert.ok(weights)
   await storeOwnWeights(weights, path)
   assert.doesNotMatch(readFileSync(path, 'utf8'), /ledger|settings/)
-  assert.equal([...weights.confidence, ...weights.stated].length, 18)
+  assert.equal([...weights.confidence, ...weights.stated].length, 25)
   const engine = new Engine()
   await loadOwnWeights(engine, path)
   assert.deepEqual(engine.confidenceWeights, weights.confidence)

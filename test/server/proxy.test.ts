@@ -26,7 +26,7 @@ test('calls go through the proxy, with its password', async (t) => {
 test('NO_PROXY is called directly', async (t) => {
   const proxy = await passwordProxy(t)
   const upstream = await fakeUpstream(t, { chunks: ['direct'] })
-  const gateway = await startGateway(t, { HTTP_PROXY: proxy.url, NO_PROXY: '127.0.0.1' })
+  const gateway = await startGateway(t, { HTTP_PROXY: proxy.url, NO_PROXY: '.svc,127.0.0.0/8' })
   const body = completionBody({ above: 'x = ' }, flatModel(upstream, 'codestral'))
   assert.equal((await post(`${gateway.url}/v2/code/completions`, body)).status, 200)
   assert.deepEqual(proxy.seen, [])

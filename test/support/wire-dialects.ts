@@ -41,6 +41,13 @@ export const WIRE: Record<ProviderName, WireDialect> = {
     piece: (text) => event({ choices: [{ text }] }),
     end: event({ choices: [{ text: '', finish_reason: 'stop' }] }),
   },
+  deepseek: {
+    ...STRANGE,
+    identifier: 'deepseek/m',
+    whole: (text) => ({ choices: [{ text, finish_reason: 'stop' }] }),
+    piece: (text) => event({ choices: [{ text }] }),
+    end: event({ choices: [{ text: '', finish_reason: 'stop' }] }),
+  },
   mistral: { ...CHAT, identifier: 'mistral/m' },
   azure: { ...CHAT, identifier: 'azure/m' },
   vertex_ai: { ...CHAT, identifier: 'vertex_ai/gemini-2.5-flash' },

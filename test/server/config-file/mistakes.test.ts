@@ -33,6 +33,11 @@ const sound = "family: codestral, url: 'http://a.test'"
 const rule = (members: string) => with2(`rules:\n  - {name: r, ${members}}\n`)
 
 const MISTAKES: [string, string | Buffer, RegExp[]][] = [
+  [
+    'two documents',
+    'deployments: []\n---\ndeployments: []\n',
+    [/^2:1: another document begins here; the file must be one$/],
+  ],
   ['nothing', '', [/^1:1: the file: Input must be object/]],
   ['only a text', 'hello', [/^1:1: the file: Input must be object/]],
   ['YAML that is none', 'a: [1\nb: "x\n', [/^\d:\d: /, /^\d:\d: /]],

@@ -35,6 +35,15 @@ const SERVERS: Server[] = [
     is: { provider: 'openai', baseUrl: 'http://h:8000/v1', model: 'codestral', note: '' },
   },
   {
+    name: 'LM Studio, which answers 200 to everything',
+    answers: {
+      '/v1/models': list('organization_owner', 'codestral', 'nomic-embed'),
+      '/api/version': { error: 'Unexpected endpoint or method. (GET /api/version)' },
+    },
+    baseUrl: 'http://h:1234',
+    is: { provider: 'openai', baseUrl: 'http://h:1234/v1', teller: 'lm_studio' },
+  },
+  {
     name: 'vLLM, /v1 forgotten',
     answers: { '/v1/models': list('vllm', 'codestral') },
     baseUrl: 'http://h:8000/',
@@ -53,7 +62,7 @@ const SERVERS: Server[] = [
   {
     name: 'vLLM, with the path of a call',
     answers: { '/gpu/v1/models': list('vllm', 'codestral') },
-    baseUrl: 'https://h/gpu/v1/chat/completions',
+    baseUrl: 'https://h/gpu/V1/chat/completions',
     is: { provider: 'openai', baseUrl: 'https://h/gpu/v1' },
   },
   {
@@ -176,6 +185,18 @@ const SERVERS: Server[] = [
       provider: 'mistral',
       baseUrl: 'https://codestral.mistral.ai/v1',
       model: 'codestral-latest',
+      isCertain: true,
+    },
+  },
+  {
+    name: 'DeepSeek by its host',
+    answers: {},
+    baseUrl: 'https://api.deepseek.com/v1',
+    identifier: 'custom_openai/deepseek-chat',
+    is: {
+      provider: 'deepseek',
+      baseUrl: 'https://api.deepseek.com',
+      model: 'deepseek-chat',
       isCertain: true,
     },
   },

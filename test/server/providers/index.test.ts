@@ -15,6 +15,7 @@ const IDENTIFIERS: [identifier: string, dialect: string, isOpen: boolean, model:
   ['text-completion-openai/codestral', 'openai', false, 'codestral'],
   ['mistral/codestral-latest', 'mistral', false, 'codestral-latest'],
   ['codestral/codestral-latest', 'mistral', false, 'codestral-latest'],
+  ['deepseek/deepseek-chat', 'deepseek', false, 'deepseek-chat'],
   ['ollama/codegemma:7b-code', 'ollama', false, 'codegemma:7b-code'],
   ['ollama_chat/llama3', 'ollama', false, 'llama3'],
   ['llama_cpp/any', 'llama_cpp', false, 'any'],

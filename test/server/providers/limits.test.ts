@@ -42,6 +42,32 @@ const TOLD: [Teller | undefined, Record<string, unknown>, object][] = [
     { windowTokens: 8192, charsPerToken },
   ],
   ['tgi', {}, {}],
+  [
+    'lm_studio',
+    {
+      '/api/v0/models': {
+        object: 'list',
+        data: [
+          { id: 'other', object: 'model', type: 'llm', state: 'loaded', loaded_context_length: 1 },
+          {
+            id: 'codestral',
+            object: 'model',
+            type: 'llm',
+            state: 'loaded',
+            max_context_length: 32_768,
+            loaded_context_length: 4_096,
+          },
+        ],
+      },
+    },
+    { windowTokens: 4_096 },
+  ],
+  [
+    'lm_studio',
+    { '/api/v0/models': { data: [{ id: 'codestral', max_context_length: 32_768 }] } },
+    {},
+  ],
+  ['lm_studio', { '/api/v0/models': { error: 'Unexpected endpoint or method.' } }, {}],
   [undefined, { '/tokenize': { count: COUNT, max_model_len: 1 } }, {}],
 ]
 
