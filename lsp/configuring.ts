@@ -13,8 +13,14 @@ import { tell } from './tell.ts'
 export function configuring(connection: Connection, parts: Parts): void {
   const { session, positions, status } = parts
   const begin = beginner(parts)
+  let told: string | undefined
+  /** Settings come up to three times when a session begins, and with each change: a mistake is told once. */
+  const judge = (problem: string | undefined): void => {
+    if (problem && problem !== told) tell(connection, problem)
+    told = problem
+  }
   const take = (problem: string | undefined): void => {
-    if (problem) tell(connection, problem)
+    judge(problem)
     begin()
   }
   const ask = async (): Promise<void> =>
@@ -24,8 +30,7 @@ export function configuring(connection: Connection, parts: Parts): void {
     else begin()
   }
   connection.onInitialize((params) => {
-    const problem = session.begin(params)
-    if (problem) tell(connection, problem)
+    judge(session.begin(params))
     const wantsMenus = session.gitlabClient !== undefined
     // GitLab's clients count in UTF-16 whatever the editor under them has offered.
     const offered = wantsMenus ? [] : params.capabilities.general?.positionEncodings
@@ -38,7 +43,9 @@ export function configuring(connection: Connection, parts: Parts): void {
     status.ready()
   })
   connection.onDidChangeConfiguration((params) => {
-    take(session.pushed(params?.settings))
+    const problem = session.pushed(params?.settings)
+    if (problem || !session.canBeAsked) judge(problem)
+    begin()
     if (session.canBeAsked) session.settling(ask())
   })
 }

@@ -93,7 +93,7 @@ export function createParts(connection: Connection, environment: Environment) {
     isGitlab: () => session.settings.gateway.url === '',
     isEngineOn: () => session.settings.engine.enabled,
     isSnoozed: () => snooze.isOn,
-    notes: () => session.unknownSettings,
+    notes: () => session.settingsNotes,
   }
   const status = new Status({
     ...standing,

@@ -18,6 +18,11 @@ export interface GitlabClientOptions {
   allowsOthers: boolean
 }
 
+interface FolderAnswer {
+  path: string
+  sent: unknown
+}
+
 export class SessionSettings {
   /** Sent by the editor, one message over the other. */
   #sent = NOTHING_SAID
@@ -28,10 +33,16 @@ export class SessionSettings {
   #folders: ReadonlyMap<string, ScopedSettings> = new Map()
   #gitlabClient: GitlabClientOptions | undefined
   #unknown: readonly string[] = []
+  #problem: string | undefined
 
   /** What the last message held that is no setting, as sentences. */
   get unknown(): readonly string[] {
     return this.#unknown
+  }
+
+  /** The same with why the last message does not count, if it does not. */
+  get notes(): readonly string[] {
+    return this.#problem === undefined ? this.#unknown : [this.#problem, ...this.#unknown]
   }
 
   /** For what is no document's matter. */
@@ -53,42 +64,17 @@ export class SessionSettings {
 
   /** Lays what the editor sent over what it sent before; a problem with it, if there is one. */
   send(sent: unknown): string | undefined {
-    const flat = readFlatSettings(sent)
-    if (flat && 'problem' in flat) return flat.problem
-    const ours = flat ? ownSectionOf(sent) : sent
-    this.#unknown = unknownSettings(ours)
-    const { layer: own, problem } = readLayer(ours)
-    const { layer: theirs, problem: flatProblem } = readLayer(flat?.section)
-    if (problem ?? flatProblem) return problem ?? flatProblem
-    if (flat) this.noteGitlabClient(flat)
-    this.#sent = overlay(overlay(this.#sent, theirs), own)
-    this.#everywhere = new ScopedSettings(overlay(this.#sent, this.#answered))
-    return undefined
+    this.#problem = this.#lay(sent)
+    return this.#problem
   }
 
   /**
    * Takes what the editor answered for everything, and for each folder: all that is set now. With a problem in any
    * of it, which is returned, all stays as it was.
    */
-  answer(
-    everywhere: unknown,
-    folders: readonly { path: string; sent: unknown }[],
-  ): string | undefined {
-    const all = [everywhere, ...folders.map(({ sent }) => sent)]
-    this.#unknown = [...new Set(all.flatMap(unknownSettings))]
-    const { layer, problem } = readLayer(everywhere)
-    if (problem) return problem
-    const whole = overlay(this.#sent, layer)
-    const scopes = new Map<string, ScopedSettings>()
-    for (const { path, sent } of folders) {
-      const own = readLayer(sent)
-      if (own.problem) return own.problem
-      scopes.set(path, folderScope(whole, own.layer))
-    }
-    this.#answered = layer
-    this.#everywhere = new ScopedSettings(whole)
-    this.#folders = scopes
-    return undefined
+  answer(everywhere: unknown, folders: readonly FolderAnswer[]): string | undefined {
+    this.#problem = this.#takeAnswer(everywhere, folders)
+    return this.#problem
   }
 
   noteGitlabClient({
@@ -104,6 +90,38 @@ export class SessionSettings {
       remembers: remembers ?? known?.remembers ?? true,
       allowsOthers: allowsOthers ?? known?.allowsOthers ?? true,
     }
+  }
+
+  #lay(sent: unknown): string | undefined {
+    const flat = readFlatSettings(sent)
+    if (flat && 'problem' in flat) return flat.problem
+    const ours = flat ? ownSectionOf(sent) : sent
+    this.#unknown = unknownSettings(ours)
+    const { layer: own, problem } = readLayer(ours)
+    const { layer: theirs, problem: flatProblem } = readLayer(flat?.section)
+    if (problem ?? flatProblem) return problem ?? flatProblem
+    if (flat) this.noteGitlabClient(flat)
+    this.#sent = overlay(overlay(this.#sent, theirs), own)
+    this.#everywhere = new ScopedSettings(overlay(this.#sent, this.#answered))
+    return undefined
+  }
+
+  #takeAnswer(everywhere: unknown, folders: readonly FolderAnswer[]): string | undefined {
+    const all = [everywhere, ...folders.map(({ sent }) => sent)]
+    this.#unknown = [...new Set(all.flatMap(unknownSettings))]
+    const { layer, problem } = readLayer(everywhere)
+    if (problem) return problem
+    const whole = overlay(this.#sent, layer)
+    const scopes = new Map<string, ScopedSettings>()
+    for (const { path, sent } of folders) {
+      const own = readLayer(sent)
+      if (own.problem) return own.problem
+      scopes.set(path, folderScope(whole, own.layer))
+    }
+    this.#answered = layer
+    this.#everywhere = new ScopedSettings(whole)
+    this.#folders = scopes
+    return undefined
   }
 }
 

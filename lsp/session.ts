@@ -64,6 +64,11 @@ export class Session {
     return this.#settings.unknown
   }
 
+  /** All that is wrong with the settings, in sentences. */
+  get settingsNotes(): readonly string[] {
+    return this.#settings.notes
+  }
+
   /** Settings are on their way; an editor that fails to tell them leaves those so far. */
   settling(arrival: Promise<void>): void {
     this.#settling = arrival.catch(() => {

@@ -10,6 +10,7 @@ import type { Upstream } from './upstream.ts'
 /** Two rounds of questions and the call itself fit into GitLab's 3 s. */
 const ASK_WITHIN_MS = 800
 const ASK_LIMITS = allWithin(ASK_WITHIN_MS)
+
 interface AskerParts {
   upstream: Upstream
   extraHeaders: Readonly<Record<string, string>>

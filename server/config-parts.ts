@@ -26,7 +26,7 @@ export function readAccess(read: Reader, fileKeys: readonly string[]): AccessCon
   const apiKeys = read.list('MIDFILL_API_KEYS')
   const bypass = read.flag('AIGW_AUTH__BYPASS_EXTERNAL')
   const bypassWithHeader = read.flag('AIGW_AUTH__BYPASS_EXTERNAL_WITH_HEADER')
-  const host = read.text('AIGW_FASTAPI__API_HOST')
+  const host = read.host('AIGW_FASTAPI__API_HOST')
   const hasKeys = apiKeys.length + fileKeys.length > 0
   const saysWho = issuers.length > 0 || hasKeys || bypass || bypassWithHeader
   return {

@@ -133,7 +133,7 @@ export function loadConfig(env: Environment, filePath = ''): Config {
   const file = readFile(read, { env, filePath, models })
   const access = readAccess(read, file?.reading.plan?.apiKeys ?? [])
   const tls = readTls(read)
-  const host = read.text('AIGW_FASTAPI__API_HOST') || (access.isOpen ? LOOPBACK : '0.0.0.0')
+  const host = read.host('AIGW_FASTAPI__API_HOST') || (access.isOpen ? LOOPBACK : '0.0.0.0')
   const config: Config = {
     host,
     port,
@@ -153,7 +153,7 @@ export function loadConfig(env: Environment, filePath = ''): Config {
     drainMs: read.number('MIDFILL_DRAIN_MS'),
     redisUrl: readRedisUrl(read),
     metrics: {
-      host: read.text('AIGW_FASTAPI__METRICS_HOST') || host,
+      host: read.host('AIGW_FASTAPI__METRICS_HOST') || host,
       port: read.number('AIGW_FASTAPI__METRICS_PORT'),
     },
     notes: read.notes,

@@ -32,6 +32,8 @@ export function reader(env: Environment) {
     problems,
     notes,
     text,
+    /** An address to listen on; IPv6 in brackets is as one writes it before a port. */
+    host: (name: EnvironmentName): string => text(name).replace(/^\[(.*)\]$/, '$1'),
     number: (name: EnvironmentName): number => Number(read(name)),
     flag: (name: EnvironmentName): boolean => read(name) === true,
     list,

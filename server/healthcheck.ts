@@ -14,7 +14,7 @@ const EVERYWHERE: Readonly<Record<string, string>> = {
 /** Reads the gateway's own variables; the exit status. */
 export function healthcheck(env: Environment): Promise<number> {
   const read = reader(env)
-  const host = read.text('AIGW_FASTAPI__API_HOST')
+  const host = read.host('AIGW_FASTAPI__API_HOST')
   const get = read.flag('AIGW_FASTAPI__TLS__ENABLED') ? getOverTls : getPlain
   const where = {
     host: EVERYWHERE[host] ?? host,

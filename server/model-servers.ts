@@ -34,6 +34,8 @@ export interface ModelServersParts {
 
 /** A server that told nothing may be starting. */
 const UNCERTAIN_FOR_MS = 10_000
+/** Of a window: a server that refuses less than that is ill (lmstudio-ai/lmstudio-bug-tracker#2205). */
+const LEAST_GUESS = 1_024
 /** It may be started anew with more room, and the code that was too long may have been odd. */
 const NARROWED_FOR_MS = 600_000
 /** Servers remembered at once; requests may name any number. */
@@ -95,7 +97,7 @@ export class ModelServers {
     const sentTokens = lengthOf(prompt) / safeCharsPerToken(limits)
     const { known } = this.#find(given)
     // Where it does not say how much it reads, half is a guess that the next refusal halves again.
-    const windowTokens = error.windowTokens ?? Math.floor(sentTokens / 2)
+    const windowTokens = error.windowTokens ?? Math.max(LEAST_GUESS, Math.floor(sentTokens / 2))
     known.limits = narrowed(known.limits ?? NO_LIMITS, windowTokens)
     known.until = Math.min(known.until, performance.now() + NARROWED_FOR_MS)
   }

@@ -76,15 +76,18 @@ export class Gathering {
     this.#promptChars.set(gateway.url, chars)
   }
 
-  /** The first question compiles queries and much code: better now than between two keys. */
+  /**
+   * The first question compiles queries and much code, the second the regular expressions once more and for good:
+   * better now than between two keys. In the middle there is more to see than at the top.
+   */
   async #rehearse(document: OpenDocument, settings: Settings): Promise<void> {
-    await nextTurn()
-    const { tree, treeFit } = document
-    if (!tree || treeFit !== 'exact' || !hasModel(settings)) return
-    const alone = { redaction: this.#redaction, workspace: undefined, promptChars: undefined }
-    // In the middle there is more to see than at the top.
-    const middle = { line: document.text.lineCount >> 1, character: 0 }
-    await gather(document, middle, { fileName: '', tree, typed: '', ...alone })
+    for (const line of [0, document.text.lineCount >> 1]) {
+      await nextTurn()
+      const { tree, treeFit } = document
+      if (!tree || treeFit !== 'exact' || !hasModel(settings)) return
+      const alone = { redaction: this.#redaction, workspace: undefined, promptChars: undefined }
+      await gather(document, { line, character: 0 }, { fileName: '', tree, typed: '', ...alone })
+    }
   }
 
   #workspaceFor({ context, workspace }: Settings): Workspace | undefined {

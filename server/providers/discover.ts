@@ -2,7 +2,7 @@
 import Type from 'typebox'
 import { checker } from '../../protocol/index.ts'
 import { type ModelLimits, NO_LIMITS } from '../prompts/window.ts'
-import { rootOf } from './base-url.ts'
+import { rootOf, withoutCall } from './base-url.ts'
 import { modelNamed, type ProviderName } from './index.ts'
 import { askLimits, type Teller } from './limits.ts'
 import {
@@ -91,9 +91,10 @@ export async function discoverDialect(
 /** A server whose identifier says what it speaks. Only Ollama is asked anything, for the size of its model. */
 export async function namedDialect(
   provider: ProviderName,
-  { baseUrl, model }: { baseUrl: string; model: string },
+  { baseUrl: given, model }: { baseUrl: string; model: string },
   ask: AskServer,
 ): Promise<Discovery> {
+  const baseUrl = provider === 'openai' ? withoutCall(given) : given
   const teller = provider === 'ollama' ? provider : undefined
   const limits = await askLimits(teller, { baseUrl, model }, ask)
   return { provider, baseUrl, model, note: '', isCertain: true, teller, limits }
@@ -101,7 +102,7 @@ export async function namedDialect(
 
 const unknownServer = (endpoint: { baseUrl: string; identifier: string }): Discovery => ({
   provider: 'openai',
-  baseUrl: endpoint.baseUrl,
+  baseUrl: withoutCall(endpoint.baseUrl),
   model: modelNamed(endpoint.identifier),
   note: '',
   isCertain: false,

@@ -9,7 +9,9 @@ const PRIMITIVES: Readonly<Record<Asker['priority'], string>> = {
   chat: 'duo_chat',
   shadow: 'shadow',
 }
+
 type Series = (values: Labels) => Observer
+
 /** What is observed of each call. */
 export interface Histograms {
   readonly duration: Series

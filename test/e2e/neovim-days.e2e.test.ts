@@ -1,9 +1,13 @@
 // What people do all day in Neovim besides typing on: macros, undo, splits, odd text, mistaken commands.
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
 import { eventually } from '../support/eventually.ts'
-import type { FramedEditor } from '../support/neovim/framed.ts'
-import { type NeovimVersion, reasonAgainst, SUITES } from '../support/neovim/neovims.ts'
+import { CLI } from '../support/gateway.ts'
+import { type FramedEditor, framedEditor } from '../support/neovim/framed.ts'
+import { type NeovimVersion, neovim, reasonAgainst, SUITES } from '../support/neovim/neovims.ts'
 import {
   becomes,
   grey,
@@ -269,5 +273,59 @@ async function notes(editor: FramedEditor): Promise<void> {
   await eventually('the note', async () => {
     const said = await text(editor)
     return /WARNING midfill\.gatway is no setting/.test(String(said)) || undefined
+  })
+}
+
+const SERVER = [process.execPath, CLI, 'lsp', '--stdio'].map((part) => `'${part}'`).join(', ')
+
+/** With a server that is a process of its own. */
+async function editorOn(t: TestContext, version: NeovimVersion, cmd: string) {
+  const folder = mkdtempSync(join(tmpdir(), 'midfill-nvim-'))
+  t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
+  for (const name of ['a', 'b', 'c']) writeFileSync(join(folder, `${name}.ts`), '')
+  // Room for messages: one that is longer waits for a key, and so does whoever asks the editor something.
+  const init = `
+    vim.o.cmdheight = 8
+    local start = vim.lsp.start
+    vim.lsp.start = function(...)
+      _G.starts = (_G.starts or 0) + 1
+      return start(...)
+    end
+    require('midfill').setup({ cmd = { ${cmd} } })`
+  return framedEditor(t, neovim(version), {
+    ...{ folder, home: join(folder, 'home'), file: 'a.ts', init },
+  })
+}
+
+for (const version of Object.keys(SUITES) as NeovimVersion[]) {
+  const skip = reasonAgainst(version)
+  for (const cmd of [`'/nonexistent/midfill'`, `'false'`]) {
+    test(`${cmd} as server is started once in Neovim ${version}`, { skip }, async (t) => {
+      const editor = await editorOn(t, version, cmd)
+      const mayStart = `return require('midfill.lives').may_start({ ${cmd} })`
+      await eventually('the end', async () => !(await editor.lua(mayStart)) || undefined)
+      for (const name of ['b', 'c']) await editor.lua('vim.cmd.edit(...)', `${name}.ts`)
+      assert.equal(await editor.lua('return _G.starts'), 1)
+    })
+  }
+
+  test(`a server that crashes is started again in Neovim ${version}`, { skip }, async (t) => {
+    const editor = await editorOn(t, version, SERVER)
+    await editor.lua(`require('midfill.lives').WORKS_AFTER_MS = 0`)
+    const clientId = () =>
+      editor.lua(`
+      local told = vim.lsp.get_clients({ bufnr = 0, name = 'midfill' })[1]
+      return told and told.initialized and require('midfill.status').of(told) and told.id`)
+    const first = await eventually('the server', async () => (await clientId()) || undefined)
+    await editor.lua(`
+      for _, process in ipairs(vim.api.nvim_get_proc_children(vim.fn.getpid())) do
+        vim.uv.kill(process, 'sigkill')
+      end`)
+    await eventually('another server', async () => {
+      const now = await clientId()
+      return now && now !== first ? true : undefined
+    })
+    await editor.type('iconst a = readNumber(input, 1)<CR>const b = readNumber(')
+    await editor.until('grey', grey('input, 1)'))
   })
 }

@@ -124,6 +124,27 @@ test('a mistake in the first settings is shown, since only the user can mend it'
   assert.deepEqual(shown, ['midfill: midfill.gateway.url must begin with http:// or https://'])
 })
 
+test('a mistake that is sent again and again is told once, and why speaks of it', async (t) => {
+  const wrong = { gateway: { url: 42 } }
+  const editor = await startEditor(t, { initializationOptions: wrong, configuration: wrong })
+  const uri = 'file:///code/project/a.ts'
+  await editor.open(uri, 'typescript', 'const a = 1\n')
+  const change = () =>
+    editor.connection.sendNotification('workspace/didChangeConfiguration', { settings: wrong })
+  const why = () =>
+    editor.connection.sendRequest<WhyAnswer>('midfill/why', { textDocument: { uri } })
+  for (let i = 0; i < 3; i += 1) {
+    await change()
+    await editor.invoked(uri, { line: 1, character: 0 })
+  }
+  const problem = 'midfill.gateway.url: Input must be string'
+  assert.deepEqual((await why()).notes, [problem])
+  assert.deepEqual(
+    editor.messages.filter((message) => message.includes('Input must be')),
+    [`midfill: ${problem}`],
+  )
+})
+
 const SLIPS: Record<string, { sent: object; told: string[] }> = {
   'a member': {
     sent: { gateway: { ulr: 'http://localhost:1' } },

@@ -269,3 +269,9 @@ test('at the start the log has one warning for each unknown variable', async (t)
     )
   }
 })
+
+test('an IPv6 address to listen on may be in brackets', () => {
+  const hosts = { AIGW_FASTAPI__API_HOST: '[::]', AIGW_FASTAPI__METRICS_HOST: '[::1]' }
+  const { host, metrics } = loadConfig(hosts)
+  assert.deepEqual([host, metrics.host], ['::', '::1'])
+})

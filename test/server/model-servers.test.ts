@@ -10,7 +10,7 @@ import { readOutgoing } from '../../server/tls.ts'
 import { Upstream } from '../../server/upstream.ts'
 import { dialectServer } from '../support/dialect-server.ts'
 
-const PROMPT = { form: 'text', text: 'x'.repeat(30_000), stop: [] } as const
+const LONG = 'x'.repeat(30_000)
 const MINUTE_MS = 60_000
 
 test('how much a refusal said that a server reads counts for ten minutes', async (t) => {
@@ -33,8 +33,10 @@ test('how much a refusal said that a server reads counts for ten minutes', async
   const began = performance.now()
   let later = 0
   t.mock.method(performance, 'now', () => began + later)
-  const refuse = async (told: number | undefined): Promise<void> =>
-    servers.heed(await servers.locate(deployment), new PromptTooLong(400, told), PROMPT)
+  const refuse = async (told: number | undefined, text = LONG): Promise<void> => {
+    const located = await servers.locate(deployment)
+    servers.heed(located, new PromptTooLong(400, told), { form: 'text', text, stop: [] })
+  }
 
   assert.deepEqual(await servers.limits(deployment), {})
   await refuse(8_192)
@@ -46,9 +48,12 @@ test('how much a refusal said that a server reads counts for ten minutes', async
   assert.equal(windowTokens, 4_096)
   assert.ok(charsPerToken > 2 && charsPerToken < 3.2, 'its code is denser than was thought')
 
+  for (let i = 0; i < 9; i += 1) await refuse(undefined, 'x = ')
+  assert.equal((await servers.limits(deployment)).windowTokens, 1_024, 'a guess has a floor')
+
   const before = asked.length
   later = 9 * MINUTE_MS
-  assert.equal((await servers.limits(deployment)).windowTokens, 4_096)
+  assert.equal((await servers.limits(deployment)).windowTokens, 1_024)
   assert.equal(asked.length, before)
   later = 11 * MINUTE_MS
   assert.deepEqual(await servers.limits(deployment), {})

@@ -10,7 +10,7 @@ const REMEDIES: Record<string, { label: string; command: string }> = {
   snoozed: { label: 'Wake', command: 'midfill.wake' },
   untrusted: { label: 'Manage Trust', command: 'workbench.trust.manage' },
   offline: { label: 'Show Log', command: 'midfill.showLog' },
-  gitlab_refuses: { label: 'Sign In to GitLab', command: 'midfill.signInToGitlab' },
+  gitlab_refuses: { label: 'Sign in to GitLab', command: 'midfill.signInToGitlab' },
   unauthorized: { label: 'Set Gateway Key', command: 'midfill.setGatewayKey' },
 }
 

@@ -1,7 +1,7 @@
 // A key that somebody types by hand: until its last characters it has no form that is known, and most of it is there.
 import { isRandom } from './randomness.ts'
 import type { Span } from './spans.ts'
-import { VENDOR_SECRETS } from './vendor-secrets.ts'
+import { quoted, VENDOR_SECRETS } from './vendor-secrets.ts'
 
 /** Fewer characters behind its beginning tell nothing of a key, and are many words'. */
 const LEAST_CHARS = 12
@@ -9,8 +9,6 @@ const LEAST_CHARS = 12
 const LONGEST_CHARS = 120
 /** Shorter ones begin too many words. */
 const LEAST_KEYWORD_CHARS = 3
-
-const quoted = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&')
 
 /** The longest first: `sk-ant-` begins with `sk-`. */
 const BEGINNINGS = VENDOR_SECRETS.filter(

@@ -147,7 +147,8 @@ const SHAPED: readonly VendorSecret[] = [
   secret('SonarQube token', 'sq', 'sq[uap]_[0-9a-f]{40}'),
 ]
 
-const quoted = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&')
+/** A regular expression that matches a text as it is. */
+export const quoted = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&')
 
 export const VENDOR_SECRETS: readonly VendorSecret[] = [
   ...Object.entries(PREFIXED).map(([prefix, [kind, body]]) =>

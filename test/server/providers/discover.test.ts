@@ -1,7 +1,11 @@
 // Which server answers, by what it answers: dialect, base URL, the model's name, and what the log says of it.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Discovery, discoverDialect } from '../../../server/providers/discover.ts'
+import {
+  type Discovery,
+  discoverDialect,
+  namedDialect,
+} from '../../../server/providers/discover.ts'
 
 interface Server {
   name: string
@@ -64,6 +68,43 @@ const SERVERS: Server[] = [
     answers: { '/gpu/v1/models': list('vllm', 'codestral') },
     baseUrl: 'https://h/gpu/V1/chat/completions',
     is: { provider: 'openai', baseUrl: 'https://h/gpu/v1' },
+  },
+  {
+    name: 'vLLM, with the path of its list',
+    answers: { '/v1/models': list('vllm', 'codestral') },
+    baseUrl: 'http://h:8000/v1/models',
+    is: { provider: 'openai', baseUrl: 'http://h:8000/v1' },
+  },
+  {
+    name: 'Mistral behind a proxy, with the path of a call',
+    answers: { '/v1/models': MISTRAL_LIST },
+    baseUrl: 'https://h/v1/fim/completions',
+    identifier: 'codestral-latest',
+    is: { provider: 'mistral', baseUrl: 'https://h/v1' },
+  },
+  {
+    name: 'Ollama, with the path of a call',
+    answers: { '/v1/models': list('library', 'codestral'), '/api/version': { version: '0.14.1' } },
+    baseUrl: 'http://h:11434/api/generate',
+    is: { provider: 'ollama', baseUrl: 'http://h:11434' },
+  },
+  {
+    name: 'llama.cpp, with the path of a call',
+    answers: { '/v1/models': list('llamacpp', 'codestral'), '/props': PROPS },
+    baseUrl: 'http://h:8080/infill/',
+    is: { provider: 'llama_cpp', baseUrl: 'http://h:8080' },
+  },
+  {
+    name: 'vLLM below a path that is called as another server calls its own',
+    answers: { '/models/completion/v1/models': list('vllm', 'codestral') },
+    baseUrl: 'https://h/models/completion',
+    is: { provider: 'openai', baseUrl: 'https://h/models/completion/v1' },
+  },
+  {
+    name: 'Open WebUI, which is asked below its own path',
+    answers: { '/api/version': { version: '0.6.5' } },
+    baseUrl: 'http://h:3000/api/chat/completions',
+    is: { provider: 'openai', baseUrl: 'http://h:3000/api', isCertain: false },
   },
   {
     name: 'vLLM that serves the identifier as it is',
@@ -246,4 +287,12 @@ test('what is there decides at once, without further questions', async () => {
     return { status: 200, json: list('vllm', 'x') }
   })
   assert.deepEqual(asked, ['http://h/v1/models', 'http://h/api/version'])
+})
+
+test('an OpenAI-compatible server is not asked, also where the URL of a call was given', async () => {
+  for (const path of ['', '/', '/completions', '/chat/completions/']) {
+    const given = { baseUrl: `http://h/v1${path}`, model: 'm' }
+    const { baseUrl } = await namedDialect('openai', given, () => assert.fail('it was asked'))
+    assert.equal(baseUrl.replace(/\/$/, ''), 'http://h/v1')
+  }
 })

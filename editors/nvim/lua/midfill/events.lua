@@ -51,11 +51,7 @@ function M.watch()
   on('InsertEnter', M.ask_if_typing)
   on({ 'InsertLeave', 'BufLeave', 'WinLeave' }, suggestion.dismiss)
   menu.watch(group, suggestion.refresh)
-  for _, buf in ipairs(vim.api.nvim_list_bufs()) do
-    if vim.api.nvim_buf_is_loaded(buf) then
-      server.attach(buf)
-    end
-  end
+  server.attach_all()
 end
 
 return M

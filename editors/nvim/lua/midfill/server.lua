@@ -1,4 +1,5 @@
 -- The language server: where it is, what it is started with, and which buffers it looks after.
+local lives = require('midfill.lives')
 local options = require('midfill.options')
 
 local M = {}
@@ -103,6 +104,7 @@ local function config_for(buf, command)
       client.server_capabilities.completionProvider = nil
     end,
     on_attach = begin,
+    on_exit = lives.watcher(command, M.attach_all),
   }
 end
 
@@ -137,10 +139,22 @@ function M.attach(buf)
   end
   local command = M.command()
   if command then
-    vim.lsp.start(config_for(buf, command), { bufnr = buf })
+    local is_started = lives.may_start(command) and vim.lsp.start(config_for(buf, command), { bufnr = buf })
+    if is_started == nil then
+      lives.failed(command)
+    end
   elseif not is_missing_told then
     is_missing_told = true
     vim.notify('midfill: no language server found, see :checkhealth midfill', vim.log.levels.WARN)
+  end
+end
+
+--- The same for all that are open.
+function M.attach_all()
+  for _, buf in ipairs(vim.api.nvim_list_bufs()) do
+    if vim.api.nvim_buf_is_loaded(buf) then
+      M.attach(buf)
+    end
   end
 end
 

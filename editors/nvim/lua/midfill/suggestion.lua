@@ -1,5 +1,6 @@
 -- The suggestion at the cursor: asked for, shown, followed while it is typed, accepted, cleared.
 local grey = require('midfill.grey')
+local insertion = require('midfill.insertion')
 local knowledge = require('midfill.known')
 local menu = require('midfill.menu')
 local options = require('midfill.options')
@@ -150,21 +151,6 @@ function M.cycle(step)
   M.refresh()
 end
 
-local function end_change()
-  vim.cmd('let &undolevels = &undolevels')
-end
-
---- Insert it as one change of its own, so that undo takes back the suggestion and nothing else.
-local function insert(buf, text, spent)
-  end_change()
-  local row, col = unpack(vim.api.nvim_win_get_cursor(0))
-  local lines = vim.split(text, '\n', { plain = true })
-  vim.api.nvim_buf_set_text(buf, row - 1, col, row - 1, col + spent, lines)
-  local end_col = #lines == 1 and col + #text or #lines[#lines]
-  vim.api.nvim_win_set_cursor(0, { row + #lines - 1, end_col })
-  end_change()
-end
-
 local function tell_accepted(one, is_whole, length)
   local item = knowledge.item(one)
   if is_whole and item.command then
@@ -190,7 +176,7 @@ function M.accept(how)
   if is_whole then
     M.dismiss()
   end
-  insert(one.buf, taken, is_whole and #present or remainder.spent(present, text, taken))
+  insertion.insert(one.buf, taken, is_whole and #present or remainder.spent(present, text, taken))
   tell_accepted(one, is_whole, length)
   if not is_whole then
     M.refresh()
