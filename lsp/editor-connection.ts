@@ -12,6 +12,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node'
+import { inOrder } from './message-order.ts'
 import { wholeMessages } from './whole-messages.ts'
 
 export interface EditorWay {
@@ -43,7 +44,9 @@ export function connectEditor(way: EditorWay, events: ConnectionEvents): Connect
   reader.onClose(() => events.closed())
   // A stream that has ended is not always closed.
   if (reader instanceof StreamMessageReader) process.stdin.on('end', () => events.closed())
-  return createConnection(ProposedFeatures.all, reader, writer)
+  // A refusal that cannot be sent is the reader's to tell: the way is broken for both.
+  const messageStrategy = inOrder((refusal) => void writer.write(refusal).catch(() => {}))
+  return createConnection(ProposedFeatures.all, reader, writer, { messageStrategy })
 }
 
 /** What the library says of a head that tells no length; where the next message begins nobody knows then. */

@@ -33,8 +33,10 @@ export async function loadOwnWeights(engine: Engine, path: string): Promise<void
 export async function storeOwnWeights(weights: OwnWeights, path: string): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true })
-    await writeFile(`${path}.new`, `${JSON.stringify(weights)}\n`)
-    await rename(`${path}.new`, path)
+    // Two windows may write at once.
+    const fresh = `${path}.${process.pid}`
+    await writeFile(fresh, `${JSON.stringify(weights)}\n`)
+    await rename(fresh, path)
   } catch {
     // A home that is read-only is no reason to bother anybody.
   }

@@ -131,11 +131,11 @@ for (const path of ['/v2/code/completions', '/v4/code/suggestions']) {
 }
 
 test('a client may pause for longer than a model may be silent', async (t) => {
-  const impatient = await startGateway(t, { AIGW_DUO_CHAT__MODEL_REQUEST_TIMEOUT: '0.2' })
+  const impatient = await startGateway(t, { AIGW_DUO_CHAT__MODEL_REQUEST_TIMEOUT: '0.5' })
   const flood = await floodingModel(t)
   const client = askWithoutReading(t, flood, { at: impatient })
-  // Each looks for a quarter of a second and more.
-  for (let i = 0; i < 3; i += 1) await stalled(flood)
+  // Each looks for a quarter of a second and more: twice the silence, which a busy machine alone does not fill.
+  for (let i = 0; i < 4; i += 1) await stalled(flood)
   assert.equal(flood.isClosed, false)
   let end = ''
   client.on('data', (bytes: Buffer) => {
