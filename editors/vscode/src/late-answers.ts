@@ -2,20 +2,17 @@
 import { commands, type InlineCompletionContext, InlineCompletionTriggerKind, window } from 'vscode'
 import type { MoreToShow } from './messages.ts'
 
+/** A request that VS Code makes comes 50 ms after it was told to; it drops one while its like is under way. */
+const ASKS_WITHIN_MS = 150
+const MOST_TRIES = 3
+
 export class LateAnswers {
   #isAskingAgain = false
+  #timer: NodeJS.Timeout | undefined
 
   /** Asks again, if the cursor is still where the server means. */
-  heard({ textDocument, position }: MoreToShow): void {
-    const editor = window.activeTextEditor
-    if (!editor || String(editor.document.uri) !== textDocument.uri) return
-    const { active, isEmpty } = editor.selection
-    const isThere = active.line === position.line && active.character === position.character
-    if (!isThere || !isEmpty) return
-    this.#isAskingAgain = true
-    // What is shown would else be kept, and the new text be the next one. Both in one breath: no frame without text.
-    void commands.executeCommand('editor.action.inlineSuggest.hide')
-    void commands.executeCommand('editor.action.inlineSuggest.trigger')
+  heard(more: MoreToShow): void {
+    this.#ask(more, MOST_TRIES)
   }
 
   /** What a request of the editor means: one that we caused is not one on command, which would ask the model anew. */
@@ -24,4 +21,23 @@ export class LateAnswers {
     this.#isAskingAgain = false
     return { ...context, triggerKind: InlineCompletionTriggerKind.Automatic }
   }
+
+  #ask(more: MoreToShow, tries: number): void {
+    clearTimeout(this.#timer)
+    this.#isAskingAgain = tries > 0 && isThere(more)
+    if (!this.#isAskingAgain) return
+    // What is shown would else be kept, and the new text be the next one. Both in one breath: no frame without text.
+    void commands.executeCommand('editor.action.inlineSuggest.hide')
+    void commands.executeCommand('editor.action.inlineSuggest.trigger')
+    this.#timer = setTimeout(() => {
+      if (this.#isAskingAgain) this.#ask(more, tries - 1)
+    }, ASKS_WITHIN_MS)
+  }
+}
+
+function isThere({ textDocument, position }: MoreToShow): boolean {
+  const editor = window.activeTextEditor
+  if (!editor || String(editor.document.uri) !== textDocument.uri) return false
+  const { active, isEmpty } = editor.selection
+  return isEmpty && active.line === position.line && active.character === position.character
 }
