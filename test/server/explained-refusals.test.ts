@@ -178,11 +178,7 @@ for (const [name, status, body, reason, told] of REFUSALS) {
     assert.equal(check.status, 421)
     const { detail } = await jsonOf<ErrorAnswer>(check)
     assert.equal(detail, `${status}: The model server answered ${status}: ${reason}.`)
-    const model = { model_provider: 'litellm', model_name: 'mistral', model_endpoint: endpoint }
-    const completion = await post(
-      `${gateway.url}/v2/code/completions`,
-      completionBody({ above: 'x = ' }, { ...model, model_identifier: `openai/${status}` }),
-    )
+    const completion = await completionFrom(`openai/${status}`)
     assert.equal(completion.status, told)
     const { message } = await jsonOf<ErrorAnswer>(completion)
     assert.equal(message, `The model server answered ${status}: ${reason}`)
@@ -190,18 +186,7 @@ for (const [name, status, body, reason, told] of REFUSALS) {
 }
 
 test('a server without TLS that is asked with it', async () => {
-  const completion = await post(
-    `${gateway.url}/v2/code/completions`,
-    completionBody(
-      { above: 'x = ' },
-      {
-        model_provider: 'litellm',
-        model_name: 'mistral',
-        model_endpoint: endpoint.replace('http:', 'https:'),
-        model_identifier: 'openai/m',
-      },
-    ),
-  )
+  const completion = await completionFrom('openai/m', endpoint.replace('http:', 'https:'))
   assert.equal(completion.status, 503)
   const { message } = await jsonOf<ErrorAnswer>(completion)
   assert.match(message, /cannot be reached: its URL begins with https:\/\/, and it speaks no TLS$/)
@@ -217,18 +202,22 @@ test('a parameter that a refusal names three times is told once', async () => {
       },
     },
   }
-  const completion = await post(
+  const completion = await completionFrom('openai/stubborn')
+  const { message } = await jsonOf<ErrorAnswer>(completion)
+  assert.equal(message, 'The model server answered 400: it does not accept temperature')
+})
+
+function completionFrom(identifier: string, url = endpoint): Promise<Response> {
+  return post(
     `${gateway.url}/v2/code/completions`,
     completionBody(
       { above: 'x = ' },
       {
         model_provider: 'litellm',
         model_name: 'mistral',
-        model_endpoint: endpoint,
-        model_identifier: 'openai/stubborn',
+        model_endpoint: url,
+        model_identifier: identifier,
       },
     ),
   )
-  const { message } = await jsonOf<ErrorAnswer>(completion)
-  assert.equal(message, 'The model server answered 400: it does not accept temperature')
-})
+}
