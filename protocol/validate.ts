@@ -1,6 +1,6 @@
 // The one place where unknown data meets a schema.
 import type { Static, TSchema } from 'typebox'
-import { Compile } from 'typebox/compile'
+import { Compile, type Validator } from 'typebox/compile'
 import { Settings } from 'typebox/system'
 import type { Problem } from './errors.ts'
 import { explain } from './explain.ts'
@@ -12,10 +12,14 @@ export type Checked<T> =
 /** Enough for every member of our largest union; the default of 8 would cut the one that was meant. */
 const MAX_COMPLAINTS = 200
 
-/** Compiles a schema once; the result checks as often as wanted and never throws. */
+/**
+ * Compiles a schema once, when it is first needed: most programs need few of those that their modules have.
+ * The result checks as often as wanted and never throws.
+ */
 export function checker<S extends TSchema>(schema: S): (value: unknown) => Checked<Static<S>> {
-  const compiled = Compile(schema)
+  let compiled: Validator<Record<never, never>, S> | undefined
   return (value) => {
+    compiled ??= Compile(schema)
     if (compiled.Check(value)) return { value }
     Settings.Set({ maxErrors: MAX_COMPLAINTS })
     const problems = explain(compiled.Errors(value))
