@@ -6,7 +6,6 @@ import { Answering } from './answering.ts'
 import { Calibrator } from './calibrator.ts'
 import { Cancelled } from './cancelled.ts'
 import type { AskEngine, EngineSettings, EngineStart, ToEngine } from './messages.ts'
-import { loadOwnWeights, storeOwnWeights } from './own-weights.ts'
 import { forgetKeptBack, readAgain, readWorkspace } from './read-workspace.ts'
 import { settleInSlices } from './slices.ts'
 
@@ -29,8 +28,12 @@ const answering = new Answering({
 const calibrator = new Calibrator({
   engine,
   random: Math.random,
-  store: async (weights) => (weightsFile ? storeOwnWeights(weights, weightsFile) : undefined),
+  async store(weights) {
+    if (weightsFile) await (await ownWeights()).storeOwnWeights(weights, weightsFile)
+  },
 })
+/** With the library of schemas, which only those load who have weights of their own. */
+const ownWeights = () => import('./own-weights.ts')
 /** Reading, sorting and fitting, one after the other. */
 let work: Promise<unknown> = Promise.resolve()
 let places = placesIn([])
@@ -59,7 +62,7 @@ function calibrate(): void {
 
 function take({ calibrates, maxFileChars, maxBytes }: EngineSettings): void {
   if (calibrates && !calibrator.isOn && weightsFile) {
-    work = work.then(() => loadOwnWeights(engine, weightsFile))
+    work = work.then(async () => (await ownWeights()).loadOwnWeights(engine, weightsFile))
   }
   calibrator.isOn = calibrates
   engine.workspace.limits = { maxFileChars, maxBytes }
