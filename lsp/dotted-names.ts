@@ -1,4 +1,4 @@
-import { isObject } from './is-object.ts'
+import { isObject, membersOf } from './is-object.ts'
 
 /**
  * Settings that are called by their full names, `codeCompletion.enabled`, as people copy them from a page, lie where
@@ -22,5 +22,3 @@ function put(into: unknown, [first = '', ...path]: string[], value: unknown): ob
 /** Of two objects of one name, both count; else the one that comes later. */
 const laid = (lower: unknown, upper: unknown): unknown =>
   isObject(lower) && isObject(upper) ? { ...lower, ...upper } : upper
-
-const membersOf = (value: unknown): Record<string, unknown> => (isObject(value) ? value : {})

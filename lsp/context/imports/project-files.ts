@@ -1,35 +1,30 @@
 // What the files of build tools say about imports: tsconfig.json, go.mod, composer.json. Text in, facts out.
-import Type from 'typebox'
-import { checker } from '../../../protocol/index.ts'
+// Looked at by hand: the thread that walks a workspace would carry the library of schemas for five names.
+import { isObject, membersOf } from '../../is-object.ts'
 import { join, type Project } from './project.ts'
-
-const readTsConfig = checker(
-  Type.Object({
-    compilerOptions: Type.Object({
-      baseUrl: Type.Optional(Type.String()),
-      paths: Type.Optional(Type.Record(Type.String(), Type.Array(Type.String()))),
-    }),
-  }),
-)
-const psr4 = Type.Object({ 'psr-4': Type.Optional(Type.Record(Type.String(), Type.Unknown())) })
-const readComposer = checker(
-  Type.Object({ autoload: Type.Optional(psr4), 'autoload-dev': Type.Optional(psr4) }),
-)
 
 /** `folder` is the one of tsconfig.json, relative to the workspace. Nothing where it has no paths. */
 export function tsPathsOf(text: string, folder: string): Project['tsPaths'] {
-  const options = readTsConfig(parsed(text)).value?.compilerOptions
-  if (!options || (options.baseUrl === undefined && !options.paths)) return undefined
-  const baseUrl = join(folder, options.baseUrl ?? '.')
-  return baseUrl === undefined ? undefined : { baseUrl, paths: options.paths ?? {} }
+  const { compilerOptions } = membersOf(parsed(text))
+  const { baseUrl, paths } = membersOf(compilerOptions)
+  if (baseUrl === undefined && paths === undefined) return undefined
+  const base = baseUrl ?? '.'
+  const known = paths ?? {}
+  if (typeof base !== 'string' || !areLists(known)) return undefined
+  const from = join(folder, base)
+  return from === undefined ? undefined : { baseUrl: from, paths: known }
 }
 
-const readExtends = checker(Type.Object({ extends: Type.String() }))
+const areLists = (paths: unknown): paths is Record<string, string[]> =>
+  isObject(paths) &&
+  Object.values(paths).every(
+    (list) => Array.isArray(list) && list.every((path) => typeof path === 'string'),
+  )
 
 /** The file that a tsconfig.json extends, relative to its folder; undefined for none, or a package. */
 export function tsExtendsOf(text: string): string | undefined {
-  const file = readExtends(parsed(text)).value?.extends
-  if (!file?.startsWith('.')) return undefined
+  const { extends: file } = membersOf(parsed(text))
+  if (typeof file !== 'string' || !file.startsWith('.')) return undefined
   return file.endsWith('.json') ? file : `${file}.json`
 }
 
@@ -44,9 +39,9 @@ export function goModuleOf(
 
 /** Namespace prefixes of a composer.json; of several folders for one prefix the first. */
 export function psr4Of(text: string, folder: string): Record<string, string> {
-  const composer = readComposer(parsed(text)).value
-  const entries = [composer?.autoload, composer?.['autoload-dev']].flatMap((autoload) =>
-    Object.entries(autoload?.['psr-4'] ?? {}).map(([prefix, target]) => [
+  const composer = membersOf(parsed(text))
+  const entries = [composer.autoload, composer['autoload-dev']].flatMap((autoload) =>
+    Object.entries(membersOf(membersOf(autoload)['psr-4'])).map(([prefix, target]) => [
       prefix,
       [target].flat()[0],
     ]),
