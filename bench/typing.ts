@@ -1,6 +1,6 @@
 // How well does the language server keep up with somebody who types, against tabby-agent in the same run?
 //
-// npm run bench -- typing [--keys 150] [--traces 1] [--cells 60/50,150/200] [--peers midfill,tabby-agent] [--seed 1]
+// npm run bench -- typing [--keys 150] [--traces 1] [--cells 60/50,150/200] [--peers midfill,bare] [--seed 1]
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { cpuMs } from './support/cpu.ts'
@@ -18,7 +18,7 @@ import {
   sum,
   unused,
 } from './typing/figures.ts'
-import { type Peer, startMidfill, startTabby } from './typing/peers.ts'
+import { type Peer, startBare, startMidfill, startTabby } from './typing/peers.ts'
 import { PAUSE_MS, traceOf } from './typing/trace.ts'
 import { typeTrace } from './typing/typist.ts'
 
@@ -28,6 +28,7 @@ const FILES = ['engine/draft.ts', 'lsp/gateway.ts', 'lsp/models.ts', 'grammars/s
 const PEERS: Record<string, (url: string) => Promise<Peer>> = {
   midfill: startMidfill,
   'tabby-agent': startTabby,
+  bare: startBare,
 }
 
 const { values } = parseArgs({

@@ -1,8 +1,10 @@
-// The language servers that are typed into: ours, and Tabby's from npm.
+// The language servers that are typed into: ours, Tabby's from npm, and one that does nothing.
 import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
 import {
   type CancellationToken,
   createProtocolConnection,
@@ -29,20 +31,36 @@ export async function startMidfill(modelUrl: string): Promise<Peer> {
   const peer = await start('midfill', [CLI, 'lsp', '--stdio'], {
     initializationOptions: { gateway: { url: modelUrl } },
   })
-  return {
-    ...peer,
-    async suggestion(uri, position, token) {
-      const params = { textDocument: { uri }, position, context: { triggerKind: 2 } }
-      const list = await peer.connection.sendRequest<InlineCompletionList>(
-        'textDocument/inlineCompletion',
-        params,
-        token,
-      )
-      const [item] = list.items
-      return typeof item?.insertText === 'string' ? item.insertText : undefined
-    },
-  }
+  return { ...peer, suggestion: inlineCompletions(peer.connection) }
 }
+
+/** A server that does nothing, as plain JavaScript like ours. */
+export async function startBare(): Promise<Peer> {
+  const script = join(mkdtempSync(join(tmpdir(), 'midfill-bare-')), 'server.cjs')
+  await build({
+    entryPoints: [fileURLToPath(new URL('bare-server.ts', import.meta.url))],
+    outfile: script,
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    logLevel: 'warning',
+  })
+  const peer = await start('bare', [script], {})
+  return { ...peer, suggestion: inlineCompletions(peer.connection) }
+}
+
+const inlineCompletions =
+  (connection: ProtocolConnection): Peer['suggestion'] =>
+  async (uri, position, token) => {
+    const params = { textDocument: { uri }, position, context: { triggerKind: 2 } }
+    const list = await connection.sendRequest<InlineCompletionList>(
+      'textDocument/inlineCompletion',
+      params,
+      token,
+    )
+    const [item] = list.items
+    return typeof item?.insertText === 'string' ? item.insertText : undefined
+  }
 
 const TABBY = 'tabby-agent@1.5.0'
 
