@@ -1,14 +1,21 @@
 // How the editor and its settings become known: `initialize`, what follows, and every change.
+import Type from 'typebox'
 import {
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
+  DidChangeWorkspaceFoldersNotification,
 } from 'vscode-languageserver/node'
-import { SETTINGS_SECTION } from '../protocol/index.ts'
+import { checker, SETTINGS_SECTION } from '../protocol/index.ts'
 import { initializeResult } from './initialize-result.ts'
 import type { Parts } from './parts.ts'
 import type { Session } from './session.ts'
 import { tell } from './tell.ts'
+
+const Folders = Type.Array(Type.Object({ uri: Type.String() }))
+const checkFolders = checker(
+  Type.Object({ event: Type.Object({ added: Folders, removed: Folders }) }),
+)
 
 export function configuring(connection: Connection, parts: Parts): void {
   const { session, positions, status } = parts
@@ -73,12 +80,13 @@ function beginner(parts: Parts): () => void {
 
 /** Tells the editor what we want to hear of; only possible once it is initialized. */
 function register(connection: Connection, session: Session, onFolders: () => void): void {
-  if (session.hasFolders) {
-    connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
-      session.changeFolders(added, removed)
-      onFolders()
-    })
-  }
+  // The library would hear it only of editors that have announced it; who tells it can.
+  connection.onNotification(DidChangeWorkspaceFoldersNotification.method, (params: unknown) => {
+    const { value } = checkFolders(params)
+    if (!value) return
+    session.changeFolders(value.event.added, value.event.removed)
+    onFolders()
+  })
   if (session.canWatchFiles) {
     const watchers = [{ globPattern: '**/*' }]
     void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers })

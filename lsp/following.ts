@@ -1,5 +1,5 @@
 // What happens as documents are opened, changed and closed, in the editor and on the disk.
-import type { Connection } from 'vscode-languageserver/node'
+import type { Connection, DidChangeTextDocumentParams } from 'vscode-languageserver/node'
 import { closeDocument, type OpenDocument } from './documents.ts'
 import { editedPlaceOf } from './features/cursor-place.ts'
 import { changedPaths } from './features/disk-changes.ts'
@@ -20,9 +20,24 @@ export function followDocuments(connection: Connection, parts: Parts): void {
     workspace.changedOnDisk(paths)
     engine.changedOnDisk(paths)
   })
-  documents.listen(connection)
+  documents.listen({
+    ...connection,
+    onDidChangeTextDocument: (take) =>
+      connection.onDidChangeTextDocument((params) => take(inNewerWords(params))),
+  })
   notebooks.listen(connection)
 }
+
+/** Until LSP 3.15 a version could be null, and nothing hangs on it here; a range that is null is none. */
+const inNewerWords = ({
+  textDocument: { uri, version },
+  contentChanges,
+}: DidChangeTextDocumentParams): DidChangeTextDocumentParams => ({
+  textDocument: { uri, version: version ?? 0 },
+  contentChanges: contentChanges.map((change) =>
+    'range' in change && change.range ? change : { text: change.text },
+  ),
+})
 
 /** Editors may open a document that is open, as after a crash or with another language: the first one ends with that. */
 function followLives(parts: Parts): void {

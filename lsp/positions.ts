@@ -1,6 +1,6 @@
 // Positions as the editor counts them, in UTF-8, UTF-16 or UTF-32 units, and as we do: always in UTF-16.
 import Type from 'typebox'
-import type { CancellationToken } from 'vscode-languageserver/node'
+import { type CancellationToken, ErrorCodes, ResponseError } from 'vscode-languageserver/node'
 import type { Position, TextDocument } from 'vscode-languageserver-textdocument'
 import { checker } from '../protocol/index.ts'
 
@@ -69,15 +69,16 @@ export class Positions {
   }
 }
 
-/** A handler of requests about a document, for editors that count in other units. */
+/** A handler of requests about a document, for editors that count in other units; who names none is refused. */
 export function counted<P, A>(
   positions: Positions,
   textAt: (uri: string) => TextDocument | undefined,
   handle: (params: P, token: CancellationToken) => Promise<A>,
-): (params: P, token: CancellationToken) => Promise<A> {
+): (params: P, token: CancellationToken) => Promise<A | ResponseError<void>> {
   return async (params, token) => {
     const uri = checkUri(params).value?.textDocument.uri
-    const text = uri === undefined ? undefined : textAt(uri)
+    if (uri === undefined) return NAMELESS
+    const text = textAt(uri)
     if (!text) return handle(params, token)
     positions.takeIn(params, text)
     const answer = await handle(params, token)
@@ -85,6 +86,7 @@ export function counted<P, A>(
   }
 }
 
+const NAMELESS = new ResponseError<void>(ErrorCodes.InvalidParams, 'textDocument.uri is needed')
 const checkUri = checker(Type.Object({ textDocument: Type.Object({ uri: Type.String() }) }))
 
 function lineOf(text: TextDocument, line: number): string {

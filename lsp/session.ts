@@ -101,10 +101,6 @@ export class Session {
     return this.#client.workspace?.didChangeWatchedFiles?.dynamicRegistration === true
   }
 
-  get hasFolders(): boolean {
-    return this.#client.workspace?.workspaceFolders === true
-  }
-
   /** Takes what `initialize` brings; a problem with the settings, if there is one. */
   begin(params: InitializeParams): string | undefined {
     this.#client = params.capabilities
@@ -145,7 +141,10 @@ export class Session {
     return [{ section }, ...this.#folderUris.map((scopeUri) => ({ scopeUri, section }))]
   }
 
-  changeFolders(added: WorkspaceFolder[], removed: WorkspaceFolder[]): void {
+  changeFolders(
+    added: readonly Pick<WorkspaceFolder, 'uri'>[],
+    removed: readonly Pick<WorkspaceFolder, 'uri'>[],
+  ): void {
     const gone = new Set(removed.map((folder) => folder.uri))
     const kept = this.#folderUris.filter((uri) => !gone.has(uri))
     this.#setFolders(kept.concat(added.map((folder) => folder.uri)))

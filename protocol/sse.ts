@@ -17,12 +17,15 @@ const BYTE_ORDER_MARK = 0xfeff
 
 /**
  * Cuts bytes into events, however the network cut them: half events, several in one packet, split characters.
- * `feed` throws when a single event grows over 1 MB. An event that was never ended with a blank line is not delivered.
+ * `feed` throws when a single event grows over 1 MB. An event that was never ended with a blank line is delivered by
+ * `flush` alone, whole or not.
  */
 export function sseDecoder(onEvent: (event: ServerSentEvent) => void): {
   feed(bytes: Uint8Array): void
   /** Whether what came last was never ended with a blank line. */
   hasRest(): boolean
+  /** Nothing comes any more: what was never ended ends here. */
+  flush(): void
 } {
   // A TextDecoder takes several times as long for a chunk, and ten times the memory.
   const text = new StringDecoder('utf8')
@@ -52,6 +55,7 @@ export function sseDecoder(onEvent: (event: ServerSentEvent) => void): {
       if (pendingChars > MAX_PENDING_CHARS) throw new Error('a server-sent event is too long')
     },
     hasRest: () => lastChars !== '' && !BLANK_LINE.test(lastChars),
+    flush: () => parser.feed('\n\n'),
   }
 }
 

@@ -47,6 +47,7 @@ export class StreamRelay implements Receiver {
   /** The connection ended. Without a finish reason or `[DONE]` before, the text is only a part. */
   end(): void {
     const isCut = this.#provider.endsSilently && this.#decoder.hasRest()
+    if (!isCut && !this.#isComplete) this.#takeRest()
     if (this.#isComplete && !isCut) this.#finish()
     else this.fail(this.#isUnlikeStream() ? notStreamed() : brokenOff())
   }
@@ -55,6 +56,15 @@ export class StreamRelay implements Receiver {
     if (this.#hasEnded) return
     this.#hasEnded = true
     this.#ear.fail(error)
+  }
+
+  /** Some servers leave out the line behind their last word. */
+  #takeRest(): void {
+    try {
+      this.#decoder.flush()
+    } catch {
+      // Half an event: the answer is broken off, which is told by whoever ends it.
+    }
   }
 
   /** A page, or a whole answer: events begin with the name of a field. */

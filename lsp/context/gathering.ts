@@ -22,6 +22,8 @@ export interface Asked {
   choices?: number
   /** Nothing but the document itself is shown. */
   isAlone?: boolean
+  /** What is asked for hangs on the syntax tree: the first one is worth a wait. */
+  needsTree?: boolean
 }
 
 export interface GatheringParts {
@@ -59,7 +61,10 @@ export class Gathering {
     const { document, cursor } = asked
     if (!isInside(cursor, document.text.lineCount)) return undefined
     // Only the text around the cursor leaves a workspace that nobody vouches for.
-    const tree = settings.workspace.trusted ? await this.#syntax.treeOf(document) : undefined
+    const isNeeded = asked.needsTree
+    const tree = settings.workspace.trusted
+      ? await this.#syntax.treeOf(document, { isNeeded })
+      : undefined
     signal.throwIfAborted()
     const redaction = settings.codeCompletion.enableSecretRedaction ? this.#redaction : undefined
     const workspace = asked.isAlone ? undefined : this.#workspaceFor(settings)

@@ -10,6 +10,8 @@ const FIRST_PARSE_BUDGET_MS = 50
 const PATIENT_BUDGET_MS = 1_000
 /** Longest time a request waits for a grammar to load and the first parse to end. */
 const FIRST_TREE_WAIT_MS = 400
+/** The same where the tree decides what is asked for: a busy machine takes more than a second to load a grammar. */
+const NEEDED_TREE_WAIT_MS = 3_000
 /** Larger files are served by their text alone. */
 const MAX_PARSED_CHARS = 2_000_000
 
@@ -33,10 +35,14 @@ export class Syntax {
   }
 
   /** The tree of the document as it is now, or was when the word at the cursor was shorter; undefined without a grammar, or when parsing takes too long. */
-  async treeOf(document: OpenDocument): Promise<SyntaxTree | undefined> {
+  async treeOf(
+    document: OpenDocument,
+    { isNeeded = false }: { isNeeded?: boolean } = {},
+  ): Promise<SyntaxTree | undefined> {
     const { tree, treeFit } = document
     if (treeFit !== 'none' && tree?.follow(document.text.getText())) return tree
-    if (treeFit !== 'exact') await within(this.prepare(document), FIRST_TREE_WAIT_MS)
+    const waitMs = isNeeded ? NEEDED_TREE_WAIT_MS : FIRST_TREE_WAIT_MS
+    if (treeFit !== 'exact') await within(this.prepare(document), waitMs)
     // Without a first tree every parse would be a long one.
     if (document.tree && document.treeFit !== 'exact')
       await this.#parse(document, REPARSE_BUDGET_MS)

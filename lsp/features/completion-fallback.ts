@@ -98,17 +98,18 @@ function labelOf(text: string): string {
 /** As GitLab's language server writes them: gitlab.vim's omnifunc and Emacs read it. */
 function gitlabItem(item: InlineCompletionItem, index: number): CompletionItem[] {
   const { value } = checkItem(item)
-  if (!value) return []
-  const { insertText, data } = value
   const { command } = item
+  const [trackingId] = command?.arguments ?? []
+  if (!value || !command) return []
+  const { insertText } = value
   return [
     {
       label: `GitLab Suggestion ${index + 1}: ${insertText}`,
       kind: CompletionItemKind.Text,
       insertText,
       detail: insertText,
-      ...(command ? { command: { ...command, arguments: [data.id] } } : {}),
-      data: { index, trackingId: data.id },
+      command: { ...command, arguments: [trackingId] },
+      data: { index, trackingId },
     },
   ]
 }

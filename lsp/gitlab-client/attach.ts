@@ -98,7 +98,8 @@ async function generationAt(
   if (!hasModel(settings) || isSnoozed() || refusal(document)) return undefined
   const place = placeOf(params, document)
   if (place?.typed !== '' || !isPlaceFor(params, document)) return undefined
-  const asked = { document, cursor: place.cursor, fileName: fileNameOf(document), typed: '' }
+  const { cursor, typed } = place
+  const asked = { document, cursor, fileName: fileNameOf(document), typed, needsTree: true }
   const question = await suggester.questionFor(asked, settings, new AbortController().signal)
   return question?.wish.kind === 'generation' ? question : undefined
 }

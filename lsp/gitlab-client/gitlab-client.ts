@@ -1,4 +1,5 @@
 // GitLab's own clients: their inline completions, streams and telemetry, on top of what every editor gets.
+import { randomUUID } from 'node:crypto'
 import Type from 'typebox'
 import {
   type CancellationToken,
@@ -46,6 +47,7 @@ export interface GitlabClientParts {
 interface Given {
   uri: string
   chars: number
+  suggestionId: string
 }
 
 /** Suggestions that may still be accepted or turned down. */
@@ -67,6 +69,7 @@ const checkAccepted = checker(Type.Array(Type.Unknown(), { minItems: 1 }))
 
 export class GitlabClient {
   readonly #parts: GitlabClientParts
+  /** By tracking id. */
   readonly #given = new Map<string, Given>()
   readonly #graph = new TelemetryGraph(() => performance.now())
   /** The document that somebody asks about on command, until its question is out. */
@@ -101,7 +104,8 @@ export class GitlabClient {
       const answer = await plain(params, token)
       if (answer instanceof ResponseError) return inTheirWords(answer)
       const items = isInvoked ? this.#knownFirst(answer.items) : answer.items
-      return { items: items.map((item, index) => this.#theirs(item, uri, index + 1)) }
+      const trackingIds = this.#trackingIds()
+      return { items: items.map((item, index) => this.#theirs(item, { uri, index, trackingIds })) }
     }
   }
 
@@ -162,8 +166,8 @@ export class GitlabClient {
   }
 
   #forgetAllOf(document: OpenDocument): void {
-    for (const [id, { uri }] of this.#given) {
-      if (uri === document.uri) this.#parts.forget(document, id)
+    for (const { uri, suggestionId } of this.#given.values()) {
+      if (uri === document.uri) this.#parts.forget(document, suggestionId)
     }
   }
 
@@ -171,9 +175,24 @@ export class GitlabClient {
   #knownFirst(items: InlineCompletionItem[]): InlineCompletionItem[] {
     const isKnown = (item: InlineCompletionItem): boolean => {
       const { value } = checkItem(item)
-      return value !== undefined && this.#given.has(value.data.id)
+      return value !== undefined && this.#isGiven(value.data.id)
     }
     return [...items.filter(isKnown), ...items.filter((item) => !isKnown(item))]
+  }
+
+  #isGiven(suggestionId: string): boolean {
+    return [...this.#given.values()].some((given) => given.suggestionId === suggestionId)
+  }
+
+  /** For one answer: what is left of a suggestion counts anew, as with GitLab's own server. */
+  #trackingIds(): (suggestionId: string) => string {
+    const ids = new Map<string, string>()
+    return (suggestionId) => {
+      const known = ids.get(suggestionId)
+      const id = known ?? (this.#isGiven(suggestionId) ? randomUUID() : suggestionId)
+      ids.set(suggestionId, id)
+      return id
+    }
   }
 
   #accepted(id: string): void {
@@ -182,18 +201,26 @@ export class GitlabClient {
   }
 
   #idOf(id: string): string {
-    return this.#parts.streams.idOf(id)
+    return this.#given.get(id)?.suggestionId ?? this.#parts.streams.idOf(id)
   }
 
-  /** With the command that their clients know; `optionId` counts from 1. */
-  #theirs(item: InlineCompletionItem, uri: string, optionId: number): InlineCompletionItem {
+  /** With the command that their clients know; options count from 1. */
+  #theirs(
+    item: InlineCompletionItem,
+    {
+      uri,
+      index,
+      trackingIds,
+    }: { uri: string; index: number; trackingIds: (suggestionId: string) => string },
+  ): InlineCompletionItem {
     const { value } = checkItem(item)
     if (!value) return item
-    const { id } = value.data
+    const suggestionId = value.data.id
+    const id = trackingIds(suggestionId)
     this.#graph.requested(id, { isStreamed: false })
     this.#graph.record(id, 'loaded')
-    keepNewest(this.#given, id, { uri, chars: value.insertText.length }, MAX_GIVEN)
+    keepNewest(this.#given, id, { uri, chars: value.insertText.length, suggestionId }, MAX_GIVEN)
     const title = 'Accept suggestion'
-    return { ...item, command: { title, command: GITLAB_ACCEPTED, arguments: [id, optionId] } }
+    return { ...item, command: { title, command: GITLAB_ACCEPTED, arguments: [id, index + 1] } }
   }
 }

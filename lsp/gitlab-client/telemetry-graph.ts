@@ -46,7 +46,7 @@ export class TelemetryGraph {
   }
 
   requested(id: string, { isStreamed }: { isStreamed: boolean }): void {
-    // What is left of a suggestion while it is typed has its id.
+    // The texts of one answer have one id.
     if (this.#told.has(id)) return
     const graph = isStreamed ? STREAMED : WHOLE
     keepNewest(this.#told, id, { graph, since: this.#now(), last: 'requested' }, MAX_TOLD)

@@ -7,10 +7,12 @@ import type { Provider } from './provider.ts'
 export type OnPiece = (data: string, event: string) => void
 
 export interface StreamDecoder {
-  /** Throws when one piece grows too long. A piece that was never ended is not delivered. */
+  /** Throws when one piece grows too long. */
   feed(bytes: Uint8Array): void
   /** Whether the last piece so far was never ended. */
   hasRest(): boolean
+  /** Nothing comes any more: a piece that was never ended is delivered, whole or not; of AWS's events none. */
+  flush(): void
 }
 
 const DECODERS: Record<Provider['framing'], (onPiece: OnPiece) => StreamDecoder> = {
@@ -40,5 +42,9 @@ function lineDecoder(onPiece: OnPiece): StreamDecoder {
       if (pending.length > MAX_PENDING_CHARS) throw new Error('a line of a stream is too long')
     },
     hasRest: () => pending.trim() !== '',
+    flush() {
+      if (pending.trim() !== '') onPiece(pending, '')
+      pending = ''
+    },
   }
 }

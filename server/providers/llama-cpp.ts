@@ -71,5 +71,5 @@ export const LLAMA_CPP: Provider = {
       ? chatBody(prompt, { ...parameters, choices: 1 })
       : nativeBody(prompt, parameters),
   answer: (json) => native.answer(json) ?? OPENAI.answer(json),
-  chunk: (data) => native.chunk(data) ?? OPENAI.chunk(data),
+  chunk: (data, event) => native.chunk(data) ?? OPENAI.chunk(data, event),
 }

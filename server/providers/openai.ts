@@ -29,20 +29,26 @@ const WireUsage = Type.Optional(
 )
 
 /** Text completions carry `text`, chat answers `message`, chat chunks `delta`. */
-const WireAnswer = Type.Object({
-  choices: Type.Array(
-    Type.Object({
-      text: Text,
-      message: Type.Optional(Type.Object({ content: Text })),
-      delta: Type.Optional(Type.Object({ content: Text })),
-      finish_reason: Text,
-    }),
-  ),
+const WireChoices = Type.Array(
+  Type.Object({
+    text: Text,
+    message: Type.Optional(Type.Object({ content: Text })),
+    delta: Type.Optional(Type.Object({ content: Text })),
+    finish_reason: Text,
+  }),
+)
+const WireAnswer = Type.Object({ choices: WireChoices, usage: WireUsage })
+/** Events that only count tokens have no choices; a server in Go writes none as null. */
+const WireChunk = Type.Object({
+  choices: Type.Optional(Type.Union([WireChoices, Type.Null()])),
   usage: WireUsage,
+  error: Type.Optional(Type.Unknown()),
 })
 const readAnswer = checker(WireAnswer)
+const readChunk = checker(WireChunk)
 
 type WireAnswer = Static<typeof WireAnswer>
+type WireChunk = Static<typeof WireChunk>
 
 const textOf = (choice: WireAnswer['choices'][number]): string =>
   choice.text ?? choice.message?.content ?? choice.delta?.content ?? ''
@@ -65,11 +71,20 @@ function answer(json: unknown): ModelAnswer | undefined {
   )
 }
 
-function chunk(data: string): ModelChunk | 'done' | undefined {
-  if (data === '[DONE]') return 'done'
-  const { value } = readAnswer(parseJson(data))
-  if (!value) return undefined
-  const first = value.choices.length > 0 ? value.choices[0] : undefined
+/** What keeps a silent connection open. */
+const isSign = (said: string, event: string): boolean => said === '' || event === 'ping'
+
+/** Whether an event without choices may be one of an answer: any other tells of what went wrong. */
+const isChunk = ({ choices, usage, error }: WireChunk): boolean =>
+  !error && (choices !== undefined || Boolean(usage))
+
+function chunk(data: string, event: string): ModelChunk | 'done' | undefined {
+  const said = data.trim()
+  if (said === '[DONE]') return 'done'
+  if (isSign(said, event)) return { text: '' }
+  const { value } = readChunk(parseJson(said))
+  if (!value || !isChunk(value)) return undefined
+  const first = value.choices?.[0]
   return {
     text: first ? textOf(first) : '',
     finishReason: first?.finish_reason ? finishOf(first.finish_reason) : undefined,

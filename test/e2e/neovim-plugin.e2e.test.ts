@@ -23,6 +23,7 @@ const CASES: Record<string, { init?: string; options?: string; run: Case }> = {
   'what the model says later takes the place of what is shown': { run: more },
   'who has turned a suggestion down is shown no more of it': { run: noMore },
   'backspace brings grey text back, and past its start takes it away': { run: backspace },
+  'a plugin that clears the marks of all others ends it, and is no error': { run: clearedMarks },
   'the built-in menu hides it': { run: builtInMenu },
   "nvim-cmp's menu hides it": { run: cmpMenu },
   "blink.cmp's menu hides it": { run: blinkMenu },
@@ -185,6 +186,17 @@ async function backspace(editor: FramedEditor): Promise<void> {
   await editor.until('more', grey('idth'))
   await editor.type('<BS><BS>')
   await editor.until('nothing', grey(''))
+}
+
+async function clearedMarks(editor: FramedEditor): Promise<void> {
+  await says(editor, 'width')
+  await editor.type('ix = ')
+  await editor.until('grey', grey('width'))
+  await says(editor)
+  await editor.lua('vim.api.nvim_buf_clear_namespace(0, -1, 0, -1)')
+  await editor.type('wi')
+  await becomes(editor, 'x = wi')
+  assert.equal(await editor.lua('return vim.v.errmsg'), '')
 }
 
 async function shown(editor: FramedEditor): Promise<void> {

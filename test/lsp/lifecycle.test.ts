@@ -113,12 +113,37 @@ test('odd documents get a list, and the server lives on', async (t) => {
   assert.equal(await editor.quit(), 0)
 })
 
+/** As editors of LSP 3.15 and older may tell of a change. */
+const OLD_CHANGES = [
+  { textDocument: { uri: FILE }, contentChanges: [{ text: 'const b = ' }] },
+  { textDocument: { uri: FILE, version: null }, contentChanges: [{ text: 'const b = ' }] },
+  {
+    textDocument: { uri: FILE, version: 2 },
+    contentChanges: [{ range: null, text: 'const b = ' }],
+  },
+]
+
+for (const params of OLD_CHANGES) {
+  test(`a change of an older editor counts: ${JSON.stringify(params)}`, async (t) => {
+    const gateway = await fakeUpstream(t, {})
+    const editor = await startEditor(t, {
+      initializationOptions: { gateway: { url: gateway.url } },
+    })
+    await editor.open(FILE, 'typescript', 'const a = 1\n')
+    await editor.connection.sendNotification('textDocument/didChange', params)
+    await editor.invoked(FILE, { line: 0, character: 10 })
+    assert.match(JSON.stringify(gateway.requests[0]?.body), /const b = /)
+  })
+}
+
 test('requests that make no sense are refused, and the server lives on', async (t) => {
   const editor = await startEditor(t)
   await editor.open(FILE, 'typescript', 'const a = 1\n')
   const ask = (params: unknown) =>
     editor.connection.sendRequest('textDocument/inlineCompletion', params)
   await assert.rejects(ask({}), { code: -32602 })
+  const menu = editor.connection.sendRequest('textDocument/completion', {})
+  await assert.rejects(menu, { code: -32602 })
   await assert.rejects(ask({ textDocument: { uri: 5 }, position: 'x' }), { code: -32602 })
   await editor.connection.sendNotification('workspace/didChangeConfiguration', { settings: null })
   await editor.connection.sendNotification('textDocument/didChange', {

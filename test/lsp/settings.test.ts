@@ -17,7 +17,7 @@ async function ask(editor: Editor, folder = '/code/project', languageId = 'types
 
 const OFF = { codeCompletion: { enabled: false } }
 
-async function stage(t: { after(run: () => unknown): void }) {
+async function stage(t: { after(run: () => unknown): void }, announcesFolders = true) {
   const gitlab = await gitlabForEditors(t)
   const whole = {
     gitlab: { baseUrl: gitlab.url, token: 'fake', directConnection: false },
@@ -26,7 +26,7 @@ async function stage(t: { after(run: () => unknown): void }) {
   const editor = await startEditor(t, {
     folder: '/code/project',
     configuration: whole,
-    capabilities: { workspace: { workspaceFolders: true } },
+    capabilities: { workspace: { workspaceFolders: announcesFolders } },
   })
   /** What the editor answers from now on, by the folder that it is asked about. */
   const change = (answer: (scopeUri: string | undefined) => unknown): Promise<void> => {
@@ -53,20 +53,22 @@ test('a change counts with the next request, and what is taken back is gone', as
   assert.equal(gitlab.suggestions().length, asked)
 })
 
-test('a folder has its own, also one that comes later', async (t) => {
-  const { editor, whole, change } = await stage(t)
-  await change((scopeUri) => (scopeUri?.endsWith('/quiet') ? { ...whole, ...OFF } : whole))
-  await editor.connection.sendNotification('workspace/didChangeWorkspaceFolders', {
-    event: { added: [{ uri: 'file:///code/quiet', name: 'quiet' }], removed: [] },
+for (const announces of [true, false]) {
+  test(`a folder has its own, also one that comes later, ${announces ? 'announced' : 'unannounced'}`, async (t) => {
+    const { editor, whole, change } = await stage(t, announces)
+    await change((scopeUri) => (scopeUri?.endsWith('/quiet') ? { ...whole, ...OFF } : whole))
+    await editor.connection.sendNotification('workspace/didChangeWorkspaceFolders', {
+      event: { added: [{ uri: 'file:///code/quiet', name: 'quiet' }], removed: [] },
+    })
+    assert.equal(await ask(editor), 'suggested')
+    assert.equal(await ask(editor, '/code/quiet'), undefined)
+    assert.equal(await ask(editor, '/code/quiet-not'), 'suggested')
+    await editor.connection.sendNotification('workspace/didChangeWorkspaceFolders', {
+      event: { added: [], removed: [{ uri: 'file:///code/quiet', name: 'renamed' }] },
+    })
+    assert.equal(await ask(editor, '/code/quiet'), 'suggested')
   })
-  assert.equal(await ask(editor), 'suggested')
-  assert.equal(await ask(editor, '/code/quiet'), undefined)
-  assert.equal(await ask(editor, '/code/quiet-not'), 'suggested')
-  await editor.connection.sendNotification('workspace/didChangeWorkspaceFolders', {
-    event: { added: [], removed: [{ uri: 'file:///code/quiet', name: 'renamed' }] },
-  })
-  assert.equal(await ask(editor, '/code/quiet'), 'suggested')
-})
+}
 
 test('a language has its own', async (t) => {
   const { editor, whole, change } = await stage(t)

@@ -77,6 +77,12 @@ const whole = (wire: WireDialect): Buffer => Buffer.from(JSON.stringify(wire.who
 const stream = ({ piece, end }: WireDialect): Buffer =>
   Buffer.concat([...Array.from(TEXT, piece), end])
 
+/** Of text: AWS's binary events end with a checksum. */
+function withoutLineEnds(bytes: Buffer): Buffer {
+  const end = bytes.length - (/[\r\n]*$/.exec(bytes.toString('latin1'))?.[0].length ?? 0)
+  return bytes.subarray(0, end)
+}
+
 interface Bad {
   name: string
   bytes: (wire: WireDialect) => Iterable<Uint8Array>
@@ -92,6 +98,11 @@ const STREAMS: Bad[] = [
   { name: 'two events in a packet', bytes: (wire) => [stream(wire)], gives: text },
   { name: 'single bytes', bytes: (wire) => bytesOf(stream(wire)), gives: text },
   { name: 'no [DONE]', bytes: (wire) => [wire.piece(TEXT), wire.end], gives: text },
+  {
+    name: 'no line end behind the last event',
+    bytes: ({ piece, end }) => [withoutLineEnds(Buffer.concat([piece(TEXT), end]))],
+    gives: ({ saysEnd }) => (saysEnd ? 'text' : 'error'),
+  },
   {
     name: 'neither an end nor [DONE]',
     bytes: (wire) => [wire.piece(TEXT)],

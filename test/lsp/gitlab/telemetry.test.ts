@@ -135,6 +135,25 @@ test('the instance hears what was shown and accepted: ids, language and size, no
   assert.doesNotMatch(JSON.stringify(events), /count/)
 })
 
+test('what is left of a suggestion is tracked anew, and the instance hears of the one suggestion', async (t) => {
+  const { gitlab, editor } = await stage(t, PROMISED)
+  const id = await suggested(editor)
+  const uri = 'file:///code/one.ts'
+  await editor.type(uri, { line: 1, character: 14 }, 'co')
+  const [rest] = await editor.suggestions(uri, { line: 1, character: 16 })
+  assert.match(String(rest?.insertText), /^unt\(1\)/)
+  const trackingId = String(rest?.command?.arguments?.[0])
+  assert.notEqual(trackingId, id)
+  await tell(editor, 'suggestion_shown', trackingId)
+  await tell(editor, 'suggestion_accepted', trackingId)
+  const [first, second] = await eventually('two events', () =>
+    tracked(gitlab).length >= 2 ? tracked(gitlab) : undefined,
+  )
+  assert.equal(first?.additional_properties.unique_tracking_id, id)
+  assert.equal(second?.event, 'code_suggestion_accepted_in_ide')
+  assert.equal(second?.additional_properties.unique_tracking_id, id)
+})
+
 test('events that a client has not promised do not count; without a promise, what is answered is shown', async (t) => {
   const { gitlab, editor } = await stage(t, { telemetry: { actions: [] } })
   const id = await suggested(editor)

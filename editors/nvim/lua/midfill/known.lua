@@ -58,6 +58,10 @@ function M.left(one)
     return nil
   end
   local start = vim.api.nvim_buf_get_extmark_by_id(one.buf, NAMESPACE, one.anchor, {})
+  -- Somebody has cleared the marks of all namespaces.
+  if not start[1] then
+    return nil
+  end
   local row, col = unpack(vim.api.nvim_win_get_cursor(0))
   row = row - 1
   local is_behind = row > start[1] or (row == start[1] and col >= start[2])

@@ -117,14 +117,14 @@ export class Generations {
     const { preview } = current
     if (!preview.isAt(place)) {
       await preview.undo()
-      current.preview = new Preview(preview.document, place)
+      current.preview = new Preview(preview.document, preview.asNow(place))
     }
     await current.preview.write(text)
   }
 
   async #fail(current: Current, error: unknown): Promise<void> {
     await current.preview.undo()
-    if (this.#current === current) this.#current = undefined
+    if (this.#current === current) this.keep()
     const message = error instanceof Error ? error.message : String(error)
     void window.showWarningMessage(`Midfill could not generate: ${message}`)
   }

@@ -11,6 +11,8 @@ import {
 } from 'vscode'
 import { afterEdit, type Span } from './tracked-range.ts'
 
+const MOST_TRIES = 5
+
 export class Preview {
   readonly document: TextDocument
   readonly #place: Range
@@ -45,6 +47,12 @@ export class Preview {
     return this.#place.isEqual(range)
   }
 
+  /** A range of the document as it was then, moved with the lines that somebody put or took away above. */
+  asNow({ start, end }: Range): Range {
+    const lines = this.range.start.line - this.#place.start.line
+    return new Range(start.line + lines, start.character, end.line + lines, end.character)
+  }
+
   /** Somebody edited the text itself: it is theirs now. */
   get isTouched(): boolean {
     return this.#isTouched
@@ -75,18 +83,24 @@ export class Preview {
     }
   }
 
-  /** Pieces that came while an edit was under way go together in the next one. */
+  /** The editor refuses an edit that somebody's key overtook: the last piece would be lost with it. */
   async #writeWanted(): Promise<void> {
+    for (let tries = 0; tries < MOST_TRIES; tries += 1) if (await this.#isWritten()) return
+  }
+
+  /** Pieces that came while an edit was under way go together in the next one. False: it was refused. */
+  async #isWritten(): Promise<boolean> {
     const wanted = this.#wanted
-    if (wanted === this.#shown || this.#isTouched) return
+    if (wanted === this.#shown || this.#isTouched) return true
     const isMore = wanted.startsWith(this.#shown)
     const text = isMore ? wanted.slice(this.#shown.length) : wanted
     this.#ownText = text
     const isDone = await this.#replace(isMore ? this.range.end : this.range, text)
     this.#ownText = undefined
-    if (!isDone) return
+    if (!isDone) return false
     this.#shown = wanted
     this.#span = { start: this.#span.start, end: this.#span.start + wanted.length }
+    return true
   }
 
   /** In an editor, all pieces are one step of its undo. */
