@@ -71,23 +71,19 @@ export const encodeEvent = (name: string, data: unknown): string =>
 
 /** The same for the one event that comes in thousands, at half the cost. */
 export const encodeContentChunk = (content: string): string =>
-  `event: content_chunk\r\ndata: {"choices": [{"delta": {"content": ${asciiText(content)}}, "index": 0}]}\r\n\r\n`
+  `event: content_chunk\r\ndata: {"choices": [{"delta": {"content": ${inAscii(JSON.stringify(content))}}, "index": 0}]}\r\n\r\n`
 
 /** An event without a name, its lines ended LF, as OpenAI's and Mistral's clients expect them; nothing beyond ASCII. */
 export const encodeData = (data: object): string => `data: ${inAscii(JSON.stringify(data))}\n\n`
 
-function spacedJson(value: unknown): string {
-  if (typeof value === 'string') return asciiText(value)
-  if (Array.isArray(value)) return `[${value.map(spacedJson).join(', ')}]`
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
-  const members = Object.entries(value).filter(([, member]) => member !== undefined)
-  return `{${members.map(([name, member]) => `${asciiText(name)}: ${spacedJson(member)}`).join(', ')}}`
-}
+/** Broken into lines and put together again: a line end in a text is written as an escape. */
+const spacedJson = (value: unknown): string =>
+  inAscii(JSON.stringify(value, null, 1) ?? 'null')
+    .replace(/,\n */g, ', ')
+    .replace(/\n */g, '')
 
 const BEYOND_ASCII = /[^\0-\x7f]/
 const EACH_BEYOND_ASCII = /[^\0-\x7f]/g
-
-const asciiText = (text: string): string => inAscii(JSON.stringify(text))
 
 /** In JSON, only texts can hold more than ASCII. */
 function inAscii(json: string): string {

@@ -14,6 +14,7 @@ import {
 } from './model-call.ts'
 import type { LocatedDeployment, ModelServers } from './model-servers.ts'
 import { Playing, type StreamedCall, untilOpened } from './playing.ts'
+import { lengthOf } from './prompts/prompt.ts'
 import { type ModelLimits, NO_LIMITS } from './prompts/window.ts'
 import { ContextSizes } from './providers/context-sizes.ts'
 import { isSentAsText } from './providers/form-for.ts'
@@ -95,7 +96,7 @@ export class ModelClient {
     try {
       return await this.#askAll(located, question, signal)
     } catch (error) {
-      this.#servers.heed(located, error, question.prompt)
+      this.#servers.heed(located, error, lengthOf(question.prompt))
       if (!this.#refused.learn(located, error, sent)) throw error
       return this.#askAll(located, question, signal).catch((again: unknown) => {
         throw this.#refused.told(located, error, again)
@@ -153,6 +154,7 @@ export class ModelClient {
       located === found ? question : withoutTimeSpent(question, performance.now() - startedAt)
     const sent = this.#sending(located, question)
     ear.asked()
+    const sentChars = lengthOf(asked.prompt)
     // Held only as long as it may have to be sent again: thousands of prompts are a lot of memory.
     let ask: Ask | undefined = { question: asked, stream: true }
     const launch = (fail: (error: Error) => void): void => {
@@ -169,7 +171,7 @@ export class ModelClient {
       else send(upstream)
     }
     launch((error) => {
-      this.#servers.heed(located, error, asked.prompt)
+      this.#servers.heed(located, error, sentChars)
       if (!ask || !this.#refused.learn(located, error, sent)) ear.fail(error)
       else launch((again) => ear.fail(this.#refused.told(located, error, again)))
     })

@@ -4,7 +4,6 @@ import { GatewayError } from '../protocol/index.ts'
 import { askerOf } from './ask-server.ts'
 import type { CloudAccess } from './cloud/cloud-access.ts'
 import { PromptTooLong } from './prompt-too-long.ts'
-import { lengthOf, type Prompt } from './prompts/prompt.ts'
 import { type ModelLimits, NO_LIMITS, narrowed, safeCharsPerToken } from './prompts/window.ts'
 import {
   type AskServer,
@@ -90,11 +89,11 @@ export class ModelServers {
     return known.limits ?? known.discovery.then(() => known.limits ?? NO_LIMITS)
   }
 
-  /** What a failed call says of its server, for all who ask it next. */
-  heed({ given, limits }: LocatedDeployment, error: unknown, prompt: Prompt): void {
+  /** What a failed call says of its server, for all who ask it next. `sentChars`: the length of its prompt. */
+  heed({ given, limits }: LocatedDeployment, error: unknown, sentChars: number): void {
     this.#forget(given, error)
     if (!(error instanceof PromptTooLong)) return
-    const sentTokens = lengthOf(prompt) / safeCharsPerToken(limits)
+    const sentTokens = sentChars / safeCharsPerToken(limits)
     const { known } = this.#find(given)
     // Where it does not say how much it reads, half is a guess that the next refusal halves again.
     const windowTokens = error.windowTokens ?? Math.max(LEAST_GUESS, Math.floor(sentTokens / 2))

@@ -20,7 +20,8 @@ export interface ModelEar {
 export class StreamRelay implements Receiver {
   readonly #provider: Provider
   readonly #ear: Omit<ModelEar, 'asked'>
-  readonly #decoder: StreamDecoder
+  /** Made with the first bytes: a model may think for long. */
+  #decoder: StreamDecoder | undefined
   #isComplete = false
   #hasEnded = false
   #isFlowing = true
@@ -29,7 +30,6 @@ export class StreamRelay implements Receiver {
 
   constructor(provider: Provider, ear: Omit<ModelEar, 'asked'>) {
     this.#provider = provider
-    this.#decoder = streamDecoder(provider.framing, (data, event) => this.#take(data, event))
     this.#ear = ear
   }
 
@@ -40,13 +40,16 @@ export class StreamRelay implements Receiver {
   bytes(chunk: Buffer): boolean {
     this.#isFlowing = true
     this.#firstByte ??= chunk[0]
+    this.#decoder ??= streamDecoder(this.#provider.framing, (data, event) =>
+      this.#take(data, event),
+    )
     this.#decoder.feed(chunk)
     return this.#isFlowing
   }
 
   /** The connection ended. Without a finish reason or `[DONE]` before, the text is only a part. */
   end(): void {
-    const isCut = this.#provider.endsSilently && this.#decoder.hasRest()
+    const isCut = this.#provider.endsSilently && this.#decoder?.hasRest()
     if (!isCut && !this.#isComplete) this.#takeRest()
     if (this.#isComplete && !isCut) this.#finish()
     else this.fail(this.#isUnlikeStream() ? notStreamed() : brokenOff())
@@ -61,7 +64,7 @@ export class StreamRelay implements Receiver {
   /** Some servers leave out the line behind their last word. */
   #takeRest(): void {
     try {
-      this.#decoder.flush()
+      this.#decoder?.flush()
     } catch {
       // Half an event: the answer is broken off, which is told by whoever ends it.
     }

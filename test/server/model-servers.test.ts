@@ -35,7 +35,7 @@ test('how much a refusal said that a server reads counts for ten minutes', async
   t.mock.method(performance, 'now', () => began + later)
   const refuse = async (told: number | undefined, text = LONG): Promise<void> => {
     const located = await servers.locate(deployment)
-    servers.heed(located, new PromptTooLong(400, told), { form: 'text', text, stop: [] })
+    servers.heed(located, new PromptTooLong(400, told), text.length)
   }
 
   assert.deepEqual(await servers.limits(deployment), {})
