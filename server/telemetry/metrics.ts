@@ -1,8 +1,8 @@
 // What Prometheus reads. The only prom-client.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import { type Labels, Series } from './series.ts'
 
-export type { Labels } from './series.ts'
+/** Names and values. Values come from the configuration or from a closed list, never from a request. */
+export type Labels = Readonly<Record<string, string>>
 
 /** One series, as it is when somebody looks. */
 export type Sample = readonly [labels: Labels, value: number]
@@ -73,18 +73,10 @@ export class Metrics {
     })
   }
 
-  /** Begins a series of a histogram, with values of its labels that no other has. */
+  /** Finds the series of a histogram by its labels' values. */
   histogram({ buckets, ...described }: Measured): (values: Labels) => Observer {
-    const all: Series[] = []
-    const { name } = described
-    const told = new Histogram({ ...this.#registered(described), buckets: [...buckets] })
-    const read = async () => ({ ...told, values: all.flatMap((series) => series.lines(name)) })
-    Object.assign(told, { get: read, getForPromString: read })
-    return (values) => {
-      const series = new Series(values, buckets)
-      all.push(series)
-      return series
-    }
+    const histogram = new Histogram({ ...this.#registered(described), buckets: [...buckets] })
+    return (values) => histogram.labels(values)
   }
 
   #registered({ name, help, labels = [] }: Description) {
