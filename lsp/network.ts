@@ -9,6 +9,7 @@ import { GitlabNotices, type NoticePorts } from './gitlab/notices.ts'
 import type { EditorNames } from './gitlab/snowplow-contexts.ts'
 import { Http } from './network/http.ts'
 import { type Environment, outgoingFrom } from './network/outgoing.ts'
+import { rehearseCall } from './network/rehearsed-call.ts'
 import type { Settings } from './settings.ts'
 
 export interface NetworkPorts extends NoticePorts {
@@ -29,6 +30,7 @@ export class Network {
     this.#ports = ports
     const { outgoing, problems } = outgoingFrom(settings, ports.environment)
     for (const problem of problems) ports.tell(problem)
+    rehearseCall()
     this.#http = new Http(outgoing)
     this.#gateway = new GatewayClient(this.#http)
   }

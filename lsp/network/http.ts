@@ -1,9 +1,7 @@
 // Calls others over HTTP, through proxies and with certificates as the settings say. The only undici here.
-import { Socket } from 'node:net'
 import type { SecureContext } from 'node:tls'
-import { Agent, Client, type Dispatcher, EnvHttpProxyAgent } from 'undici'
+import { Agent, type buildConnector, type Dispatcher, EnvHttpProxyAgent } from 'undici'
 import { directHosts, type IsDirect } from '../../protocol/index.ts'
-import { plainlyCompiled } from './plainly-compiled.ts'
 
 export interface HttpCall {
   method: 'GET' | 'POST'
@@ -36,6 +34,9 @@ export interface Outgoing {
   proxy: { http: string; https: string; except: string }
 }
 
+/** How a connection is opened. */
+export type Connect = buildConnector.connector
+
 const CONNECT_TIMEOUT_MS = 5_000
 const KEEP_ALIVE_MS = 30_000
 
@@ -45,11 +46,11 @@ export class Http {
   readonly #proxied: Dispatcher | undefined
   readonly #isDirect: IsDirect
 
-  constructor(outgoing: Outgoing) {
-    compileParser()
+  /** `connect` opens the connections; Node's own if there is none. */
+  constructor(outgoing: Outgoing, connect?: Connect) {
     const { proxy } = outgoing
     const options = optionsFor(outgoing)
-    this.#direct = new Agent(options)
+    this.#direct = new Agent({ ...options, ...(connect ? { connect } : {}) })
     this.#proxied = proxy.http || proxy.https ? proxiedBy(proxy, options) : undefined
     this.#isDirect = directHosts(proxy.except)
   }
@@ -78,26 +79,6 @@ export class Http {
     // Not waited for: after an aborted call undici 7 reports the end of a proxy's tunnel only 4 s later.
     for (const way of [this.#direct, this.#proxied]) void way?.destroy()
   }
-}
-
-let isParserCompiled = false
-
-/**
- * undici compiles its parser with the first connection: it is made to believe in one that leads nowhere. The parser is
- * one function of 34 kB: V8 would optimise it in the midst of the first answer, for 0.2 s of a core and 10 MB.
- * There is no plainer way in undici 7.30: what compiles it is not exported (`lazyllhttp` in lib/dispatcher/client-h1.js),
- * and whoever compiles the bytes of lib/llhttp gets a module of his own.
- */
-function compileParser(): void {
-  if (isParserCompiled) return
-  isParserCompiled = true
-  const client = new Client('http://localhost', {
-    connect: (_options, connected) => plainlyCompiled(() => connected(null, new Socket())),
-  })
-  client.request({ path: '/', method: 'GET' }).catch(() => {
-    // It is over before it was sent.
-  })
-  void client.destroy()
 }
 
 function optionsFor({ secureContext, verifies }: Outgoing) {
