@@ -23,8 +23,8 @@ export interface EditorWay {
 }
 
 export interface ConnectionEvents {
-  /** The editor has closed the connection. */
-  closed(): void
+  /** The editor has closed the connection. `isPlanned`: it had said that it would. */
+  closed(isPlanned: boolean): void
   /** No message can be read any more, or none ever could. `why` repeats nothing of what was sent. */
   broken(why: string): void
   /** One message was of no use; the next ones may be. */
@@ -41,11 +41,12 @@ export function connectEditor(way: EditorWay, events: ConnectionEvents): Connect
     else if ('code' in error) events.broken(`the connection to the editor fails: ${error.code}`)
     else events.skipped(`a message that leads to a ${error.name}`)
   })
-  reader.onClose(() => events.closed())
-  // A stream that has ended is not always closed.
-  if (reader instanceof StreamMessageReader) process.stdin.on('end', () => events.closed())
   // A refusal that cannot be sent is the reader's to tell: the way is broken for both.
   const messageStrategy = inOrder((refusal) => void writer.write(refusal).catch(() => {}))
+  const closed = (): void => events.closed(messageStrategy.isOver)
+  reader.onClose(closed)
+  // A stream that has ended is not always closed.
+  if (reader instanceof StreamMessageReader) process.stdin.on('end', closed)
   return createConnection(ProposedFeatures.all, reader, writer, { messageStrategy })
 }
 

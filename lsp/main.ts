@@ -25,15 +25,12 @@ const FLAGS = [HEAP_FLAGS, COMPILER_FLAGS, LATE_OPTIMISATION, ONE_TIDYING]
 /** Speaks LSP the way the editor asks for, standard input and output without a word, until the editor goes away. */
 export function runLanguageServer(way: EditorWay): void {
   for (const flags of FLAGS) setFlagsFromString(flags)
-  let isShutDown = false
   const say = (why: string, then?: () => void) => process.stderr.write(`midfill: ${why}\n`, then)
   const connection = connectEditor(way, {
-    closed: () => process.exit(isShutDown ? 0 : 1),
+    closed: (isPlanned) => process.exit(isPlanned ? 0 : 1),
     // Editors start a server again that has left; one that hears nothing would stay for ever.
     broken: (why) => say(why, () => process.exit(1)),
     skipped: (why) => say(`the editor sent ${why}`),
   })
-  serve(connection, process.env, () => {
-    isShutDown = true
-  })
+  serve(connection, process.env)
 }

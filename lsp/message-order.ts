@@ -19,10 +19,18 @@ const TOO_LATE: Failure = {
   message: 'the server was told to shut down',
 }
 
+export interface MessageOrder extends MessageStrategy {
+  /** Whether the editor has said that it will leave. */
+  readonly isOver: boolean
+}
+
 /** `answer` sends a refusal; notifications that come at the wrong time are dropped, as LSP says. */
-export function inOrder(answer: (refusal: ResponseMessage) => void): MessageStrategy {
+export function inOrder(answer: (refusal: ResponseMessage) => void): MessageOrder {
   let stage: Stage = 'before'
   return {
+    get isOver() {
+      return stage === 'over'
+    },
     handleMessage(message, next) {
       if (Message.isRequest(message)) {
         const { id, method } = message

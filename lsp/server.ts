@@ -24,21 +24,14 @@ const checkFocus = checker(FocusParams)
 const DID_SHOW = 'textDocument/didShowCompletion'
 const DID_ACCEPT_PART = 'textDocument/didPartiallyAcceptCompletion'
 
-/** Connects everything. `shutDown` is called when the editor says that it will leave. */
-export function serve(
-  connection: Connection,
-  environment: Environment,
-  shutDown: () => void,
-): void {
+/** Connects everything. */
+export function serve(connection: Connection, environment: Environment): void {
   const parts = createParts(connection, environment)
   configuring(connection, parts)
   followDocuments(connection, parts)
   suggest(connection, parts)
   listenToPeople(connection, parts)
-  connection.onShutdown(() => {
-    shutDown()
-    return closeAll(parts)
-  })
+  connection.onShutdown(() => closeAll(parts))
   connection.listen()
 }
 
