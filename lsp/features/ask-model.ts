@@ -16,7 +16,7 @@ import type { MoreToShow } from './more-to-show.ts'
 import type { Status } from './status.ts'
 
 export interface AskParts {
-  suggester: Suggester
+  suggester: Pick<Suggester, 'fromEngine' | 'fromModel' | 'cancelEngine'>
   fileNameOf(document: OpenDocument): string
   settings(document: OpenDocument): Settings
   /** What is asked for where the track wants so many texts. */

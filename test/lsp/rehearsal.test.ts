@@ -1,8 +1,10 @@
 // What is slow the first time is done when a document is opened, once, and only where suggestions are wanted.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { ResponseError } from 'vscode-languageserver/node'
 import { OPEN_DOCUMENTS, type OpenDocument } from '../../lsp/documents.ts'
 import { rehearsal } from '../../lsp/rehearsal.ts'
+import { rehearseTyping } from '../../lsp/rehearsed-typing.ts'
 import { DEFAULT_SETTINGS } from '../../lsp/settings.ts'
 
 const opened = (name: string, text = 'one\ntwo\nthree\n'): OpenDocument =>
@@ -55,3 +57,12 @@ test('an engine that is switched off does not start', async () => {
   await rehearse(opened('a.ts'))
   assert.deepEqual(asked, [])
 })
+
+test('the rehearsed keys are answered as real ones are', async () => {
+  const [first, second, ...others] = await rehearseTyping(DEFAULT_SETTINGS)
+  assert.deepEqual([first, second].map(textOf), ['bc', 'c'])
+  for (const other of others) assert.ok(other instanceof ResponseError)
+})
+
+const textOf = (answer: Awaited<ReturnType<typeof rehearseTyping>>[number] | undefined) =>
+  answer && 'items' in answer ? answer.items[0]?.insertText : undefined
