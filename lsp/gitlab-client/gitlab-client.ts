@@ -85,7 +85,8 @@ export class GitlabClient {
     return async (params, token) => {
       const streams = this.#parts.options()?.streamsGenerations === true
       if (streams) this.#parts.streams.replace(params.textDocument.uri)
-      const started = streams && (await this.#stream(params, token))
+      const started = streams ? await this.#stream(params, token) : undefined
+      if (started === 'overtaken') return NOTHING
       return started ? { items: [started] } : whole(params, token)
     }
   }
@@ -146,19 +147,21 @@ export class GitlabClient {
     }
   }
 
+  /** Undefined: no stream belongs here. */
   async #stream(
     params: InlineCompletionParams,
     token: CancellationToken,
-  ): Promise<InlineCompletionItem | undefined> {
+  ): Promise<InlineCompletionItem | 'overtaken' | undefined> {
     const { documentAt, generationAt, isInvoked, streams } = this.#parts
     const document = documentAt(params.textDocument.uri)
     if (!document || isInvoked(params, document)) return undefined
     const { revision } = document
     const question = await generationAt(params, document)
     const isOver = (): boolean => token.isCancellationRequested || document.revision !== revision
-    if (!question || isOver()) return undefined
+    if (isOver()) return 'overtaken'
+    if (!question) return undefined
     const isStill = await streams.isStill(document.uri)
-    if (!isStill || isOver()) return undefined
+    if (!isStill || isOver()) return 'overtaken'
     const started = streams.start(document.uri, question)
     this.#graph.requested(started.suggestionId, { isStreamed: true })
     this.#graph.record(started.suggestionId, 'stream_started')

@@ -1,6 +1,7 @@
 // The language server in the place of GitLab's own: what gitlab.vim and its relatives send and expect.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import { eventually } from '../../support/eventually.ts'
 import {
   type GitlabForEditors,
@@ -269,6 +270,22 @@ test('with the flag a generation is streamed: cumulative, and done at its end', 
       { id, completion: 'a b', done: false },
       { id, done: true },
     ],
+  )
+})
+
+test('a request that a key overtakes while its stream is considered asks nothing', async (t) => {
+  const { editor, gitlab, streamed } = await stage(t, {}, STREAMING)
+  const before = ask(editor, FUNCTION)
+  await pause(50)
+  const line = { line: 2, character: 0 }
+  await editor.type(FILE, line, '\n')
+  const params = { textDocument: { uri: FILE }, position: { ...line, line: 3 }, context: {} }
+  await editor.connection.sendRequest('textDocument/inlineCompletion', params)
+  await eventually('the end', () => streamed.find((message) => message.done))
+  assert.deepEqual(await before, [])
+  assert.deepEqual(
+    gitlab.suggestions().map(({ body }) => body.intent),
+    ['generation'],
   )
 })
 
