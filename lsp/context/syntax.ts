@@ -10,8 +10,8 @@ const FIRST_PARSE_BUDGET_MS = 50
 const PATIENT_BUDGET_MS = 1_000
 /** Longest time a request waits for a grammar to load and the first parse to end. */
 const FIRST_TREE_WAIT_MS = 400
-/** The same where the tree decides what is asked for: a busy machine takes more than a second to load a grammar. */
-const NEEDED_TREE_WAIT_MS = 3_000
+/** The same where the tree decides what is asked for: a machine that is very busy takes seconds to load a grammar. */
+const NEEDED_TREE_WAIT_MS = 10_000
 /** Larger files are served by their text alone. */
 const MAX_PARSED_CHARS = 2_000_000
 

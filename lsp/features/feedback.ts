@@ -66,10 +66,19 @@ export class Feedback {
 
   /** Nothing of the document's is on screen any more. */
   over(uri: string): void {
+    this.#end(uri, READ_MS)
+  }
+
+  /** The editor says that it was turned down, however soon. */
+  rejected(uri: string): void {
+    this.#end(uri, 0)
+  }
+
+  #end(uri: string, readMs: number): void {
     const shown = this.#onScreen.get(uri)
     this.#onScreen.delete(uri)
     if (!shown || shown.isTaken) return
-    const wasRead = this.#parts.now() - shown.since >= READ_MS
+    const wasRead = this.#parts.now() - shown.since >= readMs
     this.#add({ suggestion_id: shown.id, event: wasRead ? 'rejected' : 'ignored' })
   }
 

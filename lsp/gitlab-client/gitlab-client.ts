@@ -30,7 +30,7 @@ export interface GitlabClientParts {
   /** Undefined: the editor is not one of GitLab's clients. */
   options(): GitlabClientOptions | undefined
   streams: Streams
-  feedback: Pick<Feedback, 'didShow' | 'execute' | 'over' | 'editorTellsShown'>
+  feedback: Pick<Feedback, 'didShow' | 'execute' | 'rejected' | 'editorTellsShown'>
   documentAt(uri: string): OpenDocument | undefined
   /** Whether the request is the person's own, and not that of a key. */
   isInvoked(params: InlineCompletionParams, document: OpenDocument): boolean
@@ -85,7 +85,8 @@ export class GitlabClient {
     return async (params, token) => {
       const streams = this.#parts.options()?.streamsGenerations === true
       if (streams) this.#parts.streams.replace(params.textDocument.uri)
-      const started = streams && (await this.#stream(params, token))
+      const started = streams ? await this.#stream(params, token) : undefined
+      if (started === 'overtaken') return NOTHING
       return started ? { items: [started] } : whole(params, token)
     }
   }
@@ -95,7 +96,7 @@ export class GitlabClient {
     return async (params, token) => {
       const options = this.#parts.options()
       if (!options) return plain(params, token)
-      if (options.telemetryActions.includes(SHOWN)) this.#parts.feedback.editorTellsShown()
+      if (this.#tellsShown) this.#parts.feedback.editorTellsShown()
       const { uri } = params.textDocument
       const document = this.#parts.documentAt(uri)
       if (document && !options.remembers) this.#forgetAllOf(document)
@@ -128,7 +129,7 @@ export class GitlabClient {
     else if (event === 'accepted') this.#accepted(id)
     else if (event === 'rejected') {
       const given = this.#given.get(id)
-      if (given) feedback.over(given.uri)
+      if (given) feedback.rejected(given.uri)
     }
   }
 
@@ -146,22 +147,25 @@ export class GitlabClient {
     }
   }
 
+  /** Undefined: no stream belongs here. */
   async #stream(
     params: InlineCompletionParams,
     token: CancellationToken,
-  ): Promise<InlineCompletionItem | undefined> {
+  ): Promise<InlineCompletionItem | 'overtaken' | undefined> {
     const { documentAt, generationAt, isInvoked, streams } = this.#parts
     const document = documentAt(params.textDocument.uri)
     if (!document || isInvoked(params, document)) return undefined
     const { revision } = document
     const question = await generationAt(params, document)
     const isOver = (): boolean => token.isCancellationRequested || document.revision !== revision
-    if (!question || isOver()) return undefined
+    if (isOver()) return 'overtaken'
+    if (!question) return undefined
     const isStill = await streams.isStill(document.uri)
-    if (!isStill || isOver()) return undefined
+    if (!isStill || isOver()) return 'overtaken'
     const started = streams.start(document.uri, question)
     this.#graph.requested(started.suggestionId, { isStreamed: true })
     this.#graph.record(started.suggestionId, 'stream_started')
+    this.#noteShown(started.suggestionId)
     return started.item
   }
 
@@ -195,6 +199,15 @@ export class GitlabClient {
     }
   }
 
+  get #tellsShown(): boolean {
+    return this.#parts.options()?.telemetryActions.includes(SHOWN) === true
+  }
+
+  /** Of a client that does not tell, what it is answered counts as shown. */
+  #noteShown(id: string): void {
+    if (!this.#tellsShown) this.#graph.record(id, 'shown')
+  }
+
   #accepted(id: string): void {
     const chars = this.#given.get(id)?.chars ?? 0
     this.#parts.feedback.execute(ACCEPTED_COMMAND, [this.#idOf(id), chars])
@@ -219,6 +232,7 @@ export class GitlabClient {
     const id = trackingIds(suggestionId)
     this.#graph.requested(id, { isStreamed: false })
     this.#graph.record(id, 'loaded')
+    this.#noteShown(id)
     keepNewest(this.#given, id, { uri, chars: value.insertText.length, suggestionId }, MAX_GIVEN)
     const title = 'Accept suggestion'
     return { ...item, command: { title, command: GITLAB_ACCEPTED, arguments: [id, index + 1] } }

@@ -61,7 +61,9 @@ export class LanguageServer {
 
   async restart(): Promise<void> {
     this.#section = await this.#parts.section()
-    await this.#client.restart()
+    // One that failed at its start, or is about to, cannot be stopped.
+    if (this.#client.isRunning()) await this.#client.restart()
+    else await this.#client.start()
   }
 
   async stop(): Promise<void> {

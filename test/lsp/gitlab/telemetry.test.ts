@@ -135,6 +135,15 @@ test('the instance hears what was shown and accepted: ids, language and size, no
   assert.doesNotMatch(JSON.stringify(events), /count/)
 })
 
+test('gitlab.vim tells what it turns down, and never what it showed', async (t) => {
+  const actions = [{ action: 'suggestion_accepted' }, { action: 'suggestion_rejected' }]
+  const { gitlab, editor } = await stage(t, { telemetry: { actions } })
+  await tell(editor, 'suggestion_rejected', await suggested(editor))
+  await eventually('the rejection', () =>
+    tracked(gitlab).find(({ event }) => event === 'code_suggestion_rejected_in_ide'),
+  )
+})
+
 test('what is left of a suggestion is tracked anew, and the instance hears of the one suggestion', async (t) => {
   const { gitlab, editor } = await stage(t, PROMISED)
   const id = await suggested(editor)
