@@ -1,5 +1,4 @@
 // GitLab's own clients: their inline completions, streams and telemetry, on top of what every editor gets.
-import { randomUUID } from 'node:crypto'
 import Type from 'typebox'
 import {
   type CancellationToken,
@@ -14,8 +13,8 @@ import type { Asked } from '../context/gathering.ts'
 import type { OpenDocument } from '../documents.ts'
 import type { Feedback } from '../features/feedback.ts'
 import type { Question } from '../gateway-wire.ts'
-import { keepNewest } from '../keep-newest.ts'
 import type { GitlabClientOptions } from '../session-settings.ts'
+import { GivenSuggestions } from './given-suggestions.ts'
 import { GITLAB_ACCEPTED, streamIdIn, telemetryIn } from './messages.ts'
 import type { Streams } from './streams.ts'
 import { eventOf, TelemetryGraph } from './telemetry-graph.ts'
@@ -44,14 +43,7 @@ export interface GitlabClientParts {
   log(problem: string): void
 }
 
-interface Given {
-  uri: string
-  chars: number
-  suggestionId: string
-}
-
-/** Suggestions that may still be accepted or turned down. */
-const MAX_GIVEN = 100
+type TrackingIds = ReturnType<GivenSuggestions['trackingIds']>
 type Wanted = Pick<Asked, 'choices' | 'isAlone'>
 /** As GitLab's own server asks: somebody waits for texts to choose from, and nothing is gathered meanwhile. */
 const ON_COMMAND: Wanted = { choices: 4, isAlone: true }
@@ -69,8 +61,7 @@ const checkAccepted = checker(Type.Array(Type.Unknown(), { minItems: 1 }))
 
 export class GitlabClient {
   readonly #parts: GitlabClientParts
-  /** By tracking id. */
-  readonly #given = new Map<string, Given>()
+  readonly #given = new GivenSuggestions()
   readonly #graph = new TelemetryGraph(() => performance.now())
   /** The document that somebody asks about on command, until its question is out. */
   #onCommand: string | undefined
@@ -105,7 +96,7 @@ export class GitlabClient {
       const answer = await plain(params, token)
       if (answer instanceof ResponseError) return inTheirWords(answer)
       const items = isInvoked ? this.#knownFirst(answer.items) : answer.items
-      const trackingIds = this.#trackingIds()
+      const trackingIds = this.#given.trackingIds()
       return { items: items.map((item, index) => this.#theirs(item, { uri, index, trackingIds })) }
     }
   }
@@ -128,7 +119,7 @@ export class GitlabClient {
     if (event === 'shown') feedback.didShow({ item: { data: { id: this.#idOf(id) } } })
     else if (event === 'accepted') this.#accepted(id)
     else if (event === 'rejected') {
-      const given = this.#given.get(id)
+      const given = this.#given.of(id)
       if (given) feedback.rejected(given.uri)
     }
   }
@@ -170,33 +161,16 @@ export class GitlabClient {
   }
 
   #forgetAllOf(document: OpenDocument): void {
-    for (const { uri, suggestionId } of this.#given.values()) {
-      if (uri === document.uri) this.#parts.forget(document, suggestionId)
-    }
+    for (const id of this.#given.in(document.uri)) this.#parts.forget(document, id)
   }
 
   /** What is on screen stays there while its person looks for others. */
   #knownFirst(items: InlineCompletionItem[]): InlineCompletionItem[] {
     const isKnown = (item: InlineCompletionItem): boolean => {
       const { value } = checkItem(item)
-      return value !== undefined && this.#isGiven(value.data.id)
+      return value !== undefined && this.#given.has(value.data.id)
     }
     return [...items.filter(isKnown), ...items.filter((item) => !isKnown(item))]
-  }
-
-  #isGiven(suggestionId: string): boolean {
-    return [...this.#given.values()].some((given) => given.suggestionId === suggestionId)
-  }
-
-  /** For one answer: what is left of a suggestion counts anew, as with GitLab's own server. */
-  #trackingIds(): (suggestionId: string) => string {
-    const ids = new Map<string, string>()
-    return (suggestionId) => {
-      const known = ids.get(suggestionId)
-      const id = known ?? (this.#isGiven(suggestionId) ? randomUUID() : suggestionId)
-      ids.set(suggestionId, id)
-      return id
-    }
   }
 
   get #tellsShown(): boolean {
@@ -209,22 +183,18 @@ export class GitlabClient {
   }
 
   #accepted(id: string): void {
-    const chars = this.#given.get(id)?.chars ?? 0
+    const chars = this.#given.of(id)?.chars ?? 0
     this.#parts.feedback.execute(ACCEPTED_COMMAND, [this.#idOf(id), chars])
   }
 
   #idOf(id: string): string {
-    return this.#given.get(id)?.suggestionId ?? this.#parts.streams.idOf(id)
+    return this.#given.of(id)?.suggestionId ?? this.#parts.streams.idOf(id)
   }
 
   /** With the command that their clients know; options count from 1. */
   #theirs(
     item: InlineCompletionItem,
-    {
-      uri,
-      index,
-      trackingIds,
-    }: { uri: string; index: number; trackingIds: (suggestionId: string) => string },
+    { uri, index, trackingIds }: { uri: string; index: number; trackingIds: TrackingIds },
   ): InlineCompletionItem {
     const { value } = checkItem(item)
     if (!value) return item
@@ -233,7 +203,7 @@ export class GitlabClient {
     this.#graph.requested(id, { isStreamed: false })
     this.#graph.record(id, 'loaded')
     this.#noteShown(id)
-    keepNewest(this.#given, id, { uri, chars: value.insertText.length, suggestionId }, MAX_GIVEN)
+    this.#given.note(id, { uri, chars: value.insertText.length, suggestionId })
     const title = 'Accept suggestion'
     return { ...item, command: { title, command: GITLAB_ACCEPTED, arguments: [id, index + 1] } }
   }
