@@ -6,7 +6,7 @@ import { type MixingWeights, REGIMES } from '../../engine/mixing.ts'
 import { Adam, train } from './adam.ts'
 import type { Event } from './events.ts'
 
-const UNITS = 24
+const UNITS = 32
 const EPOCHS = 10
 const BATCH = 64
 const STEP = 0.005

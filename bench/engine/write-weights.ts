@@ -24,10 +24,14 @@ const STATED_SEED = 993
 
 /** Holes of a release and of a commit, against those of a snapshot. */
 const RELEASE_SHARE = 0.3
-const COMMIT_SHARE = 0.02
+const COMMIT_SHARE = 0.06
+/** Of the commits for fitting, one in so many. */
+const COMMITS = 3
 
 /** A few numbers are fitted on places, of which there are hundreds to a token. */
 const PLACES_SHARE = 1 / 3
+/** So are the 25 of the confidence, on lines that are decoded. */
+const LINES_SHARE = 1 / 2
 
 /** `perKind`: holes per repository and kind. */
 export function fitAndWrite(path: string, perKind: number): void {
@@ -43,11 +47,15 @@ export function fitAndWrite(path: string, perKind: number): void {
   const weights = { ...linear, correction: fittedCorrection(events, linear, seededRandom(8)) }
   // Other holes than those of the mixing: it is more certain of what it has seen.
   const trials: Trial[] = []
-  for (const { engine, hole } of dev(CONFIDENCE_SEED, perKind, { likeness, weights })) {
+  for (const { engine, hole } of dev(CONFIDENCE_SEED, Math.ceil(perKind * LINES_SHARE), {
+    likeness,
+    weights,
+  })) {
     trials.push(...lineTrials(engine, asked(hole)))
   }
   const confidence = fittedConfidence(trials, seededRandom(6))
-  const told = toldWith(perKind, { likeness, weights, confidence })
+  const perKindTold = Math.ceil(perKind * LINES_SHARE)
+  const told = toldWith(perKindTold, { likeness, weights, confidence })
   console.log(`confidence: ${trials.length} lines and pieces`)
   writeFileSync(path, fileOf({ likeness, weights, confidence, ...told }))
 }
@@ -86,7 +94,7 @@ function* dev(
   const all = [
     snapshots('dev', { perKind, seed }),
     releases('dev', { perStep: Math.ceil(perKind * RELEASE_SHARE), seed }),
-    history('dev', { perStep: Math.ceil(perKind * COMMIT_SHARE), seed }),
+    history('dev', { perStep: Math.ceil(perKind * COMMIT_SHARE), seed, every: COMMITS }),
   ]
   for (const materials of all) {
     for (const { files, rounds } of materials) {
