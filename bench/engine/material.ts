@@ -50,16 +50,10 @@ export function* releases(role: Role, { perStep, seed }: Later): Generator<Mater
   }
 }
 
-/**
- * What the commits of this project added; every second one is for fitting. `every`: of those, one in so many, for each
- * has a workspace of its own to sort.
- */
-export function* history(
-  role: Role,
-  { perStep, seed, every = 1 }: Later & { every?: number },
-): Generator<Material> {
+/** What the commits of this project added; every second one is for fitting. */
+export function* history(role: Role, { perStep, seed }: Later): Generator<Material> {
   for (const [at, commit] of commits().entries()) {
-    if ((at % 2 === 0) !== (role === 'dev') || (at >> 1) % every !== 0) continue
+    if ((at % 2 === 0) !== (role === 'dev')) continue
     const step = commitStep(commit)
     const rounds = roundsOf(step, { perStep, random: seededRandom(seed + at) })
     yield { repository: OWN, title: 'later commits', files: step.before, rounds }

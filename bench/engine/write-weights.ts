@@ -1,4 +1,4 @@
-// Fits everything on dev repositories, dev commits and dev seeds, and writes engine/weights.ts.
+// Fits everything on dev repositories and dev seeds, what is told on dev commits, too, and writes engine/weights.ts.
 import { writeFileSync } from 'node:fs'
 import type { Engine } from '../../engine/index.ts'
 import type { LikenessWeights } from '../../engine/likeness.ts'
@@ -15,18 +15,15 @@ import { fittedLikeness, type PlacesEvent } from './fit-likeness.ts'
 import { fittedTold, type Told } from './fit-told.ts'
 import type { Hole } from './holes.ts'
 import type { Round } from './later.ts'
-import { engineOn, history, releases, snapshots } from './material.ts'
+import { engineOn, releases, snapshots } from './material.ts'
 import { offersOf } from './offers.ts'
 
 const MIXING_SEED = 991
 const CONFIDENCE_SEED = 992
 const STATED_SEED = 993
 
-/** Holes of a release and of a commit, against those of a snapshot. */
+/** Holes of a release, against those of a snapshot. */
 const RELEASE_SHARE = 0.3
-const COMMIT_SHARE = 0.06
-/** Of the commits for fitting, one in so many. */
-const COMMITS = 3
 
 /** A few numbers are fitted on places, of which there are hundreds to a token. */
 const PLACES_SHARE = 1 / 3
@@ -85,7 +82,7 @@ interface Fits {
   confidence?: readonly number[]
 }
 
-/** Every hole of every dev material, before an engine that knows what was written before it. */
+/** Every hole of every dev repository, before an engine that knows what was written before it. */
 function* dev(
   seed: number,
   perKind: number,
@@ -94,7 +91,6 @@ function* dev(
   const all = [
     snapshots('dev', { perKind, seed }),
     releases('dev', { perStep: Math.ceil(perKind * RELEASE_SHARE), seed }),
-    history('dev', { perStep: Math.ceil(perKind * COMMIT_SHARE), seed, every: COMMITS }),
   ]
   for (const materials of all) {
     for (const { files, rounds } of materials) {
