@@ -17,6 +17,12 @@ export const IN_CHANGED = 1
 export const IN_RESTING = 2
 export type Where = typeof IN_FILE | typeof IN_CHANGED | typeof IN_RESTING
 
+/** A byte that was one. */
+export function asWhere(code: number): Where {
+  if (code === IN_FILE) return IN_FILE
+  return code === IN_CHANGED ? IN_CHANGED : IN_RESTING
+}
+
 /**
  * Weight of one unseen continuation, against 1 for a place. Each length of agreement gives away a share
  * to the next shorter one, the larger the fewer and the more varied its places are, as in PPM.
@@ -45,6 +51,8 @@ export class Ballot {
   readonly longest = new Uint8Array(WITNESSES)
   /** By witness, order and candidate: weight of places that agree in at least that many tokens. */
   readonly #weights = new Float64Array(WITNESSES * ORDERS.length * MAX_CANDIDATES)
+  /** Told of each place that votes. */
+  onVote: ((place: number, where: Where, alike: number) => void) | undefined
   /** By token: candidate + 1, valid where `#rounds` is the current round. */
   #slots = new Int32Array(0)
   #rounds = new Int32Array(0)
@@ -66,6 +74,7 @@ export class Ballot {
     id: number,
     vote: { place: number; where: Where; match: number; weight: number; alike: number },
   ): void {
+    this.onVote?.(vote.place, vote.where, vote.alike)
     const at = this.#candidateOf(id)
     if (at < 0) return
     const witness = vote.where === IN_FILE ? FILE : WORKSPACE

@@ -8,7 +8,7 @@ import { ABOVE, BELOW, type Nearest } from './nearest.ts'
 import type { Repeats } from './repeats.ts'
 import { shapesOf } from './shapes.ts'
 import { shiftCode, type TokenList } from './token-list.ts'
-import { FILE_START, type Vocabulary } from './vocabulary.ts'
+import { BOUNDARY, FILE_START, type Vocabulary } from './vocabulary.ts'
 
 /**
  * Lines that are linked for each question. Those farther away say little, and linking is what costs most. Their tokens
@@ -103,6 +103,9 @@ function linked(room: FileRoom, restTokens: number, vocabulary: Vocabulary): Cur
   chains.clear(places)
   const suffixFirst = chains.add(after, 'first')
   const prefixFirst = chains.add(before, 'last')
+  // What an earlier question left behind the last token is none of this one.
+  chains.tokens.push(BOUNDARY, 0)
+  chains.tokens.count--
   shapes.clear(places)
   shapes.add(shapesOf(after, vocabulary, shaped), 'first')
   shapes.add(shapesOf(before, vocabulary, shaped), 'last')

@@ -1,9 +1,8 @@
 // Where a suggestion came from, in words that can be shown.
 import { IN_CHANGED, IN_FILE } from './ballot.ts'
 import { lineOf } from './kept-file.ts'
-import type { Sources } from './sources.ts'
+import { listOf, type Sources } from './sources.ts'
 import type { NextToken } from './step.ts'
-import { listOf } from './step.ts'
 import type { Evidence } from './suggestion.ts'
 
 /** Of the first token, whose context is all real text. */

@@ -4,6 +4,7 @@ import { isWordChar } from './lexer.ts'
 import { ABOVE, BELOW } from './nearest.ts'
 import { REPEAT_FEATURES } from './repeats.ts'
 import { isBreak, type Vocabulary } from './vocabulary.ts'
+import { LINE_FEATURES } from './whole-lines.ts'
 
 /** Numbers that describe a candidate, in the order that `describe` writes them. */
 export const FEATURES = [
@@ -33,6 +34,7 @@ export const FEATURES = [
   'word below only',
   'word above only',
   ...REPEAT_FEATURES,
+  ...LINE_FEATURES,
 ] as const
 /** Numbers that describe what no candidate has, in the order that `describeNone` writes them. */
 export const NONE_FEATURES = [
@@ -44,6 +46,7 @@ export const NONE_FEATURES = [
   'typed',
   'line start',
   'written',
+  'on path',
 ] as const
 
 /** Below this a blended probability says nothing. */
@@ -60,6 +63,9 @@ export interface Scene {
   following: number
   /** What `Repeats` says of each candidate. */
   repeats: Float64Array
+  /** What `WholeLines` says of each candidate, and of the line so far. */
+  lines: Float64Array
+  onPath: number
   /** Tokens of the line so far. */
   written: number
   renamed: { shares: Float64Array; matches: Float64Array }
@@ -121,6 +127,8 @@ function describeToken(ballot: Ballot, at: number, scene: Scene, { out, from }: 
   out[from + 13] = Number(isWord && ballot.sides[at] === ABOVE)
   for (let i = 0; i < REPEAT_FEATURES.length; i++)
     out[from + 14 + i] = scene.repeats[at * REPEAT_FEATURES.length + i] ?? 0
+  for (let i = 0; i < LINE_FEATURES.length; i++)
+    out[from + 14 + REPEAT_FEATURES.length + i] = scene.lines[at * LINE_FEATURES.length + i] ?? 0
 }
 
 /** Characters that a word in progress still needs, in tens. */
@@ -144,6 +152,7 @@ export function describeNone(ballot: Ballot, scene: Scene, out: Float64Array): v
   out[5] = Math.min(8, scene.typedChars) / 4
   out[6] = Number(scene.written === 0)
   out[7] = Math.log2(1 + scene.written) / 3
+  out[8] = scene.onPath
 }
 
 const logMatch = (match: number): number => Math.log2(1 + Math.min(match, LONGEST_MATCH))

@@ -1,7 +1,9 @@
 // Everything that a question may be answered from, and what a place in it counts.
+import { IN_CHANGED, IN_FILE, type Where } from './ballot.ts'
 import type { CurrentFile } from './current-file.ts'
 import type { KeptFile, Relation } from './kept-file.ts'
 import type { Likeness, Standing } from './likeness.ts'
+import type { TokenList } from './token-list.ts'
 import type { Vocabulary } from './vocabulary.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -56,4 +58,10 @@ function relate({ relation, isAlive, name, folder, extension }: KeptFile, source
   relation.isSameFolder = folder === sources.folder
   relation.isSameLanguage = extension === sources.extension
   relation.weight = counts ? (relation.isSameFolder ? SAME_FOLDER : 1) : 0
+}
+
+/** The list that holds a place. */
+export function listOf({ file, workspace }: Sources, where: Where): TokenList {
+  if (where === IN_FILE || !workspace) return file.chains.tokens
+  return where === IN_CHANGED ? workspace.changed.chains.tokens : workspace.resting.tokens
 }

@@ -1,14 +1,14 @@
 // One step of prediction: recall, rename, mix.
-import { Ballot, IN_CHANGED, IN_FILE, IN_RESTING, MAX_CANDIDATES, type Where } from './ballot.ts'
+import { asWhere, Ballot, MAX_CANDIDATES, type Where } from './ballot.ts'
 import type { Context } from './context.ts'
 import type { Scene } from './features.ts'
 import { createRoom, type MixingRoom, type MixingWeights, mix } from './mixing.ts'
-import { type Constraint, recall } from './recall.ts'
+import type { Constraint } from './recall.ts'
 import { Renamed } from './rename.ts'
 import { REPEAT_FEATURES, tokensInLine } from './repeats.ts'
 import type { Sources } from './sources.ts'
-import type { TokenList } from './token-list.ts'
 import { isBreak } from './vocabulary.ts'
+import { LINE_FEATURES, WholeLines } from './whole-lines.ts'
 
 /** A token that may come next. */
 export interface NextToken {
@@ -30,11 +30,14 @@ export class Stepper {
   readonly room: MixingRoom = createRoom()
   readonly #renamed = new Renamed()
   readonly #repeats = new Float64Array(MAX_CANDIDATES * REPEAT_FEATURES.length)
+  readonly #wholeLines = new WholeLines()
+  readonly #lines = new Float64Array(MAX_CANDIDATES * LINE_FEATURES.length)
 
   /** Fills ballot and scene. */
   look(sources: Sources, context: Context, constraint: Constraint): Scene {
     const { ballot } = this
-    recall(ballot, sources, context, constraint)
+    const line = { context, written: tokensInLine(context) }
+    this.#wholeLines.recall(ballot, sources, line, constraint)
     const { file, vocabulary } = sources
     this.#renamed.recall({ ballot, file, vocabulary, context, constraint })
     nearestInFile(ballot, sources)
@@ -44,8 +47,10 @@ export class Stepper {
       typedChars: constraint.typed.length,
       following: sources.file.following[1] ?? 0,
       renamed: this.#renamed,
-      written: Math.max(0, tokensInLine(context)),
+      written: Math.max(0, line.written),
       repeats: this.#repeats,
+      lines: this.#lines,
+      onPath: this.#wholeLines.describe(ballot, sources, line, this.#lines),
     }
   }
 
@@ -108,21 +113,10 @@ export class Stepper {
   }
 }
 
-function asWhere(code: number): Where {
-  if (code === IN_FILE) return IN_FILE
-  return code === IN_CHANGED ? IN_CHANGED : IN_RESTING
-}
-
 /** Words that stand near the cursor come again, whatever stands before them. */
 function nearestInFile(ballot: Ballot, { file }: Sources): void {
   for (let at = 0; at < ballot.count; at++) {
     ballot.distances[at] = file.nearest.distanceOf(ballot.ids[at] ?? 0)
     ballot.sides[at] = file.nearest.sidesOf(ballot.ids[at] ?? 0)
   }
-}
-
-/** The list that holds a place. */
-export function listOf({ file, workspace }: Sources, where: Where): TokenList {
-  if (where === IN_FILE || !workspace) return file.chains.tokens
-  return where === IN_CHANGED ? workspace.changed.chains.tokens : workspace.resting.tokens
 }

