@@ -1,6 +1,6 @@
 // The language servers that are typed into: ours, Tabby's from npm, and one that does nothing.
 import { execFileSync, spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -36,7 +36,8 @@ export async function startMidfill(modelUrl: string): Promise<Peer> {
 
 /** A server that does nothing, as plain JavaScript like ours. */
 export async function startBare(): Promise<Peer> {
-  const script = join(mkdtempSync(join(tmpdir(), 'midfill-bare-')), 'server.cjs')
+  const folder = mkdtempSync(join(tmpdir(), 'midfill-bare-'))
+  const script = join(folder, 'server.cjs')
   await build({
     entryPoints: [fileURLToPath(new URL('bare-server.ts', import.meta.url))],
     outfile: script,
@@ -46,6 +47,8 @@ export async function startBare(): Promise<Peer> {
     logLevel: 'warning',
   })
   const peer = await start('bare', [script], {})
+  // It is loaded: nobody needs the file any more.
+  rmSync(folder, { recursive: true })
   return { ...peer, suggestion: inlineCompletions(peer.connection) }
 }
 
