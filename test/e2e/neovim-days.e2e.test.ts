@@ -17,6 +17,7 @@ import {
   type ScriptedOptions,
   says,
   scriptedEditor,
+  shown,
 } from '../support/neovim/scripted.ts'
 
 /** Of one case: an editor that waits for a key answers nobody. */
@@ -68,12 +69,6 @@ const textBecomes = (editor: FramedEditor, wanted: string): Promise<unknown> =>
   ).catch(async (cause) => {
     throw new Error(`the text is ${JSON.stringify(await text(editor))}`, { cause })
   })
-
-async function shown(editor: FramedEditor, keys = 'ix = '): Promise<void> {
-  await says(editor, 'width')
-  await editor.type(keys)
-  await editor.until('grey', grey('width'))
-}
 
 async function macros(editor: FramedEditor): Promise<void> {
   await says(editor, 'width')

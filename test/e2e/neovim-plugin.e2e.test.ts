@@ -4,7 +4,15 @@ import { test } from 'node:test'
 import { GREY } from '../support/neovim/editor.ts'
 import type { FramedEditor } from '../support/neovim/framed.ts'
 import { type NeovimVersion, reasonAgainst, SUITES } from '../support/neovim/neovims.ts'
-import { becomes, grey, heard, message, says, scriptedEditor } from '../support/neovim/scripted.ts'
+import {
+  becomes,
+  grey,
+  heard,
+  message,
+  says,
+  scriptedEditor,
+  shown,
+} from '../support/neovim/scripted.ts'
 
 /** Of one case: an editor that waits for a key answers nobody. */
 const LONGEST_MS = 60_000
@@ -176,9 +184,7 @@ async function noMore(editor: FramedEditor): Promise<void> {
 }
 
 async function backspace(editor: FramedEditor): Promise<void> {
-  await says(editor, 'width')
-  await editor.type('ix = ')
-  await editor.until('grey', grey('width'))
+  await shown(editor)
   await says(editor)
   await editor.type('wi')
   await editor.until('the rest', grey('dth'))
@@ -189,9 +195,7 @@ async function backspace(editor: FramedEditor): Promise<void> {
 }
 
 async function clearedMarks(editor: FramedEditor): Promise<void> {
-  await says(editor, 'width')
-  await editor.type('ix = ')
-  await editor.until('grey', grey('width'))
+  await shown(editor)
   await says(editor)
   await editor.lua('vim.api.nvim_buf_clear_namespace(0, -1, 0, -1)')
   await editor.type('wi')
@@ -199,16 +203,10 @@ async function clearedMarks(editor: FramedEditor): Promise<void> {
   assert.equal(await editor.lua('return vim.v.errmsg'), '')
 }
 
-async function shown(editor: FramedEditor): Promise<void> {
-  await says(editor, 'width')
-  await editor.type('iwords x = ')
-  await editor.until('grey', grey('width'))
-}
-
 const hasMenu = ([, second = '']: string[]): boolean => second.includes('words')
 
 async function builtInMenu(editor: FramedEditor): Promise<void> {
-  await shown(editor)
+  await shown(editor, 'iwords x = ')
   await editor.lua(`vim.o.completeopt = 'menuone'`)
   await editor.type('<C-x><C-n>')
   await editor.until('the menu alone', ({ lines, grey }) => grey === '' && hasMenu(lines))
@@ -242,7 +240,7 @@ async function blinkMenu(editor: FramedEditor): Promise<void> {
 }
 
 async function hiddenWhileOpen(editor: FramedEditor): Promise<void> {
-  await shown(editor)
+  await shown(editor, 'iwords x = ')
   await editor.lua('_G.set_open(true)')
   await editor.until('no grey text', grey(''))
   assert.equal(await editor.lua(`return require('midfill').is_visible()`), false)
@@ -251,7 +249,7 @@ async function hiddenWhileOpen(editor: FramedEditor): Promise<void> {
 }
 
 async function besideMenu(editor: FramedEditor): Promise<void> {
-  await shown(editor)
+  await shown(editor, 'iwords x = ')
   await editor.lua(`vim.o.completeopt = 'menuone'`)
   await editor.type('<C-x><C-n>')
   await editor.until('both', ({ lines, grey }) => hasMenu(lines) && grey === 'width')
@@ -276,7 +274,7 @@ function tabSays(text: string): Case {
 }
 
 async function noKeys(editor: FramedEditor): Promise<void> {
-  await shown(editor)
+  await shown(editor, 'iwords x = ')
   await editor.type('<Tab>')
   await editor.until('a tab', ({ lines }) => !lines[0]?.includes('= width'))
   const maps = `return #vim.tbl_filter(function(one)
@@ -286,7 +284,7 @@ async function noKeys(editor: FramedEditor): Promise<void> {
 }
 
 async function otherKeys(editor: FramedEditor): Promise<void> {
-  await shown(editor)
+  await shown(editor, 'iwords x = ')
   assert.equal(await editor.lua(`return vim.fn.maparg('<C-]>', 'i')`), '')
   await editor.type('<C-y>')
   await becomes(editor, 'words x = width')

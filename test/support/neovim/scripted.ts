@@ -47,6 +47,13 @@ export const says = ({ lua }: FramedEditor, ...items: string[]): Promise<unknown
 
 export const grey = (text: string) => (view: View) => view.grey === text
 
+/** Types with a server that says `width`, until that is grey. */
+export async function shown(editor: FramedEditor, keys = 'ix = '): Promise<void> {
+  await says(editor, 'width')
+  await editor.type(keys)
+  await editor.until('grey', grey('width'))
+}
+
 export const line = ({ lua }: FramedEditor): Promise<unknown> =>
   lua('return vim.api.nvim_get_current_line()')
 
