@@ -36,7 +36,8 @@ function M.watch()
   local on = function(events, callback)
     vim.api.nvim_create_autocmd(events, { group = group, callback = callback })
   end
-  on('FileType', function(args)
+  -- A buffer that got its file type by hand has its name with the first write.
+  on({ 'FileType', 'BufWritePost' }, function(args)
     server.attach(args.buf)
   end)
   on('BufEnter', function(args)

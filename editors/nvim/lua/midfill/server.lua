@@ -1,6 +1,7 @@
 -- The language server: where it is, what it is started with, and which buffers it looks after.
 local lives = require('midfill.lives')
 local options = require('midfill.options')
+local wire = require('midfill.wire')
 
 local M = {}
 
@@ -78,8 +79,12 @@ local function capabilities()
   return ours
 end
 
+--- By buffer: the file type that its server was told.
+local told = {}
+
 --- Keys may have been typed before the server could answer.
 local function begin(client, buf)
+  told[buf] = vim.bo[buf].filetype
   if buf == vim.api.nvim_get_current_buf() then
     require('midfill.events').focused(client, buf)
     require('midfill.events').ask_if_typing()
@@ -130,17 +135,32 @@ local function is_file(buf)
   return vim.bo[buf].buftype == '' and vim.bo[buf].filetype ~= '' and vim.api.nvim_buf_get_name(buf) ~= ''
 end
 
+--- Neovim 0.10 would start one more server for each file that is in no project.
+local function has_no_project(client, config)
+  return client.name == config.name and not client.config.root_dir
+end
+
+--- @return integer? client nil where it could not be started, of which Neovim has told
+local function start(buf, command)
+  local config = config_for(buf, command)
+  return vim.lsp.start(config, { bufnr = buf, reuse_client = not config.root_dir and has_no_project or nil })
+end
+
 local is_missing_told = false
 
 --- Starts the server for a buffer, or shares the one that looks after its project.
 function M.attach(buf)
-  if not is_file(buf) then
+  local client = wire.client_of(buf)
+  if not is_file(buf) or client and told[buf] == vim.bo[buf].filetype then
     return
+  end
+  if client then
+    -- LSP has no word for a document that is of another language now: it is closed, and opened again.
+    vim.lsp.buf_detach_client(buf, client.id)
   end
   local command = M.command()
   if command then
-    local is_started = lives.may_start(command) and vim.lsp.start(config_for(buf, command), { bufnr = buf })
-    if is_started == nil then
+    if lives.may_start(command) and not start(buf, command) then
       lives.failed(command)
     end
   elseif not is_missing_told then
