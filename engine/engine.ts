@@ -5,7 +5,7 @@ import { type Decoder, firstLine, type Line } from './draft.ts'
 import { EditedText } from './edited-text.ts'
 import { evidenceOf } from './evidence.ts'
 import { type Hole, holeOf } from './hole.ts'
-import { extensionOf, folderOf } from './kept-file.ts'
+import { askerOf } from './kept-file.ts'
 import { KnownSteps } from './known-steps.ts'
 import { Likeness } from './likeness.ts'
 import type { MixingWeights } from './mixing.ts'
@@ -62,7 +62,7 @@ export class Engine {
   }
   readonly likeness = new Likeness(LIKENESS_WEIGHTS)
   readonly stepper = new Stepper()
-  #questions = 0
+  #asker = askerOf('')
   readonly #known = new KnownSteps()
   readonly #documents = new Map<string, EditedText>()
 
@@ -84,17 +84,9 @@ export class Engine {
     const vocabulary = this.#vocabulary
     const file = currentFileOf(text, hole, this.#room, vocabulary)
     this.#known.begin({ file, name, version: this.workspace.version, weights: this.weights })
-    this.#questions++
-    const sources = {
-      question: this.#questions,
-      vocabulary,
-      file,
-      likeness: this.likeness,
-      workspace: this.workspace,
-      name,
-      folder: folderOf(name),
-      extension: extensionOf(name),
-    }
+    if (name !== this.#asker.name) this.#asker = askerOf(name)
+    const { likeness, workspace } = this
+    const sources = { asker: this.#asker, vocabulary, file, likeness, workspace }
     return { sources, hole, style: text.style, known: this.#known }
   }
 

@@ -13,15 +13,23 @@ export interface KeptFile {
   end: number
   /** Columns of one level of indentation. */
   unit: number
-  /** False once a newer version was taken in. */
+  /** False once a newer version was taken in: see `retire`. */
   isAlive: boolean
-  /** How it stands to the file that a question is about: looked up once a question, asked for hundreds of times. */
+  /** How it stands to the file that questions are about: looked up once, asked for hundreds of times. */
   relation: Relation
 }
 
+/** The file that questions are about: the same object as long as it is the same file. */
+export interface Asker {
+  /** What the workspace holds under it is older and does not count. */
+  name: string
+  folder: string
+  extension: string
+}
+
 export interface Relation {
-  /** The number of the question that it was looked up for. */
-  question: number
+  /** The file that it was looked up for. */
+  asker: Asker | undefined
   /** What a place of the file counts; 0: it does not. */
   weight: number
   isSameFolder: boolean
@@ -33,9 +41,15 @@ export function keptFile(
   name: string,
   { first, end, unit }: Pick<KeptFile, 'first' | 'end' | 'unit'>,
 ): KeptFile {
-  const relation = { question: 0, weight: 0, isSameFolder: false, isSameLanguage: false }
+  const relation = { asker: undefined, weight: 0, isSameFolder: false, isSameLanguage: false }
   const [folder, extension] = [folderOf(name), extensionOf(name)]
   return { name, folder, extension, first, end, unit, isAlive: true, relation }
+}
+
+/** Nothing of it counts any more. */
+export function retire(file: KeptFile): void {
+  file.isAlive = false
+  file.relation.asker = undefined
 }
 
 /** Files and the tokens that their ranges are of. */
@@ -43,6 +57,12 @@ export interface Store {
   files: readonly KeptFile[]
   tokens: TokenList
 }
+
+export const askerOf = (name: string): Asker => ({
+  name,
+  folder: folderOf(name),
+  extension: extensionOf(name),
+})
 
 export function folderOf(name: string): string {
   return name.slice(0, name.lastIndexOf('/') + 1)

@@ -1,7 +1,7 @@
 // Everything that a question may be answered from, and what a place in it counts.
 import { IN_CHANGED, IN_FILE, type Where } from './ballot.ts'
 import type { CurrentFile } from './current-file.ts'
-import type { KeptFile, Relation } from './kept-file.ts'
+import type { Asker, KeptFile, Relation } from './kept-file.ts'
 import type { Likeness, Standing } from './likeness.ts'
 import type { TokenList } from './token-list.ts'
 import type { Vocabulary } from './vocabulary.ts'
@@ -14,16 +14,11 @@ const NEARNESS_HALF_TOKENS = 250
 const SAME_FOLDER = 1.5
 
 export interface Sources {
-  /** Each has its own, from 1 on. */
-  question: number
+  asker: Asker
   likeness: Likeness
   vocabulary: Vocabulary
   file: CurrentFile
   workspace: Workspace | undefined
-  /** The current file's name; what the workspace holds under it is older and does not count. */
-  name: string
-  folder: string
-  extension: string
 }
 
 /** Tells the likeness about a place of another file. */
@@ -46,17 +41,17 @@ export function nearnessWeight(distance: number): number {
 }
 
 /** How another file stands to the one that is asked about. */
-export function relationOf(kept: KeptFile, sources: Sources): Relation {
+export function relationOf(kept: KeptFile, { asker }: Sources): Relation {
   const { relation } = kept
-  if (relation.question !== sources.question) relate(kept, sources)
+  if (relation.asker !== asker) relate(kept, asker)
   return relation
 }
 
-function relate({ relation, isAlive, name, folder, extension }: KeptFile, sources: Sources): void {
-  const counts = isAlive && name !== sources.name
-  relation.question = sources.question
-  relation.isSameFolder = folder === sources.folder
-  relation.isSameLanguage = extension === sources.extension
+function relate({ relation, isAlive, name, folder, extension }: KeptFile, asker: Asker): void {
+  const counts = isAlive && name !== asker.name
+  relation.asker = asker
+  relation.isSameFolder = folder === asker.folder
+  relation.isSameLanguage = extension === asker.extension
   relation.weight = counts ? (relation.isSameFolder ? SAME_FOLDER : 1) : 0
 }
 

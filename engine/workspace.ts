@@ -1,7 +1,7 @@
 // What is known of a workspace: files that rest, sorted, and files that changed since, linked.
 import { Changed } from './changed.ts'
 import { indentStyleOf } from './indentation.ts'
-import type { KeptFile } from './kept-file.ts'
+import { type KeptFile, retire } from './kept-file.ts'
 import { lexing, SLICE_CHARS } from './lexer.ts'
 import { repeatedShare, USUAL_SHARE } from './repeated-lines.ts'
 import { Resting } from './resting.ts'
@@ -112,7 +112,7 @@ export class Workspace {
   drop(name: string): void {
     const file = this.#files.get(name)
     if (!file) return
-    file.isAlive = false
+    retire(file)
     this.version++
     this.#files.delete(name)
   }
