@@ -17,6 +17,7 @@ import type { OwnWeights } from './self-calibration.ts'
 import { type NextToken, Stepper } from './step.ts'
 import type { EngineRequest, EngineSuggestion } from './suggestion.ts'
 import { TokenList } from './token-list.ts'
+import { isBinary } from './two-parts.ts'
 import { Vocabulary } from './vocabulary.ts'
 import {
   CONFIDENCE_WEIGHTS,
@@ -81,6 +82,7 @@ export class Engine {
     if (!hole) return undefined
     const name = request.name ?? ''
     const text = this.#documentOf(name, hole)
+    if (!text) return undefined
     const vocabulary = this.#vocabulary
     const file = currentFileOf(text, hole, this.#room, vocabulary)
     this.#known.begin({ file, name, version: this.workspace.version, weights: this.weights })
@@ -133,11 +135,12 @@ export class Engine {
     return statedFeatures({ text, confidence, line, first, hole, repeatedShare })
   }
 
-  #documentOf(name: string, { text, lineStart }: Hole): EditedText {
+  /** Undefined where the text is binary: of a known one, only what changed is looked through. */
+  #documentOf(name: string, { text, lineStart }: Hole): EditedText | undefined {
     const known = this.#documents.get(name)
     this.#documents.delete(name)
+    if (known ? !known.update(text, lineStart) : isBinary(text)) return undefined
     const document = known ?? new EditedText(this.#vocabulary, text, lineStart)
-    known?.update(text, lineStart)
     this.#documents.set(name, document)
     const [oldest] = this.#documents.keys()
     if (this.#documents.size > MAX_DOCUMENTS && oldest !== undefined) this.#documents.delete(oldest)
