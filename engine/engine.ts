@@ -5,13 +5,13 @@ import { type Decoder, firstLine, type Line } from './draft.ts'
 import { EditedText } from './edited-text.ts'
 import { evidenceOf } from './evidence.ts'
 import { type Hole, holeOf } from './hole.ts'
-import { askerOf } from './kept-file.ts'
 import { KnownSteps } from './known-steps.ts'
 import { Likeness } from './likeness.ts'
 import type { MixingWeights } from './mixing.ts'
 import { Nearest } from './nearest.ts'
 import { type Offered, offerOf } from './offer.ts'
 import type { Desk } from './pen.ts'
+import { askerOf } from './relations.ts'
 import { Repeats } from './repeats.ts'
 import type { OwnWeights } from './self-calibration.ts'
 import { type NextToken, Stepper } from './step.ts'
@@ -88,6 +88,7 @@ export class Engine {
     this.#known.begin({ file, name, version: this.workspace.version, weights: this.weights })
     if (name !== this.#asker.name) this.#asker = askerOf(name)
     const { likeness, workspace } = this
+    workspace.standTo(this.#asker)
     const sources = { asker: this.#asker, vocabulary, file, likeness, workspace }
     return { sources, hole, style: text.style, known: this.#known }
   }

@@ -1,8 +1,8 @@
 // Everything that a question may be answered from, and what a place in it counts.
 import { IN_CHANGED, IN_FILE, type Where } from './ballot.ts'
 import type { CurrentFile } from './current-file.ts'
-import type { Asker, KeptFile, Relation } from './kept-file.ts'
 import type { Likeness, Standing } from './likeness.ts'
+import { type Asker, isSameFolder, isSameLanguage } from './relations.ts'
 import type { TokenList } from './token-list.ts'
 import type { Vocabulary } from './vocabulary.ts'
 import type { Workspace } from './workspace.ts'
@@ -11,7 +11,6 @@ import type { Workspace } from './workspace.ts'
 const NEARNESS = 2
 /** … and half of that at this distance. */
 const NEARNESS_HALF_TOKENS = 250
-const SAME_FOLDER = 1.5
 
 export interface Sources {
   asker: Asker
@@ -23,36 +22,21 @@ export interface Sources {
 
 /** Tells the likeness about a place of another file. */
 export function standElsewhere(
-  { isSameFolder, isSameLanguage }: Relation,
+  relation: number,
   { standing }: Likeness,
   { times, isChanged }: Pick<Standing, 'times' | 'isChanged'>,
 ): void {
   standing.times = times
   standing.distance = -1
   standing.isBehind = false
-  standing.isSameFolder = isSameFolder
-  standing.isSameLanguage = isSameLanguage
+  standing.isSameFolder = isSameFolder(relation)
+  standing.isSameLanguage = isSameLanguage(relation)
   standing.isChanged = isChanged
 }
 
 /** What a place of the current file counts. */
 export function nearnessWeight(distance: number): number {
   return 1 + (NEARNESS * NEARNESS_HALF_TOKENS) / (NEARNESS_HALF_TOKENS + distance)
-}
-
-/** How another file stands to the one that is asked about. */
-export function relationOf(kept: KeptFile, { asker }: Sources): Relation {
-  const { relation } = kept
-  if (relation.asker !== asker) relate(kept, asker)
-  return relation
-}
-
-function relate({ relation, isAlive, name, folder, extension }: KeptFile, asker: Asker): void {
-  const counts = isAlive && name !== asker.name
-  relation.asker = asker
-  relation.isSameFolder = folder === asker.folder
-  relation.isSameLanguage = extension === asker.extension
-  relation.weight = counts ? (relation.isSameFolder ? SAME_FOLDER : 1) : 0
 }
 
 /** The list that holds a place. */

@@ -2,8 +2,8 @@
 import { asWhere, Ballot, IN_FILE, type Where } from './ballot.ts'
 import { CONTEXT_TOKENS, type Context } from './context.ts'
 import type { CurrentFile } from './current-file.ts'
-import type { Asker } from './kept-file.ts'
 import { type Constraint, recall } from './recall.ts'
+import type { Asker } from './relations.ts'
 import { listOf, type Sources } from './sources.ts'
 import { BOUNDARY, isBreak } from './vocabulary.ts'
 
