@@ -3,14 +3,15 @@ import { TokenList } from './token-list.ts'
 import { BOUNDARY, grown } from './vocabulary.ts'
 
 /** Tokens at the end of a context by which places are found. Longer agreement is then counted. */
-const CHAIN_ORDERS = [4, 2, 1]
+type Order = 4 | 2 | 1
+const CHAIN_ORDERS: readonly Order[] = [4, 2, 1]
 /** Fibonacci hashing: 2^32 divided by the golden ratio, made odd. */
 const HASH_FACTOR = 0x9e3779b1
 const FIRST_BUCKETS = 256
 
 /** Places linked by the hash of their last `order` tokens, the one linked last at the head. */
 export interface Chain {
-  order: number
+  order: Order
   /** By hash: the first place + 1, or 0. Its length is a power of two. */
   heads: Int32Array
   /** By place: the next place + 1, or 0. */
@@ -25,7 +26,7 @@ export class Chains {
   /** Longest order first. */
   readonly chains: readonly Chain[]
 
-  constructor(orders: readonly number[] = CHAIN_ORDERS) {
+  constructor(orders: readonly Order[] = CHAIN_ORDERS) {
     this.chains = orders.map((order) => ({
       order,
       heads: new Int32Array(FIRST_BUCKETS),
@@ -47,7 +48,7 @@ export class Chains {
     // The last token is not linked: nothing is known to follow it.
     const last = this.tokens.count - 2
     this.#makeRoom(this.tokens.count, first)
-    for (const chain of this.chains) this.#link(chain, first, last, nearest)
+    this.#link(first, last, nearest)
     return first
   }
 
@@ -71,35 +72,53 @@ export class Chains {
 
   /** Links what stands before `first` again where it outgrew its heads. */
   #makeRoom(count: number, first: number): void {
+    const isOutgrown = this.chains.some(({ heads }) => heads.length < count)
     for (const chain of this.chains) {
       if (chain.others.length < count) chain.others = grown(chain.others, Int32Array, count)
-      if (chain.heads.length >= count) continue
-      chain.heads = new Int32Array(2 ** Math.ceil(Math.log2(count * 1.5)))
-      this.#link(chain, 1, first - 2, 'last')
+      if (isOutgrown) chain.heads = new Int32Array(2 ** Math.ceil(Math.log2(count * 1.5)))
     }
+    if (isOutgrown) this.#link(1, first - 2, 'last')
   }
 
   /** Links the places of `[first, last]`; one whose context reaches across a boundary is not found. */
-  #link({ order, heads, others }: Chain, first: number, last: number, nearest: Nearest): void {
-    if (last < first) return
-    const { ids } = this.tokens
-    const mask = heads.length - 1
-    const step = nearest === 'last' ? 1 : -1
-    const behind = nearest === 'last' ? last + 1 : first - 1
-    for (let place = nearest === 'last' ? first : last; place !== behind; place += step) {
-      let hash = 0
-      let left = order
-      for (let at = place; left > 0; at--, left--) {
-        const id = ids[at] ?? BOUNDARY
-        if (id === BOUNDARY) break
-        hash = mixed(hash, id)
-      }
-      if (left > 0) continue
-      const bucket = hash & mask
-      others[place] = heads[bucket] ?? 0
-      heads[bucket] = place + 1
-    }
+  #link(first: number, last: number, nearest: Nearest): void {
+    const chainOf = (order: Order) => this.chains.find((chain) => chain.order === order)
+    const byOrder = { one: chainOf(1), two: chainOf(2), four: chainOf(4) }
+    const count = Math.max(0, last - first + 1)
+    const way = nearest === 'last' ? { from: first, step: 1 } : { from: last, step: -1 }
+    link(this.tokens.ids, byOrder, { ...way, count })
   }
+}
+
+/** The hash of more tokens goes on from that of fewer. A loop over orders would take half as long again. */
+function link(
+  ids: Int32Array,
+  { one, two, four }: Record<'one' | 'two' | 'four', Chain | undefined>,
+  { from, step, count }: { from: number; step: number; count: number },
+): void {
+  const behind = from + step * count
+  for (let place = from; place !== behind; place += step) {
+    const first = ids[place] ?? BOUNDARY
+    if (first === BOUNDARY) continue
+    let hash = mixed(0, first)
+    put(one, hash, place)
+    const second = ids[place - 1] ?? BOUNDARY
+    if (second === BOUNDARY) continue
+    hash = mixed(hash, second)
+    put(two, hash, place)
+    const third = ids[place - 2] ?? BOUNDARY
+    const fourth = ids[place - 3] ?? BOUNDARY
+    if (third === BOUNDARY || fourth === BOUNDARY) continue
+    put(four, mixed(mixed(hash, third), fourth), place)
+  }
+}
+
+function put(chain: Chain | undefined, hash: number, place: number): void {
+  if (!chain) return
+  const { heads, others } = chain
+  const bucket = hash & (heads.length - 1)
+  others[place] = heads[bucket] ?? 0
+  heads[bucket] = place + 1
 }
 
 function mixed(hash: number, id: number): number {

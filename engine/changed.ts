@@ -1,5 +1,6 @@
 import { Chains } from './chains.ts'
 import { type KeptFile, keptFile, type Store } from './kept-file.ts'
+import { Relations } from './relations.ts'
 import { TokenList } from './token-list.ts'
 
 /** Below this nobody looks for tokens of files that were taken in again since. */
@@ -9,6 +10,7 @@ const FEW_TOKENS = 100_000
 export class Changed {
   chains = new Chains()
   files: KeptFile[] = []
+  readonly relations = new Relations()
   /** Tokens from which on it is worth looking for those that nobody finds any more. */
   #crowdedAt = FEW_TOKENS
 
@@ -26,6 +28,11 @@ export class Changed {
   }
 
   fileAt(place: number): KeptFile | undefined {
+    return this.files[this.fileNumberAt(place)]
+  }
+
+  /** Where it stands in `files`. */
+  fileNumberAt(place: number): number {
     let low = 0
     let high = this.files.length - 1
     while (low < high) {
@@ -33,7 +40,7 @@ export class Changed {
       if ((this.files[middle]?.first ?? 0) <= place) low = middle
       else high = middle - 1
     }
-    return this.files[low]
+    return low
   }
 
   get store(): Store {

@@ -51,42 +51,67 @@ export interface Decoder {
 export function firstLine(decoder: Decoder): Line | undefined {
   const { desk } = decoder
   const constraint = { typed: desk.hole.typed, isSpaced: isBehindBlank(desk) }
-  return bestLine(decoder, startWriting(desk), constraint)
+  return bestLine(decoder, startWriting(desk), { constraint, least: HOPELESS })
 }
 
-/** The most probable line behind another; undefined where a block ends. */
-export function furtherLine(decoder: Decoder, { writing, end }: Line): Line | undefined {
+/** The most probable line behind another; undefined where a block ends, or where none is as probable as `least`. */
+export function furtherLine(
+  decoder: Decoder,
+  { writing, end }: Line,
+  least: number,
+): Line | undefined {
   if (!end || columnsAfter(decoder.desk, writing, end) < decoder.desk.hole.columns) return undefined
-  return bestLine(decoder, withBreak(decoder.desk, writing, end), ANYTHING_FURTHER)
+  const start = withBreak(decoder.desk, writing, end)
+  return bestLine(decoder, start, { constraint: ANYTHING_FURTHER, least })
 }
 
-function bestLine(decoder: Decoder, start: Writing, constraint: Constraint): Line | undefined {
+function bestLine(
+  decoder: Decoder,
+  start: Writing,
+  { constraint, least }: { constraint: Constraint; least: number },
+): Line | undefined {
   const { desk } = decoder
-  const ends: Ends = { lines: [], areVetoed: false, isFirst: start.text === '' }
+  const ends: Ends = { lines: [], areVetoed: false, isFirst: start.text === '', least }
   let open = [start]
   let lastOpen: Writing | undefined
   for (let tokens = 0; tokens < MAX_LINE_TOKENS && open.length > 0; tokens++) {
     if (decoder.isPastDeadline()) break
     const step = tokens === 0 || constraint.isFurther ? constraint : ANYTHING
-    const wider = open.flatMap((writing) => continuations(decoder, writing, { step, ends }))
+    const wider = open.flatMap((writing) =>
+      mayMatter(writing, ends) ? continuations(decoder, writing, { step, ends }) : [],
+    )
     open = wider
+      .filter((continuation) => mayMatter(continuation, ends))
       .sort((a, b) => b.running - a.running)
       .slice(0, BEAM)
       .map(({ writing, token }) => withToken(desk, writing, token))
     lastOpen = open[0] ?? lastOpen
-    const best = ends.lines.reduce((most, { running }) => Math.max(most, running), 0)
-    if (best >= (open[0]?.running ?? 0)) break
+    if ((ends.lines[0]?.running ?? 0) >= (open[0]?.running ?? 0)) break
   }
   return chosen(ends, lastOpen)
 }
 
 /** Ends that were found so far. */
 interface Ends {
+  /** The best two, the best one first. */
   lines: Line[]
   /** Some were left out, for what stands in the next line already is most probable exactly where it is wrong. */
   areVetoed: boolean
   /** Of the first line, the one that rules are for. */
   isFirst: boolean
+  /** Lines less probable than this are none. */
+  least: number
+}
+
+/** What is less probable than both lines becomes neither the best one nor the next best. */
+function mayMatter({ running }: { running: number }, { lines, least }: Ends): boolean {
+  return running >= least && running > (lines[1]?.running ?? 0)
+}
+
+function keep(line: Line, { lines }: Ends): void {
+  lines.push(line)
+  lines.sort((a, b) => b.running - a.running)
+  lines.length = Math.min(lines.length, 2)
 }
 
 /** A writing and what may be written next; most are never written. */
@@ -107,10 +132,10 @@ function continuations(
   const open: Continuation[] = []
   for (const token of nextTokens(decoder, writing, step)) {
     const running = writing.running * token.probability
-    if (running < HOPELESS) continue
+    if (running < ends.least) continue
     const line = endedBy(desk, writing, token)
     if (line && ends.isFirst && !mayStand(line.writing.text, desk.hole)) ends.areVetoed = true
-    else if (line) ends.lines.push(line)
+    else if (line) keep(line, ends)
     else if (isBreak(token.id)) continue
     else if (!isFirst || mayBegin(textWith(desk, writing, token), desk.hole))
       open.push({ writing, token, running })
@@ -150,7 +175,7 @@ function endedBy(desk: Desk, writing: Writing, token: NextToken): Line | undefin
 
 /** Where every end was vetoed, the beginnings of those lines are no better. */
 function chosen({ lines, areVetoed }: Ends, open: Writing | undefined): Line | undefined {
-  const [best, second] = lines.sort((a, b) => b.running - a.running)
+  const [best, second] = lines
   if (best) return { ...best, lead: 1 - (second?.running ?? 0) / best.running }
   if (areVetoed || !open) return undefined
   return { writing: open, end: undefined, isWhole: false, running: open.running, lead: 0 }

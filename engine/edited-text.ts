@@ -3,7 +3,7 @@ import { type IndentStyle, indentStyleOf, SAMPLE_CHARS } from './indentation.ts'
 import { afterBreak, endOfLine, indentAt, lexLine, pushBreak } from './lexer.ts'
 import { LineTable } from './line-table.ts'
 import type { TokenList } from './token-list.ts'
-import { commonHead, commonTail, lengthOf, pieceOf, type TwoParts } from './two-parts.ts'
+import { commonHead, commonTail, lengthOf, NUL, pieceOf, type TwoParts } from './two-parts.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
 /** Most lines, and most tokens in them. */
@@ -69,22 +69,27 @@ export class EditedText {
     return end
   }
 
-  /** Takes in what the text is now; `written`: offset of the line with the cursor. */
-  update(text: TwoParts, written = NOWHERE): void {
+  /**
+   * Takes in what the text is now; `written`: offset of the line with the cursor.
+   * False: it became binary, and this is of no use any more.
+   */
+  update(text: TwoParts, written = NOWHERE): boolean {
     const old = this.#text
     const unread = this.#written
     const headChars = commonHead(old, text)
     const isSame = headChars === lengthOf(old) && headChars === lengthOf(text)
-    if (isSame && unread === written) return
+    if (isSame && unread === written) return true
     const lines = this.#lines
     this.#text = text
     this.#written = written
     const unreadLine = unread === NOWHERE ? undefined : lines.lineAt(unread)
     if (isSame) {
       if (unreadLine !== undefined) this.#replace(unreadLine, unreadLine + 1, 0)
-      return
+      return true
     }
-    const changedEnd = lengthOf(old) - commonTail(old, text, headChars)
+    const tailChars = commonTail(old, text, headChars)
+    if (pieceOf(text, headChars, lengthOf(text) - tailChars).includes(NUL)) return false
+    const changedEnd = lengthOf(old) - tailChars
     // One line more than changed on either side: a line break may have been cut in two.
     const head = Math.max(0, lines.lineAt(headChars) - 1)
     const tail = Math.min(lines.count, lines.lineAt(changedEnd) + 2)
@@ -94,6 +99,7 @@ export class EditedText {
       lengthOf(text) - lengthOf(old),
     )
     if (headChars < SAMPLE_CHARS) this.#style = styleOf(text)
+    return true
   }
 
   /** Reads lines `[head, tail)` again; what stands behind them has moved by so many characters. */

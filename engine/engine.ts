@@ -5,18 +5,19 @@ import { type Decoder, firstLine, type Line } from './draft.ts'
 import { EditedText } from './edited-text.ts'
 import { evidenceOf } from './evidence.ts'
 import { type Hole, holeOf } from './hole.ts'
-import { extensionOf, folderOf } from './kept-file.ts'
 import { KnownSteps } from './known-steps.ts'
 import { Likeness } from './likeness.ts'
 import type { MixingWeights } from './mixing.ts'
 import { Nearest } from './nearest.ts'
 import { type Offered, offerOf } from './offer.ts'
 import type { Desk } from './pen.ts'
+import { askerOf } from './relations.ts'
 import { Repeats } from './repeats.ts'
 import type { OwnWeights } from './self-calibration.ts'
 import { type NextToken, Stepper } from './step.ts'
 import type { EngineRequest, EngineSuggestion } from './suggestion.ts'
 import { TokenList } from './token-list.ts'
+import { isBinary } from './two-parts.ts'
 import { Vocabulary } from './vocabulary.ts'
 import {
   CONFIDENCE_WEIGHTS,
@@ -62,7 +63,7 @@ export class Engine {
   }
   readonly likeness = new Likeness(LIKENESS_WEIGHTS)
   readonly stepper = new Stepper()
-  #questions = 0
+  #asker = askerOf('')
   readonly #known = new KnownSteps()
   readonly #documents = new Map<string, EditedText>()
 
@@ -81,20 +82,14 @@ export class Engine {
     if (!hole) return undefined
     const name = request.name ?? ''
     const text = this.#documentOf(name, hole)
+    if (!text) return undefined
     const vocabulary = this.#vocabulary
     const file = currentFileOf(text, hole, this.#room, vocabulary)
     this.#known.begin({ file, name, version: this.workspace.version, weights: this.weights })
-    this.#questions++
-    const sources = {
-      question: this.#questions,
-      vocabulary,
-      file,
-      likeness: this.likeness,
-      workspace: this.workspace,
-      name,
-      folder: folderOf(name),
-      extension: extensionOf(name),
-    }
+    if (name !== this.#asker.name) this.#asker = askerOf(name)
+    const { likeness, workspace } = this
+    workspace.standTo(this.#asker)
+    const sources = { asker: this.#asker, vocabulary, file, likeness, workspace }
     return { sources, hole, style: text.style, known: this.#known }
   }
 
@@ -141,11 +136,12 @@ export class Engine {
     return statedFeatures({ text, confidence, line, first, hole, repeatedShare })
   }
 
-  #documentOf(name: string, { text, lineStart }: Hole): EditedText {
+  /** Undefined where the text is binary: of a known one, only what changed is looked through. */
+  #documentOf(name: string, { text, lineStart }: Hole): EditedText | undefined {
     const known = this.#documents.get(name)
     this.#documents.delete(name)
+    if (known ? !known.update(text, lineStart) : isBinary(text)) return undefined
     const document = known ?? new EditedText(this.#vocabulary, text, lineStart)
-    known?.update(text, lineStart)
     this.#documents.set(name, document)
     const [oldest] = this.#documents.keys()
     if (this.#documents.size > MAX_DOCUMENTS && oldest !== undefined) this.#documents.delete(oldest)

@@ -2,7 +2,7 @@
 import { columnsOf, skipBlanks } from './indentation.ts'
 import { isWordChar, MAX_LINE_CHARS } from './lexer.ts'
 import type { EngineRequest, EngineSource, StatelessRequest } from './suggestion.ts'
-import type { TwoParts } from './two-parts.ts'
+import { NUL, type TwoParts } from './two-parts.ts'
 
 // Caps in characters. They bound the time and the memory of one call.
 const MAX_PREFIX_CHARS = 400_000
@@ -15,8 +15,6 @@ const MAX_TOTAL_CHARS = 400_000
 const MAX_SOURCES = 250
 /** A longer word at the cursor is a key, a hash or a picture. */
 const MAX_TYPED_CHARS = 80
-
-const NUL = '\0'
 
 /** The place that a suggestion fills. */
 export interface Hole {
@@ -39,14 +37,13 @@ export interface Hole {
   lineBreak: string
 }
 
-/** Undefined where nothing sensible can be said: binary text, endless lines, inside a word. */
+/** Undefined where nothing sensible can be said: endless lines, inside a word. */
 export function holeOf({ prefix, suffix }: EngineRequest): Hole | undefined {
   const near = tailOf(prefix)
   const linePrefix = near.slice(lastLineStart(near))
   const lineEnd = firstLineEnd(suffix.slice(0, MAX_LINE_CHARS + 1))
   if (linePrefix.length + lineEnd > MAX_LINE_CHARS) return undefined
   const after = headOf(suffix, MAX_SUFFIX_CHARS)
-  if (near.includes(NUL) || after.includes(NUL)) return undefined
   const typed = typedPart(linePrefix)
   const isInsideWord = typed !== '' && isWordChar(after.charCodeAt(0))
   if (isInsideWord || typed.length > MAX_TYPED_CHARS) return undefined

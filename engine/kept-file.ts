@@ -15,17 +15,6 @@ export interface KeptFile {
   unit: number
   /** False once a newer version was taken in. */
   isAlive: boolean
-  /** How it stands to the file that a question is about: looked up once a question, asked for hundreds of times. */
-  relation: Relation
-}
-
-export interface Relation {
-  /** The number of the question that it was looked up for. */
-  question: number
-  /** What a place of the file counts; 0: it does not. */
-  weight: number
-  isSameFolder: boolean
-  isSameLanguage: boolean
 }
 
 /** `unit`: see `KeptFile`; its tokens are `[first, end)`. */
@@ -33,9 +22,8 @@ export function keptFile(
   name: string,
   { first, end, unit }: Pick<KeptFile, 'first' | 'end' | 'unit'>,
 ): KeptFile {
-  const relation = { question: 0, weight: 0, isSameFolder: false, isSameLanguage: false }
   const [folder, extension] = [folderOf(name), extensionOf(name)]
-  return { name, folder, extension, first, end, unit, isAlive: true, relation }
+  return { name, folder, extension, first, end, unit, isAlive: true }
 }
 
 /** Files and the tokens that their ranges are of. */

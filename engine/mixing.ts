@@ -1,11 +1,6 @@
 // From votes to probabilities: a softmax over what is known of each candidate, with learned weights.
 import { type Ballot, FILE, MAX_CANDIDATES, WORKSPACE } from './ballot.ts'
-import {
-  beginCorrection,
-  CORRECTED_SCORES,
-  type CorrectionWeights,
-  correctionOf,
-} from './correction.ts'
+import { CORRECTED_SCORES, Correction, type CorrectionWeights } from './correction.ts'
 import { describe, describeNone, FEATURES, NONE_FEATURES, type Scene } from './features.ts'
 
 /** Weights by regime, one more than there are limits: see `regimeOf`. */
@@ -19,9 +14,6 @@ export const REGIMES = 6
 /** Longest agreement below which a step is in the second and third regime. */
 const REGIME_LIMITS = [2, 3, 6, 12] as const
 
-/** Most units that a correction may have. */
-const MAX_UNITS = 32
-
 /** Steps inside a word, after short, middle and long agreement are different games. */
 export function regimeOf(ballot: Ballot, { typedChars }: Scene): number {
   if (typedChars > 0) return 0
@@ -34,8 +26,8 @@ export function regimeOf(ballot: Ballot, { typedChars }: Scene): number {
 export interface MixingRoom {
   features: Float64Array
   none: Float64Array
-  /** By unit of the correction. */
-  sums: Float64Array
+  /** Made of the weights that were used last. */
+  correction: Correction | undefined
   /** By candidate: probability of coming next. They and that of none of them sum to 1. */
   probabilities: Float64Array
 }
@@ -44,7 +36,7 @@ export function createRoom(): MixingRoom {
   return {
     features: new Float64Array(MAX_CANDIDATES * FEATURES.length),
     none: new Float64Array(NONE_FEATURES.length),
-    sums: new Float64Array(MAX_UNITS),
+    correction: undefined,
     probabilities: new Float64Array(MAX_CANDIDATES),
   }
 }
@@ -72,15 +64,18 @@ export function mix(ballot: Ballot, scene: Scene, weights: MixingWeights, room: 
 /** Corrects the scores that are near the highest. */
 function correct(
   weights: CorrectionWeights,
-  { features: values, none, sums, probabilities: scores }: MixingRoom,
+  room: MixingRoom,
   { count, regime, highest }: { count: number; regime: number; highest: number },
 ): void {
+  const { features: values, none, probabilities: scores } = room
   const features = FEATURES.length
-  beginCorrection(weights, { none, regime, regimes: REGIMES }, { features, sums })
+  if (room.correction?.weights !== weights) room.correction = new Correction(weights)
+  const { correction } = room
+  correction.begin(none, { features, regime, regimes: REGIMES })
   for (let at = 0; at < count; at++) {
     const score = scores[at] ?? 0
     if (score < highest - CORRECTED_SCORES) continue
-    scores[at] = score + correctionOf(weights, { values, from: at * features, features }, sums)
+    scores[at] = score + correction.of(values, at * features, features)
   }
 }
 

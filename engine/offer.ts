@@ -59,8 +59,8 @@ function withFurtherLines(
   let last = line
   let lastLine = hole.linePrefix + text
   for (let lines = 1; lines < maxLines && hole.lineSuffix.trim() === ''; lines++) {
-    const next = furtherLine(decoder, last)
-    if (!next || next.running < SURE_OF_FURTHER_LINE) break
+    const next = furtherLine(decoder, last, SURE_OF_FURTHER_LINE)
+    if (!next) break
     if (!mayFollow({ text: next.writing.text, isWhole: next.isWhole }, hole)) break
     // A line that stands twice goes on standing again and again.
     if (next.writing.text.trim() === lastLine.trim()) break

@@ -1,7 +1,8 @@
 // Words that begin as typed, whatever stands before them.
 import { type Ballot, IN_FILE, IN_RESTING } from './ballot.ts'
 import { distanceOf } from './current-file.ts'
-import { nearnessWeight, relationOf, type Sources } from './sources.ts'
+import { weightOf } from './relations.ts'
+import { nearnessWeight, type Sources } from './sources.ts'
 import { BOUNDARY } from './vocabulary.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -16,7 +17,7 @@ export function recallWords(ballot: Ballot, sources: Sources, typed: string): vo
   voteOfFile(ballot, sources, typed)
   if (!workspace || workspace.resting.tokens.count === 0) return
   for (const id of mostFrequent(vocabulary.beginningWith(typed), workspace)) {
-    const place = placeOf(id, workspace, sources)
+    const place = placeOf(id, workspace)
     const weight = workspace.resting.sorted.frequencyOf(id)
     if (place >= 0) ballot.vote(id, { place, where: IN_RESTING, match: 0, weight, alike: 0 })
   }
@@ -33,13 +34,12 @@ function voteOfFile(ballot: Ballot, { file, vocabulary }: Sources, typed: string
 }
 
 /** Some place of a word that counts; -1: among the first ones there is none. */
-function placeOf(id: number, { resting }: Workspace, sources: Sources): number {
+function placeOf(id: number, { resting }: Workspace): number {
   const start = resting.sorted.startOf(id)
   const end = start + Math.min(WORD_VISITS, resting.sorted.frequencyOf(id))
   for (let at = start; at < end; at++) {
     const place = resting.sorted.places[at] ?? 0
-    const kept = resting.fileAt(place)
-    if (kept && relationOf(kept, sources).weight > 0) return place
+    if (weightOf(resting.relations.of(resting.fileNumberAt(place))) > 0) return place
   }
   return -1
 }

@@ -4,8 +4,9 @@ import type { Chain, Chains } from './chains.ts'
 import { agreement, CONTEXT_TOKENS, type Context } from './context.ts'
 import { distanceOf } from './current-file.ts'
 import { recallWords } from './recall-words.ts'
+import { weightOf } from './relations.ts'
 import { type Range, SORTED_DEPTH } from './sorted-places.ts'
-import { nearnessWeight, relationOf, type Sources, standElsewhere } from './sources.ts'
+import { nearnessWeight, type Sources, standElsewhere } from './sources.ts'
 import { BOUNDARY, isBreak, type Vocabulary } from './vocabulary.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -89,12 +90,12 @@ function recallChanged(asked: Asked, { changed }: Workspace): void {
   forEachPlace(changed.chains, asked, (place, match) => {
     const id = ids[place] ?? BOUNDARY
     if (!isAllowed(sources.vocabulary, asked.constraint, { id, gaps, place })) return
-    const kept = changed.fileAt(place)
-    const relation = kept && relationOf(kept, sources)
-    if (!relation || relation.weight === 0) return
+    const relation = changed.relations.of(changed.fileNumberAt(place))
+    const weight = weightOf(relation)
+    if (weight === 0) return
     standElsewhere(relation, sources.likeness, { times: 1, isChanged: true })
     const alike = sources.likeness.weightOf(ids, place, match)
-    ballot.vote(id, { place, where: IN_CHANGED, match, weight: relation.weight * CHANGED, alike })
+    ballot.vote(id, { place, where: IN_CHANGED, match, weight: weight * CHANGED, alike })
   })
 }
 
@@ -163,13 +164,13 @@ function visitRange(
     const place = (places[at] ?? 0) + 1
     const id = ids[place] ?? BOUNDARY
     if (!isAllowed(sources.vocabulary, asked.constraint, { id, gaps, place })) continue
-    const kept = resting.fileAt(place)
-    const relation = kept && relationOf(kept, sources)
-    if (!relation || relation.weight === 0) continue
+    const relation = resting.relations.of(resting.fileNumberAt(place))
+    const weight = weightOf(relation)
+    if (weight === 0) continue
     const match = known ?? agreement(ids, place - 1, context)
     standElsewhere(relation, sources.likeness, { times: stride, isChanged: false })
     const alike = sources.likeness.weightOf(ids, place, match)
-    ballot.vote(id, { place, where: IN_RESTING, match, weight: relation.weight * stride, alike })
+    ballot.vote(id, { place, where: IN_RESTING, match, weight: weight * stride, alike })
   }
 }
 

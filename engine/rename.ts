@@ -16,14 +16,14 @@ const MAX_CHANGES = 4_096
 
 /** How one name became another; the same pairs come again with every step, and to take names apart takes long. */
 class KnownChanges {
-  readonly #changes = new Map<number, ReadonlyMap<string, string> | undefined>()
+  readonly #changes = new Map<number, ReadonlyMap<string, string> | null>()
 
-  /** Of tokens; undefined where the two are built differently. */
-  of(vocabulary: Vocabulary, from: number, to: number): ReadonlyMap<string, string> | undefined {
+  /** Of tokens; null where the two are built differently. */
+  of(vocabulary: Vocabulary, from: number, to: number): ReadonlyMap<string, string> | null {
     const pair = from * MAX_WORDS + to
     const known = this.#changes.get(pair)
-    if (known || this.#changes.has(pair)) return known
-    const changes = changedParts(vocabulary.wordOf(from), vocabulary.wordOf(to))
+    if (known !== undefined) return known
+    const changes = changedParts(vocabulary.wordOf(from), vocabulary.wordOf(to)) ?? null
     if (this.#changes.size === MAX_CHANGES) this.#changes.clear()
     this.#changes.set(pair, changes)
     return changes
@@ -45,6 +45,7 @@ export class Renamed {
   /** Longest agreement in shape, in tokens. */
   readonly matches = new Float64Array(MAX_CANDIDATES)
   readonly #changes = new KnownChanges()
+  readonly #window = new Window()
   readonly #shape: Context = new Int32Array(CONTEXT_TOKENS)
 
   /** Adds to the ballot what patterns of the file bring, and fills `shares` and `matches`. */
@@ -73,25 +74,29 @@ export class Renamed {
     match: number,
   ): number {
     const { ids, gaps } = file.chains.tokens
-    const change = changeAt(ids, place - 1, context, match)
-    const id = this.#renamedId(vocabulary, ids[place] ?? BOUNDARY, change)
+    const window = this.#window
+    window.read(ids, place - 1, context, match)
+    const id = this.#renamedId(vocabulary, ids[place] ?? BOUNDARY)
     if (!isAllowed(vocabulary, constraint, { id, gaps, place })) return 0
     const at = ballot.propose(id, place)
     if (at < 0) return 0
     const nearness = NEARNESS_HALF_TOKENS / (NEARNESS_HALF_TOKENS + distanceOf(file, place - 1))
-    const weight = (nearness * match * (0.3 + change.same / match)) / (1 + 4 * change.conflicts)
+    const weight = (nearness * match * (0.3 + window.same / match)) / (1 + 4 * window.conflicts)
     this.shares[at] = (this.shares[at] ?? 0) + weight
     this.matches[at] = Math.max(this.matches[at] ?? 0, match)
     return weight
   }
 
-  #renamedId(vocabulary: Vocabulary, id: number, { names }: Change): number {
-    const whole = names.get(id)
-    if (whole !== undefined || id === BOUNDARY) return whole ?? BOUNDARY
+  #renamedId(vocabulary: Vocabulary, id: number): number {
+    const { from, to, count } = this.#window
+    if (id === BOUNDARY) return BOUNDARY
+    const whole = this.#window.find(id)
+    if (whole >= 0) return to[whole] ?? BOUNDARY
     if (vocabulary.lengthOf(id) === 0) return id
     let word: string | undefined
-    for (const [from, to] of names) {
-      const changes = from === to ? undefined : this.#changes.of(vocabulary, from, to)
+    for (let at = 0; at < count; at++) {
+      if (from[at] === to[at]) continue
+      const changes = this.#changes.of(vocabulary, from[at] ?? BOUNDARY, to[at] ?? BOUNDARY)
       if (!changes) continue
       word ??= vocabulary.wordOf(id)
       const renamed = withChanges(word, changes)
@@ -101,28 +106,38 @@ export class Renamed {
   }
 }
 
-interface Change {
-  /** By token of the pattern: what stands there now. */
-  names: Map<number, number>
+/** How the window before a place became the context; made once, read for each place. */
+class Window {
+  /** Tokens of the pattern, each once, and what stands there now. */
+  readonly from = new Int32Array(CONTEXT_TOKENS)
+  readonly to = new Int32Array(CONTEXT_TOKENS)
+  count = 0
   /** Tokens that are the same in both. */
-  same: number
+  same = 0
   /** Names that became two different ones. */
-  conflicts: number
-}
+  conflicts = 0
 
-/** How the window before a place became the context. */
-function changeAt(ids: Int32Array, place: number, context: Context, match: number): Change {
-  const names = new Map<number, number>()
-  let same = 0
-  let conflicts = 0
-  for (let i = 0; i < match; i++) {
-    const from = ids[place - i] ?? BOUNDARY
-    const to = context[i] ?? BOUNDARY
-    const known = names.get(from)
-    if (from === to) same++
-    if (known !== undefined && known !== to) conflicts++
-    // The nearest tells most.
-    if (known === undefined) names.set(from, to)
+  read(ids: Int32Array, place: number, context: Context, match: number): void {
+    this.count = 0
+    this.same = 0
+    this.conflicts = 0
+    for (let i = 0; i < match; i++) {
+      const from = ids[place - i] ?? BOUNDARY
+      const to = context[i] ?? BOUNDARY
+      if (from === to) this.same++
+      const at = this.find(from)
+      if (at >= 0 && this.to[at] !== to) this.conflicts++
+      // The nearest tells most.
+      if (at >= 0) continue
+      this.from[this.count] = from
+      this.to[this.count] = to
+      this.count++
+    }
   }
-  return { names, same, conflicts }
+
+  /** -1: the pattern does not hold it. */
+  find(id: number): number {
+    for (let at = 0; at < this.count; at++) if (this.from[at] === id) return at
+    return -1
+  }
 }

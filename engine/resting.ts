@@ -1,5 +1,6 @@
 import type { Changed } from './changed.ts'
 import { type KeptFile, keptFile, type Store } from './kept-file.ts'
+import { Relations } from './relations.ts'
 import { SortedPlaces } from './sorted-places.ts'
 import { TokenList } from './token-list.ts'
 import { BOUNDARY } from './vocabulary.ts'
@@ -11,16 +12,19 @@ const BLOCK_TOKENS = 64
 export class Resting {
   tokens = new TokenList()
   files: KeptFile[] = []
+  readonly relations = new Relations()
   sorted = SortedPlaces.none()
-  /** By block of tokens: the file that its first token belongs to. */
+  /** By block of tokens: the file that its first token belongs to. By file: its end. */
   #blocks: Int32Array = new Int32Array(0)
+  #ends: Int32Array = new Int32Array(0)
 
   get bytes(): number {
     return (
       this.tokens.ids.byteLength +
       this.tokens.gaps.byteLength +
       this.sorted.bytes +
-      this.#blocks.byteLength
+      this.#blocks.byteLength +
+      this.#ends.byteLength
     )
   }
 
@@ -54,7 +58,8 @@ export class Resting {
     this.tokens = tokens
     this.files = files
     this.sorted = sorted
-    this.#blocks = blocksOf(files, tokens.count)
+    this.#ends = Int32Array.from(files, ({ end }) => end)
+    this.#blocks = blocksOf(this.#ends, tokens.count)
   }
 
   get #store(): Store {
@@ -62,9 +67,14 @@ export class Resting {
   }
 
   fileAt(place: number): KeptFile | undefined {
+    return this.files[this.fileNumberAt(place)]
+  }
+
+  /** Where it stands in `files`. */
+  fileNumberAt(place: number): number {
     let at = this.#blocks[Math.floor(place / BLOCK_TOKENS)] ?? 0
-    while (place >= (this.files[at]?.end ?? Number.POSITIVE_INFINITY)) at++
-    return this.files[at]
+    while (place >= (this.#ends[at] ?? Number.POSITIVE_INFINITY)) at++
+    return at
   }
 }
 
@@ -101,11 +111,11 @@ function* copied(pieces: readonly Piece[], to: TokenList): Generator<void, Int32
   return firsts
 }
 
-function blocksOf(files: KeptFile[], count: number): Int32Array {
+function blocksOf(ends: Int32Array, count: number): Int32Array {
   const blocks = new Int32Array(Math.ceil(count / BLOCK_TOKENS))
   let at = 0
   for (let block = 0; block < blocks.length; block++) {
-    while (block * BLOCK_TOKENS >= (files[at]?.end ?? Number.POSITIVE_INFINITY)) at++
+    while (block * BLOCK_TOKENS >= (ends[at] ?? Number.POSITIVE_INFINITY)) at++
     blocks[block] = at
   }
   return blocks

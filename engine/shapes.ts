@@ -16,6 +16,8 @@ export function shapeOf(id: number, vocabulary: Vocabulary): number {
 /** Fills `shapes` with the same tokens without their names, and returns it. */
 export function shapesOf(list: TokenList, vocabulary: Vocabulary, shapes: TokenList): TokenList {
   shapes.count = 0
-  for (let i = 0; i < list.count; i++) shapes.push(shapeOf(list.ids[i] ?? 0, vocabulary), 0)
+  shapes.append(list)
+  const { ids } = shapes
+  for (let i = 0; i < list.count; i++) ids[i] = shapeOf(ids[i] ?? 0, vocabulary)
   return shapes
 }

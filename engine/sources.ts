@@ -1,8 +1,8 @@
 // Everything that a question may be answered from, and what a place in it counts.
 import { IN_CHANGED, IN_FILE, type Where } from './ballot.ts'
 import type { CurrentFile } from './current-file.ts'
-import type { KeptFile, Relation } from './kept-file.ts'
 import type { Likeness, Standing } from './likeness.ts'
+import { type Asker, isSameFolder, isSameLanguage } from './relations.ts'
 import type { TokenList } from './token-list.ts'
 import type { Vocabulary } from './vocabulary.ts'
 import type { Workspace } from './workspace.ts'
@@ -11,53 +11,32 @@ import type { Workspace } from './workspace.ts'
 const NEARNESS = 2
 /** … and half of that at this distance. */
 const NEARNESS_HALF_TOKENS = 250
-const SAME_FOLDER = 1.5
 
 export interface Sources {
-  /** Each has its own, from 1 on. */
-  question: number
+  asker: Asker
   likeness: Likeness
   vocabulary: Vocabulary
   file: CurrentFile
   workspace: Workspace | undefined
-  /** The current file's name; what the workspace holds under it is older and does not count. */
-  name: string
-  folder: string
-  extension: string
 }
 
 /** Tells the likeness about a place of another file. */
 export function standElsewhere(
-  { isSameFolder, isSameLanguage }: Relation,
+  relation: number,
   { standing }: Likeness,
   { times, isChanged }: Pick<Standing, 'times' | 'isChanged'>,
 ): void {
   standing.times = times
   standing.distance = -1
   standing.isBehind = false
-  standing.isSameFolder = isSameFolder
-  standing.isSameLanguage = isSameLanguage
+  standing.isSameFolder = isSameFolder(relation)
+  standing.isSameLanguage = isSameLanguage(relation)
   standing.isChanged = isChanged
 }
 
 /** What a place of the current file counts. */
 export function nearnessWeight(distance: number): number {
   return 1 + (NEARNESS * NEARNESS_HALF_TOKENS) / (NEARNESS_HALF_TOKENS + distance)
-}
-
-/** How another file stands to the one that is asked about. */
-export function relationOf(kept: KeptFile, sources: Sources): Relation {
-  const { relation } = kept
-  if (relation.question !== sources.question) relate(kept, sources)
-  return relation
-}
-
-function relate({ relation, isAlive, name, folder, extension }: KeptFile, sources: Sources): void {
-  const counts = isAlive && name !== sources.name
-  relation.question = sources.question
-  relation.isSameFolder = folder === sources.folder
-  relation.isSameLanguage = extension === sources.extension
-  relation.weight = counts ? (relation.isSameFolder ? SAME_FOLDER : 1) : 0
 }
 
 /** The list that holds a place. */

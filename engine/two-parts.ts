@@ -17,6 +17,11 @@ export function pieceOf({ before, behind }: TwoParts, from: number, to: number):
   return before.slice(from) + behind.slice(0, to - cut)
 }
 
+export const NUL = '\0'
+
+export const isBinary = ({ before, behind }: TwoParts): boolean =>
+  before.includes(NUL) || behind.includes(NUL)
+
 /** Characters compared at once: engines compare whole pieces many times faster than one by one. */
 const PIECE_CHARS = 2_048
 

@@ -3,6 +3,7 @@ import { asWhere, Ballot, IN_FILE, type Where } from './ballot.ts'
 import { CONTEXT_TOKENS, type Context } from './context.ts'
 import type { CurrentFile } from './current-file.ts'
 import { type Constraint, recall } from './recall.ts'
+import type { Asker } from './relations.ts'
 import { listOf, type Sources } from './sources.ts'
 import { BOUNDARY, isBreak } from './vocabulary.ts'
 
@@ -29,7 +30,7 @@ export interface LineSoFar {
 /** What the places were found for. */
 interface Asked {
   file: CurrentFile
-  name: string
+  asker: Asker
   version: number
   isFurther: boolean
 }
@@ -119,12 +120,12 @@ export class WholeLines {
   }
 
   #isFor(
-    { file, name, workspace }: Sources,
+    { file, asker, workspace }: Sources,
     { context, written }: LineSoFar,
     isFurther: boolean,
   ): boolean {
     const asked = this.#asked
-    if (asked?.file !== file || asked.name !== name || asked.isFurther !== isFurther) return false
+    if (asked?.file !== file || asked.asker !== asker || asked.isFurther !== isFurther) return false
     if (asked.version !== (workspace?.version ?? 0)) return false
     for (let i = written; i < CONTEXT_TOKENS; i++)
       if (context[i] !== this.#start[i - written]) return false
@@ -137,8 +138,8 @@ export class WholeLines {
     { context, written }: LineSoFar,
     isFurther: boolean,
   ): void {
-    const { file, name, workspace } = sources
-    this.#asked = { file, name, version: workspace?.version ?? 0, isFurther }
+    const { file, asker, workspace } = sources
+    this.#asked = { file, asker, version: workspace?.version ?? 0, isFurther }
     this.#start.fill(BOUNDARY)
     this.#start.set(context.subarray(written))
     this.#count = 0

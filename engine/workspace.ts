@@ -3,6 +3,7 @@ import { Changed } from './changed.ts'
 import { indentStyleOf } from './indentation.ts'
 import type { KeptFile } from './kept-file.ts'
 import { lexing, SLICE_CHARS } from './lexer.ts'
+import type { Asker } from './relations.ts'
 import { repeatedShare, USUAL_SHARE } from './repeated-lines.ts'
 import { Resting } from './resting.ts'
 import { shiftCode, TokenList } from './token-list.ts'
@@ -115,6 +116,12 @@ export class Workspace {
     file.isAlive = false
     this.version++
     this.#files.delete(name)
+  }
+
+  /** To be called with each question, before anything is looked for. */
+  standTo(asker: Asker): void {
+    for (const { relations, files } of [this.resting, this.changed])
+      relations.begin(files, asker, this.version)
   }
 
   /** Sorts everything that is alive at once: the time it takes grows with the workspace. */

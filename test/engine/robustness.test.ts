@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { predict, type StatelessRequest } from '../../engine/index.ts'
+import { Engine, predict, type StatelessRequest } from '../../engine/index.ts'
 import { cpuMs } from '../support/work.ts'
 
 /** Processor time that only work gone quadratic needs; the slowest case takes a tenth of it. */
@@ -109,6 +109,17 @@ test('binary text gets no suggestion', () => {
   assert.ok(predict({ prefix, suffix: '\n' }))
   assert.equal(predict({ prefix: `\0${prefix}`, suffix: '\n' }), undefined)
   assert.equal(predict({ prefix, suffix: '\n\0' }), undefined)
+})
+
+test('a text that becomes binary is silent until it is text again', () => {
+  const engine = new Engine()
+  const prefix = `${CODE_LINE}start()\n${CODE_LINE}stop()\nconst total = `
+  const asked = (suffix: string) => engine.suggest({ name: 'a.ts', prefix, suffix })
+  const known = asked('\n')
+  assert.ok(known)
+  assert.equal(asked('\n\0\n'), undefined)
+  assert.equal(asked('\n\0\n\n'), undefined)
+  assert.deepEqual(asked('\n'), known)
 })
 
 const LONG: Record<string, StatelessRequest> = {

@@ -5,6 +5,7 @@ import { seededRandom } from '../../bench/support/random.ts'
 import { Chains } from '../../engine/chains.ts'
 import { CONTEXT_TOKENS } from '../../engine/context.ts'
 import { EditedText } from '../../engine/edited-text.ts'
+import { type Asker, askerOf, weightOf } from '../../engine/relations.ts'
 import { SORTED_DEPTH, SortedPlaces } from '../../engine/sorted-places.ts'
 import { TokenList } from '../../engine/token-list.ts'
 import type { TwoParts } from '../../engine/two-parts.ts'
@@ -176,6 +177,27 @@ test('a workspace holds each file once, in its newest version', () => {
       assert.equal(workspace.resting.fileAt(place), file)
     }
   }
+})
+
+test('how a file counts is known anew when it changes, goes, or another file asks', () => {
+  const workspace = new Workspace(new Vocabulary())
+  const lines = 'const a = 1\n'
+  for (const name of ['src/a.ts', 'src/b.ts', 'lib/c.ts']) workspace.load(name, lines)
+  workspace.settle()
+  const { resting, changed } = workspace
+  const weights = (asking: Asker): number[] => {
+    workspace.standTo(asking)
+    return resting.files.map((_, at) => weightOf(resting.relations.of(at)))
+  }
+  const asker = askerOf('src/a.ts')
+  assert.deepEqual(weights(asker), [0, 1.5, 1])
+  workspace.drop('src/b.ts')
+  assert.deepEqual(weights(asker), [0, 0, 1])
+  workspace.take('lib/c.ts', lines)
+  assert.deepEqual(weights(asker), [0, 0, 0])
+  assert.equal(weightOf(changed.relations.of(0)), 1)
+  assert.deepEqual(weights(askerOf('lib/d.ts')), [1, 0, 0])
+  assert.equal(weightOf(changed.relations.of(0)), 1.5)
 })
 
 test('what changes while a workspace is sorted is known in its newest version', () => {
