@@ -6,6 +6,7 @@ import { deleteCursorMarks } from './delete-cursor-marks.ts'
 import { dropBlank } from './drop-blank.ts'
 import { dropEcho } from './drop-echo.ts'
 import { dropOrnament } from './drop-ornament.ts'
+import { dropThoughts } from './drop-thoughts.ts'
 import { EndByRules, type Rule } from './end-by-rules.ts'
 import { replaceEscapes } from './replace-escapes.ts'
 import { chain, type Step } from './step.ts'
@@ -42,7 +43,7 @@ const END_MARKS = [
 export function postprocessing(habits: Habits, asked: Asked): Step {
   const around = surroundingsOf(asked)
   const isGeneration = asked.kind === 'generation'
-  const steps: Step[] = [cutAtMarks(marksFor(habits, asked)), deleteCursorMarks()]
+  const steps: Step[] = [dropThoughts(), cutAtMarks(marksFor(habits, asked)), deleteCursorMarks()]
   if (habits.escapesUnderscores) steps.push(replaceEscapes())
   if (asked.language?.id !== 'markdown') steps.push(stripFence())
   // Not `around`: a stream may last, and would hold all of it.

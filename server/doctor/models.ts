@@ -27,6 +27,8 @@ const RIGHT = /\bsecond\b/
 const CHECK = '/v1/prompts/model_configuration%2Fcheck'
 const COMPLETIONS = '/v2/code/completions'
 const AS_IT_SAYS = 'The sentence says what to change.'
+const SAYS_NOTHING =
+  'Is it of the family that is configured? A model that thinks aloud uses its tokens up before any code: see "Models that think aloud" in docs/models.md.'
 /** Longer waits are felt by everyone who types. */
 const SLOW_MS = 1_000
 
@@ -112,10 +114,9 @@ async function fillsGap(name: string, probe: Probe, doesTalk: boolean): Promise<
   }
   const text = asAnswer(body).value?.choices[0]?.text ?? ''
   if (RIGHT.test(text)) return ok(`fills a gap in code as it should, in ${ms} ms`)
-  const seen =
-    text === '' ? 'with nothing' : `with ${text.length} characters that make no sense there`
+  if (text === '') return failed('fills a gap in code with nothing', SAYS_NOTHING)
   return failed(
-    `fills a gap in code ${seen}`,
+    `fills a gap in code with ${text.length} characters that make no sense there`,
     'Is it a model for code, and of the family that is configured? Instruct versions of such models often cannot fill gaps.',
   )
 }

@@ -129,6 +129,17 @@ const PLANTS: Plant[] = [
     says: /fill in the middle \| codestral \| fills a gap in code with (6 characters|nothing)/,
   },
   {
+    fault: 'a model that thinks aloud until its tokens are used up',
+    env: (t) =>
+      model(t, {
+        ...GOOD,
+        '/v1/completions': {
+          json: { choices: [{ text: '<think>\nOkay, second', finish_reason: 'length' }] },
+        },
+      }),
+    says: /codestral \| fills a gap in code with nothing \| .*thinks aloud.*docs\/models\.md/,
+  },
+  {
     fault: 'an endpoint without /v1',
     env: async (t) => {
       const env = await model(t)
