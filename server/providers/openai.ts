@@ -28,12 +28,21 @@ const WireUsage = Type.Optional(
   ]),
 )
 
+/**
+ * Magistral answers in parts, of which only the answer's have a text; its thoughts have `thinking`
+ * (epam/ai-dial-adapter-openai#395, vercel/ai#8072).
+ */
+const Parts = Type.Array(Type.Object({ text: Type.Optional(Type.String()) }))
+const Content = Type.Object({
+  content: Type.Optional(Type.Union([Type.String(), Type.Null(), Parts])),
+})
+
 /** Text completions carry `text`, chat answers `message`, chat chunks `delta`. */
 const WireChoices = Type.Array(
   Type.Object({
     text: Text,
-    message: Type.Optional(Type.Object({ content: Text })),
-    delta: Type.Optional(Type.Object({ content: Text })),
+    message: Type.Optional(Content),
+    delta: Type.Optional(Content),
     finish_reason: Text,
   }),
 )
@@ -50,8 +59,10 @@ const readChunk = checker(WireChunk)
 type WireAnswer = Static<typeof WireAnswer>
 type WireChunk = Static<typeof WireChunk>
 
-const textOf = (choice: WireAnswer['choices'][number]): string =>
-  choice.text ?? choice.message?.content ?? choice.delta?.content ?? ''
+function textOf({ text, message, delta }: WireAnswer['choices'][number]): string {
+  const said = text ?? message?.content ?? delta?.content ?? ''
+  return typeof said === 'string' ? said : said.map((part) => part.text ?? '').join('')
+}
 
 const usageOf = (usage: WireAnswer['usage']): Usage | undefined =>
   usage

@@ -29,6 +29,12 @@ interface Server {
   sends: Record<string, unknown>
 }
 
+const IN_PARTS = [
+  { type: 'thinking', thinking: [{ type: 'text', text: 'Two parameters.' }] },
+  { type: 'text', text: 'a, ' },
+  { type: 'text', text: 'b)' },
+]
+
 const SERVERS: Server[] = [
   {
     name: 'Ollama',
@@ -64,6 +70,18 @@ const SERVERS: Server[] = [
     answer: { choices: [{ message: { content: 'a, b)' }, finish_reason: 'stop' }] },
     pieces: [
       event({ choices: [{ delta: { content: 'a, b)' }, finish_reason: null }] }),
+      `${event({ choices: [{ delta: { content: '' }, finish_reason: 'stop' }] })}data: [DONE]\n\n`,
+    ],
+    sends: { model: 'codestral', prompt: 'def add(', suffix: '\nend', max_tokens: 64 },
+  },
+  {
+    name: "Mistral's API, which answers in parts,",
+    tells: { '/v1/models': list('mistralai', { capabilities: { completion_fim: true } }) },
+    path: '/v1/fim/completions',
+    answer: { choices: [{ message: { content: IN_PARTS }, finish_reason: 'stop' }] },
+    pieces: [
+      event({ choices: [{ delta: { content: IN_PARTS.slice(0, 1) }, finish_reason: null }] }),
+      event({ choices: [{ delta: { content: IN_PARTS.slice(1) }, finish_reason: null }] }),
       `${event({ choices: [{ delta: { content: '' }, finish_reason: 'stop' }] })}data: [DONE]\n\n`,
     ],
     sends: { model: 'codestral', prompt: 'def add(', suffix: '\nend', max_tokens: 64 },
