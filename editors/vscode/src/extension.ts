@@ -37,6 +37,8 @@ export async function activate(context: ExtensionContext): Promise<Exports> {
     onRunning: (isRunning) => {
       if (!isRunning) status = undefined
       if (!status) bar.show(isRunning ? RUNNING : STOPPED)
+      // One that was started anew knows nothing of what is on screen.
+      if (isRunning) void started.focus(window.activeTextEditor)
     },
   })
   server = started
@@ -47,7 +49,6 @@ export async function activate(context: ExtensionContext): Promise<Exports> {
   })
   context.subscriptions.push(log, bar, generations, ...commands, ...follow(started, secrets))
   await started.start()
-  await started.focus(window.activeTextEditor)
   return { status: () => bar.view }
 }
 

@@ -203,7 +203,7 @@ test('another file gets suggestions of its own', async () => {
   await greyFromModel('return typing')
 })
 
-test('a language is turned off, says so, and is turned on again', async () => {
+test('a language is turned off, says so, also after a restart, and is turned on again', async () => {
   await runCommand(code, 'midfill.toggleLanguage')
   await statusThatSays(code.page, /off here/)
   await code.page.keyboard.type('\nexport function loud(', BETWEEN_KEYS)
@@ -211,8 +211,12 @@ test('a language is turned off, says so, and is turned on again', async () => {
   await messageThatSays(code.page, /language/)
   assert.equal(await greyText(code.page), '')
   await runCommand(code, 'notifications.clearAll')
+  await runCommand(code, 'midfill.restart')
+  // Nobody has changed the editor: the new server is told which one it is.
+  await statusThatSays(code.page, /off here/)
   await runCommand(code, 'midfill.toggleLanguage')
-  await statusThatSays(code.page, /codestral/)
+  // The model's name comes with its first answer.
+  await statusThatSays(code.page, /Midfill: (?!off here)/)
 })
 
 test('a gateway that is gone is told, the engine goes on, and the model comes back', async () => {
