@@ -1,6 +1,7 @@
-// What empty-bodies.scm captures: `@body`, the body or, where an empty one has no node, the whole; `@head`, a
+// What empty-bodies.scm captures: a body, see bodies.ts, or, where an empty one has no node, the whole; `@head`, a
 // named piece in it that does not fill it: a name, parameters, a docstring; `@filler`, a statement that only
 // stands in for others: `pass`.
+import { bodyOf } from './bodies.ts'
 import type { Cursor } from './cursor.ts'
 import type { Node, Point, QueryMatch } from './parser.ts'
 import type { SyntaxTree } from './syntax-tree.ts'
@@ -26,10 +27,12 @@ function isInFinishedBody(tree: SyntaxTree, cursor: Cursor): boolean {
   })
   const pieces = { heads: idsOf(matches, 'head'), fillers: idsOf(matches, 'filler') }
   const gapOf = tree.language.blocks === 'indentation' ? gapOfSuite : gapOfBody
-  return nodesOf(matches, 'body').some((body) => {
-    const gap = gapOf(body, pieces, cursor)
-    return gap !== undefined && isInGap(tree.text, gap, cursor)
-  })
+  return matches
+    .flatMap((match) => bodyOf(match) ?? [])
+    .some((body) => {
+      const gap = gapOf(body, pieces, cursor)
+      return gap !== undefined && isInGap(tree.text, gap, cursor)
+    })
 }
 
 /** A head at the end of the text, with its opening token and nothing else. */
@@ -117,11 +120,6 @@ const isComment = (node: Node): boolean => node.isExtra && !node.isError
 const isBracket = (node: Node): boolean => node.childCount === 0 && /^[{}]$/.test(node.text)
 
 function idsOf(matches: readonly QueryMatch[], name: string): Set<number> {
-  return new Set(nodesOf(matches, name).map((node) => node.id))
-}
-
-function nodesOf(matches: readonly QueryMatch[], name: string): Node[] {
-  return matches.flatMap(({ captures }) =>
-    captures.filter((capture) => capture.name === name).map(({ node }) => node),
-  )
+  const captures = matches.flatMap((match) => match.captures)
+  return new Set(captures.filter((one) => one.name === name).map(({ node }) => node.id))
 }

@@ -1,3 +1,4 @@
+import { bodyOf, captured } from './bodies.ts'
 import { type Cursor, cursorAt } from './cursor.ts'
 import type { Node, Point, QueryMatch } from './parser.ts'
 import type { SyntaxTree } from './syntax-tree.ts'
@@ -34,8 +35,8 @@ const AFTER_START = { row: 0, column: 1 }
 /** Longest header in UTF-16 code units. Enough for any signature; a default value may be longer. */
 const MAX_HEADER_CHARS = 300
 
-// What scopes.scm may capture: `@scope.<kind>` the whole, `@body` in it, or `@body.start` its first
-// token where the grammar has no node for the body; and `@unclosed.<kind>`, see unclosed.ts.
+// What scopes.scm may capture: `@scope.<kind>` the whole; its body, see bodies.ts, or `@body.start`, the first
+// token of one for which the grammar has no node; and `@unclosed.<kind>`, see unclosed.ts.
 
 /**
  * The scopes around a position, innermost first; none if the tree is edited, closed or without query.
@@ -59,15 +60,16 @@ function scopesIn(tree: SyntaxTree, position: Point): Scope[] {
 }
 
 function candidateOf(match: QueryMatch): Candidate[] {
-  const find = (name: string) => match.captures.find((capture) => capture.name === name)?.node
   const scope = match.captures.find(({ name }) => name.startsWith('scope.'))
-  if (!scope) return []
+  const body = bodyOf(match)
+  // Whoever owns a body and has none is only declared: `abstract run(): void`.
+  if (!scope || (!body && captured(match, 'owner'))) return []
   return [
     {
       kind: scope.name.slice('scope.'.length),
       node: scope.node,
-      body: find('body'),
-      bodyStart: find('body.start'),
+      body,
+      bodyStart: captured(match, 'body.start'),
       pattern: match.patternIndex,
     },
   ]

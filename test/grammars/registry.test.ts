@@ -158,7 +158,7 @@ test('scopes have one of few kinds, and every query marks what it is for', () =>
     for (const [, kind] of scopes.matchAll(/@(?:scope|unclosed)\.(\w+)/g)) if (kind) kinds.add(kind)
     assert.match(queryOf(grammar, 'comments') || '@comment', /@comment\b/, grammar)
     assert.match(queryOf(grammar, 'imports') || '@import', /@import\b/, grammar)
-    assert.match(queryOf(grammar, 'empty-bodies') || '@body', /@body\b/, grammar)
+    assert.match(queryOf(grammar, 'empty-bodies') || '@body', /@(body|owner)\b/, grammar)
   }
   assert.deepEqual([...kinds].sort(), [
     ...['block', 'class', 'enum', 'function', 'impl', 'interface', 'lambda', 'macro', 'method'],

@@ -1,1 +1,1 @@
-(function_definition body: (_) @body) @scope.function
+(function_definition) @scope.function @owner

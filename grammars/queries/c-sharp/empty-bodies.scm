@@ -1,7 +1,7 @@
 ; What waits to be written whole: functions and classes, not blocks of statements, not lists of members.
-(class_declaration body: (_) @body)
+(class_declaration) @owner
 (record_declaration body: (declaration_list) @body)
-(struct_declaration body: (_) @body)
+(struct_declaration) @owner
 (method_declaration body: (block) @body)
 (constructor_declaration body: (block) @body)
 (destructor_declaration body: (block) @body)

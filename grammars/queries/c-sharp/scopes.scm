@@ -1,17 +1,17 @@
-(namespace_declaration body: (_) @body) @scope.namespace
-(class_declaration body: (_) @body) @scope.class
-(record_declaration body: (_) @body) @scope.class
-(struct_declaration body: (_) @body) @scope.struct
-(interface_declaration body: (_) @body) @scope.interface
-(enum_declaration body: (_) @body) @scope.enum
-(method_declaration body: (_) @body) @scope.method
-(constructor_declaration body: (_) @body) @scope.method
-(destructor_declaration body: (_) @body) @scope.method
-(operator_declaration body: (_) @body) @scope.method
+(namespace_declaration) @scope.namespace @owner
+(class_declaration) @scope.class @owner
+(record_declaration) @scope.class @owner
+(struct_declaration) @scope.struct @owner
+(interface_declaration) @scope.interface @owner
+(enum_declaration) @scope.enum @owner
+(method_declaration) @scope.method @owner
+(constructor_declaration) @scope.method @owner
+(destructor_declaration) @scope.method @owner
+(operator_declaration) @scope.method @owner
 (property_declaration accessors: (_) @body) @scope.property
 (indexer_declaration accessors: (_) @body) @scope.property
-(accessor_declaration body: (_) @body) @scope.method
-(local_function_statement body: (_) @body) @scope.function
+(accessor_declaration) @scope.method @owner
+(local_function_statement) @scope.function @owner
 (local_declaration_statement (variable_declaration (variable_declarator
   (lambda_expression body: (block) @body)))) @scope.function
 (lambda_expression body: (block) @body) @scope.lambda

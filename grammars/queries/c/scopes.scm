@@ -1,7 +1,7 @@
-(function_definition body: (_) @body) @scope.function
-(struct_specifier body: (_) @body) @scope.struct
-(union_specifier body: (_) @body) @scope.struct
-(enum_specifier body: (_) @body) @scope.enum
+(function_definition) @scope.function @owner
+(struct_specifier) @scope.struct @owner
+(union_specifier) @scope.struct @owner
+(enum_specifier) @scope.enum @owner
 
 ; Half-written: the parser found a head but no end, and left the pieces lying in an ERROR.
 (ERROR ["struct" "union"] @unclosed.struct)

@@ -3,4 +3,4 @@
 (function_expression_body (block) @body)
 (class_definition body: (class_body) @body)
 (mixin_declaration (class_body) @body)
-(extension_declaration body: (_) @body)
+(extension_declaration) @owner

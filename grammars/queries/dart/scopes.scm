@@ -1,9 +1,9 @@
-(class_definition body: (_) @body) @scope.class
+(class_definition) @scope.class @owner
 (mixin_declaration (class_body) @body) @scope.trait
-(extension_declaration body: (_) @body) @scope.impl
-(enum_declaration body: (_) @body) @scope.enum
-(function_expression body: (_) @body) @scope.lambda
-(initialized_variable_definition value: (function_expression body: (_) @body)) @scope.function
+(extension_declaration) @scope.impl @owner
+(enum_declaration) @scope.enum @owner
+(function_expression) @scope.lambda @owner
+(initialized_variable_definition value: (function_expression) @owner) @scope.function
 
 ; Head and body of a function stand side by side.
 ((function_signature) @scope.function . (function_body) @body)

@@ -1,19 +1,12 @@
 (import_statement) @import
 
-; CommonJS: `const a = require('a')`, `const { b } = require('a')`, `const c = require('a').c`.
-((lexical_declaration (variable_declarator value: [
-  (call_expression function: (identifier) @require)
-  (member_expression object: (call_expression function: (identifier) @require))
-])) @import
-  (#eq? @require "require"))
-((variable_declaration (variable_declarator value: [
-  (call_expression function: (identifier) @require)
-  (member_expression object: (call_expression function: (identifier) @require))
-])) @import
-  (#eq? @require "require"))
-((expression_statement (call_expression function: (identifier) @require)) @import
-  (#eq? @require "require"))
-
-; `const a = await import('a')`
-(lexical_declaration (variable_declarator
-  value: (await_expression (call_expression function: (import))))) @import
+; CommonJS and imports at run time: `const a = require('a')`, `const c = require('a').c`, `const d = await import('a')`.
+([
+  (lexical_declaration (variable_declarator
+    value: [(call_expression) (member_expression) (await_expression)] @value))
+  (variable_declaration (variable_declarator
+    value: [(call_expression) (member_expression)] @value))
+] @import
+  (#match? @value "^(require|await\\s+import)\\s*\\("))
+((expression_statement (call_expression) @value) @import
+  (#match? @value "^require\\s*\\("))

@@ -1,11 +1,11 @@
-(class_declaration body: (_) @body) @scope.class
-(record_declaration body: (_) @body) @scope.class
-(interface_declaration body: (_) @body) @scope.interface
-(annotation_type_declaration body: (_) @body) @scope.interface
-(enum_declaration body: (_) @body) @scope.enum
-(method_declaration body: (_) @body) @scope.method
-(constructor_declaration body: (_) @body) @scope.method
-(compact_constructor_declaration body: (_) @body) @scope.method
+(class_declaration) @scope.class @owner
+(record_declaration) @scope.class @owner
+(interface_declaration) @scope.interface @owner
+(annotation_type_declaration) @scope.interface @owner
+(enum_declaration) @scope.enum @owner
+(method_declaration) @scope.method @owner
+(constructor_declaration) @scope.method @owner
+(compact_constructor_declaration) @scope.method @owner
 (static_initializer (block) @body) @scope.block
 (object_creation_expression (class_body) @body) @scope.class
 (local_variable_declaration declarator: (variable_declarator

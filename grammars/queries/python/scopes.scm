@@ -1,6 +1,6 @@
-(function_definition body: (_) @body) @scope.function
-(class_definition body: (_) @body) @scope.class
+(function_definition) @scope.function @owner
+(class_definition) @scope.class @owner
 (class_definition body: (block [
-  (function_definition body: (_) @body) @scope.method
-  (decorated_definition definition: (function_definition body: (_) @body) @scope.method)
+  (function_definition) @scope.method @owner
+  (decorated_definition definition: (function_definition) @scope.method @owner)
 ]))

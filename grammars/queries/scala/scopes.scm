@@ -1,9 +1,9 @@
-(class_definition body: (_) @body) @scope.class
-(trait_definition body: (_) @body) @scope.trait
-(object_definition body: (_) @body) @scope.class
-(enum_definition body: (_) @body) @scope.enum
-(function_definition body: (_) @body) @scope.function
-(template_body (function_definition body: (_) @body) @scope.method)
+(class_definition) @scope.class @owner
+(trait_definition) @scope.trait @owner
+(object_definition) @scope.class @owner
+(enum_definition) @scope.enum @owner
+(function_definition) @scope.function @owner
+(template_body (function_definition) @scope.method @owner)
 (val_definition value: (block) @body) @scope.block
 
 ; Half-written: the parser found a head but no end, and left the pieces lying in an ERROR.

@@ -1,12 +1,12 @@
-(class_declaration body: (_) @body) @scope.class
-(class_declaration "struct" body: (_) @body) @scope.struct
-(class_declaration "enum" body: (_) @body) @scope.enum
-(class_declaration "extension" body: (_) @body) @scope.impl
-(protocol_declaration body: (_) @body) @scope.interface
-(function_declaration body: (_) @body) @scope.function
-(class_body (function_declaration body: (_) @body) @scope.method)
-(init_declaration body: (_) @body) @scope.method
-(deinit_declaration body: (_) @body) @scope.method
+(class_declaration) @scope.class @owner
+(class_declaration "struct") @scope.struct @owner
+(class_declaration "enum") @scope.enum @owner
+(class_declaration "extension") @scope.impl @owner
+(protocol_declaration) @scope.interface @owner
+(function_declaration) @scope.function @owner
+(class_body (function_declaration) @scope.method @owner)
+(init_declaration) @scope.method @owner
+(deinit_declaration) @scope.method @owner
 (property_declaration computed_value: (_) @body) @scope.method
 (property_declaration value: (lambda_literal) @body) @scope.function
 (call_expression (call_suffix (lambda_literal) @body)) @scope.lambda

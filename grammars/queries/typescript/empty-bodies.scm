@@ -1,1 +1,1 @@
-(abstract_class_declaration body: (_) @body)
+(abstract_class_declaration) @owner
