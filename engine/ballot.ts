@@ -23,6 +23,10 @@ export function asWhere(code: number): Where {
   return code === IN_CHANGED ? IN_CHANGED : IN_RESTING
 }
 
+/** Sides of the cursor. */
+export const IS_ABOVE = 1
+export const IS_BELOW = 2
+
 /**
  * Weight of one unseen continuation, against 1 for a place. Each length of agreement gives away a share
  * to the next shorter one, the larger the fewer and the more varied its places are, as in PPM.
@@ -45,7 +49,7 @@ export class Ballot {
   #alikeTotal = 0
   /** By candidate: tokens to its nearest place in the file; -1: none. */
   readonly distances = new Int32Array(MAX_CANDIDATES)
-  /** By candidate: sides of the cursor that it stands on. */
+  /** By candidate: sides of the cursor that it stands on, added. */
   readonly sides = new Uint8Array(MAX_CANDIDATES)
   /** By witness: longest agreement of any candidate. */
   readonly longest = new Uint8Array(WITNESSES)

@@ -20,7 +20,7 @@ export class Changed {
 
   take(name: string, list: TokenList, unit: number): KeptFile {
     if (this.chains.tokens.count > this.#crowdedAt) this.#forgetDead()
-    const first = this.chains.add(list, 'last')
+    const first = this.chains.add(list)
     const end = first + list.count
     const file = keptFile(name, { first, end, unit })
     this.files.push(file)
@@ -59,7 +59,7 @@ export class Changed {
     // Larger ones would stay as large as they once had to be.
     this.chains = new Chains()
     this.files = kept.map(({ file, list }) => {
-      file.first = this.chains.add(list, 'last')
+      file.first = this.chains.add(list)
       file.end = file.first + list.count
       return file
     })

@@ -1,7 +1,6 @@
 // What is known of each candidate, as numbers.
-import { type Ballot, FILE, MAX_CANDIDATES, WORKSPACE } from './ballot.ts'
+import { type Ballot, FILE, IS_ABOVE, IS_BELOW, MAX_CANDIDATES, WORKSPACE } from './ballot.ts'
 import { isWordChar } from './lexer.ts'
-import { ABOVE, BELOW } from './nearest.ts'
 import { REPEAT_FEATURES } from './repeats.ts'
 import { isBreak, type Vocabulary } from './vocabulary.ts'
 import { LINE_FEATURES } from './whole-lines.ts'
@@ -123,8 +122,8 @@ function describeToken(ballot: Ballot, at: number, scene: Scene, { out, from }: 
   out[from + 9] = isWord ? far : 0
   out[from + 10] = Number(QUOTES.includes(String.fromCharCode(first)))
   out[from + 11] = Number(isWord && ballot.matchOf(FILE, at) === 0)
-  out[from + 12] = Number(isWord && ballot.sides[at] === BELOW)
-  out[from + 13] = Number(isWord && ballot.sides[at] === ABOVE)
+  out[from + 12] = Number(isWord && ballot.sides[at] === IS_BELOW)
+  out[from + 13] = Number(isWord && ballot.sides[at] === IS_ABOVE)
   for (let i = 0; i < REPEAT_FEATURES.length; i++)
     out[from + 14 + i] = scene.repeats[at * REPEAT_FEATURES.length + i] ?? 0
   for (let i = 0; i < LINE_FEATURES.length; i++)

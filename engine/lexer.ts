@@ -83,14 +83,20 @@ export function indentAt(text: string, start: number): number {
   return isLineEnd(text, wordAt) ? BLANK_LINE : columnsOf(text, start, wordAt)
 }
 
-/** The break before a line of indentation `next`; returns the indentation of the last written line. */
+/** The break before a line of indentation `next`, behind one of `columns`. */
+export function breakOf(unit: number, columns: number, next: number): number {
+  return next === BLANK_LINE ? BLANK_BREAK : levelBreak((next - columns) / unit)
+}
+
+/** What stands for its change of indentation, as a gap. */
+export function breakGap(columns: number, next: number): number {
+  return shiftCode(next === BLANK_LINE ? 0 : next - columns)
+}
+
+/** Pushes it; returns the indentation of the last written line. */
 export function pushBreak(list: TokenList, unit: number, columns: number, next: number): number {
-  if (next === BLANK_LINE) {
-    list.push(BLANK_BREAK, shiftCode(0))
-    return columns
-  }
-  list.push(levelBreak((next - columns) / unit), shiftCode(next - columns))
-  return next
+  list.push(breakOf(unit, columns, next), breakGap(columns, next))
+  return next === BLANK_LINE ? columns : next
 }
 
 /** Offset of the line break that ends the line, or the end of the text. */

@@ -1,6 +1,5 @@
 // Words that begin as typed, whatever stands before them.
 import { type Ballot, IN_FILE, IN_RESTING } from './ballot.ts'
-import { distanceOf } from './current-file.ts'
 import { weightOf } from './relations.ts'
 import { nearnessWeight, type Sources } from './sources.ts'
 import { BOUNDARY } from './vocabulary.ts'
@@ -23,14 +22,22 @@ export function recallWords(ballot: Ballot, sources: Sources, typed: string): vo
   }
 }
 
-function voteOfFile(ballot: Ballot, { file, vocabulary }: Sources, typed: string): void {
-  const { ids, count } = file.chains.tokens
-  for (let place = 0; place < count; place++) {
-    const id = ids[place] ?? BOUNDARY
-    if (!vocabulary.startsWith(id, typed)) continue
-    const weight = nearnessWeight(distanceOf(file, place))
-    ballot.vote(id, { place, where: IN_FILE, match: 0, weight, alike: 0 })
+function voteOfFile(
+  ballot: Ballot,
+  { file: { around }, vocabulary }: Sources,
+  typed: string,
+): void {
+  const { ids, aboveFirst, aboveEnd, belowFirst, belowEnd } = around
+  const vote = (from: number, to: number): void => {
+    for (let place = from; place < to; place++) {
+      const id = ids[place] ?? BOUNDARY
+      if (!vocabulary.startsWith(id, typed)) continue
+      const weight = nearnessWeight(around.distanceOf(place))
+      ballot.vote(id, { place, where: IN_FILE, match: 0, weight, alike: 0 })
+    }
   }
+  vote(belowFirst, belowEnd)
+  vote(aboveFirst, aboveEnd)
 }
 
 /** Some place of a word that counts; -1: among the first ones there is none. */

@@ -1,8 +1,7 @@
 // Finds earlier places with the same context and lets them vote for what came after them.
 import { type Ballot, IN_CHANGED, IN_FILE, IN_RESTING } from './ballot.ts'
-import type { Chain, Chains } from './chains.ts'
 import { agreement, CONTEXT_TOKENS, type Context } from './context.ts'
-import { distanceOf } from './current-file.ts'
+import { type Chain, headOf } from './links.ts'
 import { recallWords } from './recall-words.ts'
 import { weightOf } from './relations.ts'
 import { type Range, SORTED_DEPTH } from './sorted-places.ts'
@@ -69,16 +68,16 @@ interface Asked {
 
 function recallFile(asked: Asked): void {
   const { ballot, sources } = asked
-  const { file } = sources
-  const { ids, gaps } = file.chains.tokens
+  const { around } = sources.file
+  const { ids, gaps } = around
   const { standing } = sources.likeness
   Object.assign(standing, { times: 1, isSameFolder: true, isSameLanguage: true, isChanged: false })
-  forEachPlace(file.chains, asked, (place, match) => {
+  forEachPlace(around, asked, (place, match) => {
     const id = ids[place] ?? BOUNDARY
     if (!isAllowed(sources.vocabulary, asked.constraint, { id, gaps, place })) return
-    const distance = distanceOf(file, place)
+    const distance = around.distanceOf(place)
     standing.distance = distance
-    standing.isBehind = place < file.prefixFirst
+    standing.isBehind = !around.isAbove(place)
     const alike = sources.likeness.weightOf(ids, place, match)
     ballot.vote(id, { place, where: IN_FILE, match, weight: nearnessWeight(distance), alike })
   })
@@ -87,7 +86,7 @@ function recallFile(asked: Asked): void {
 function recallChanged(asked: Asked, { changed }: Workspace): void {
   const { ballot, sources } = asked
   const { ids, gaps } = changed.chains.tokens
-  forEachPlace(changed.chains, asked, (place, match) => {
+  forEachPlace({ ids, chains: changed.chains.chains }, asked, (place, match) => {
     const id = ids[place] ?? BOUNDARY
     if (!isAllowed(sources.vocabulary, asked.constraint, { id, gaps, place })) return
     const relation = changed.relations.of(changed.fileNumberAt(place))
@@ -101,35 +100,24 @@ function recallChanged(asked: Asked, { changed }: Workspace): void {
 
 /** Calls with the place behind each that agrees, and the length of the agreement. */
 function forEachPlace(
-  chains: Chains,
+  { ids, chains }: { ids: Int32Array; chains: readonly Chain[] },
   { context, visits }: Asked,
   visit: (place: number, match: number) => void,
 ): void {
   let longer = CONTEXT_TOKENS + 1
-  for (const chain of chains.chains) {
-    walk(chains, chain, context, { longer, visits, visit })
-    longer = chain.order
-  }
-}
-
-function walk(
-  chains: Chains,
-  chain: Chain,
-  context: Context,
-  {
-    longer,
-    visits,
-    visit,
-  }: { longer: number; visits: number; visit: (place: number, match: number) => void },
-): void {
-  const { ids } = chains.tokens
-  let found = chains.headOf(chain, context)
-  for (let visited = 0; found > 0 && visited < visits; visited++) {
-    const place = found - 1
-    found = chain.others[place] ?? 0
-    const match = agreement(ids, place, context)
-    // Places that agree in more were found by a longer chain.
-    if (match >= chain.order && match < longer) visit(place + 1, match)
+  for (const { order, heads, others } of chains) {
+    let visited = 0
+    for (const table of heads) {
+      let found = headOf(table, order, context)
+      for (; found > 0 && visited < visits; visited++) {
+        const place = found - 1
+        found = others[place] ?? 0
+        const match = agreement(ids, place, context)
+        // Places that agree in more were found by a longer chain.
+        if (match >= order && match < longer) visit(place + 1, match)
+      }
+    }
+    longer = order
   }
 }
 

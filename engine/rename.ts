@@ -1,7 +1,9 @@
 // Renamed patterns: a place of the same shape, whose names became others, says what comes next after the same change.
+
+import type { Around } from './around.ts'
 import { type Ballot, MAX_CANDIDATES } from './ballot.ts'
 import { agreement, CONTEXT_TOKENS, type Context } from './context.ts'
-import { type CurrentFile, distanceOf } from './current-file.ts'
+import { headOf } from './links.ts'
 import { changedParts, withChanges } from './name-parts.ts'
 import { type Constraint, isAllowed } from './recall.ts'
 import { shapeOf } from './shapes.ts'
@@ -32,7 +34,7 @@ class KnownChanges {
 
 interface Scene {
   ballot: Ballot
-  file: CurrentFile
+  around: Around
   vocabulary: Vocabulary
   context: Context
   constraint: Constraint
@@ -50,18 +52,20 @@ export class Renamed {
 
   /** Adds to the ballot what patterns of the file bring, and fills `shares` and `matches`. */
   recall(scene: Scene): void {
-    const { ballot, file, vocabulary, context } = scene
+    const { ballot, around, vocabulary, context } = scene
     this.shares.fill(0)
     this.matches.fill(0)
-    const [chain] = file.shapes.chains
-    if (!chain) return
     for (let i = 0; i < CONTEXT_TOKENS; i++) this.#shape[i] = shapeOf(context[i] ?? 0, vocabulary)
     let total = 0
-    let found = file.shapes.headOf(chain, this.#shape)
-    for (let visited = 0; found > 0 && visited < VISITS; visited++) {
-      const match = agreement(file.shapes.tokens.ids, found - 1, this.#shape)
-      if (match >= chain.order) total += this.#vote(scene, found, match)
-      found = chain.others[found - 1] ?? 0
+    const { order, heads, others } = around.shapeChain
+    let visited = 0
+    for (const side of heads) {
+      let found = headOf(side, order, this.#shape)
+      for (; found > 0 && visited < VISITS; visited++) {
+        const match = agreement(around.shapes, found - 1, this.#shape)
+        if (match >= order) total += this.#vote(scene, found, match)
+        found = others[found - 1] ?? 0
+      }
     }
     if (total === 0) return
     for (let at = 0; at < ballot.count; at++) this.shares[at] = (this.shares[at] ?? 0) / total
@@ -69,18 +73,18 @@ export class Renamed {
 
   /** `place` is the one behind the pattern; returns the weight of its vote. */
   #vote(
-    { ballot, file, vocabulary, context, constraint }: Scene,
+    { ballot, around, vocabulary, context, constraint }: Scene,
     place: number,
     match: number,
   ): number {
-    const { ids, gaps } = file.chains.tokens
+    const { ids, gaps } = around
     const window = this.#window
     window.read(ids, place - 1, context, match)
     const id = this.#renamedId(vocabulary, ids[place] ?? BOUNDARY)
     if (!isAllowed(vocabulary, constraint, { id, gaps, place })) return 0
     const at = ballot.propose(id, place)
     if (at < 0) return 0
-    const nearness = NEARNESS_HALF_TOKENS / (NEARNESS_HALF_TOKENS + distanceOf(file, place - 1))
+    const nearness = NEARNESS_HALF_TOKENS / (NEARNESS_HALF_TOKENS + around.distanceOf(place - 1))
     const weight = (nearness * match * (0.3 + window.same / match)) / (1 + 4 * window.conflicts)
     this.shares[at] = (this.shares[at] ?? 0) + weight
     this.matches[at] = Math.max(this.matches[at] ?? 0, match)

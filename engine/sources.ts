@@ -3,7 +3,7 @@ import { IN_CHANGED, IN_FILE, type Where } from './ballot.ts'
 import type { CurrentFile } from './current-file.ts'
 import type { Likeness, Standing } from './likeness.ts'
 import { type Asker, isSameFolder, isSameLanguage } from './relations.ts'
-import type { TokenList } from './token-list.ts'
+import type { Tokens } from './token-list.ts'
 import type { Vocabulary } from './vocabulary.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -40,7 +40,7 @@ export function nearnessWeight(distance: number): number {
 }
 
 /** The list that holds a place. */
-export function listOf({ file, workspace }: Sources, where: Where): TokenList {
-  if (where === IN_FILE || !workspace) return file.chains.tokens
+export function listOf({ file, workspace }: Sources, where: Where): Tokens {
+  if (where === IN_FILE || !workspace) return file.around
   return where === IN_CHANGED ? workspace.changed.chains.tokens : workspace.resting.tokens
 }

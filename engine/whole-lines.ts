@@ -143,10 +143,10 @@ export class WholeLines {
     this.#start.fill(BOUNDARY)
     this.#start.set(context.subarray(written))
     this.#count = 0
-    const { count } = file.chains.tokens
+    const { around } = file
     ballot.onVote = (place, where, alike) => {
       // The line in progress leads to itself.
-      const isOwn = where === IN_FILE && place >= file.prefixFirst && place + written >= count
+      const isOwn = where === IN_FILE && around.isAbove(place) && place + written >= around.aboveEnd
       if (!isOwn) this.#keep(place, where, alike)
     }
     const anything = { typed: '', isSpaced: false }
