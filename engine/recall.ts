@@ -5,7 +5,7 @@ import { type Chain, headOf } from './links.ts'
 import { recallWords } from './recall-words.ts'
 import { weightOf } from './relations.ts'
 import { type Range, SORTED_DEPTH } from './sorted-places.ts'
-import { nearnessWeight, type Sources, standElsewhere } from './sources.ts'
+import { nearnessWeight, type Sources } from './sources.ts'
 import { BOUNDARY, isBreak, type Vocabulary } from './vocabulary.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -70,15 +70,13 @@ function recallFile(asked: Asked): void {
   const { ballot, sources } = asked
   const { around } = sources.file
   const { ids, gaps } = around
-  const { standing } = sources.likeness
-  Object.assign(standing, { times: 1, isSameFolder: true, isSameLanguage: true, isChanged: false })
+  const { likeness } = sources
   forEachPlace(around, asked, (place, match) => {
     const id = ids[place] ?? BOUNDARY
     if (!isAllowed(sources.vocabulary, asked.constraint, { id, gaps, place })) return
     const distance = around.distanceOf(place)
-    standing.distance = distance
-    standing.isBehind = !around.isAbove(place)
-    const alike = sources.likeness.weightOf(ids, place, match)
+    likeness.standInFile(distance, !around.isAbove(place))
+    const alike = likeness.weightOf(ids, place, match)
     ballot.vote(id, { place, where: IN_FILE, match, weight: nearnessWeight(distance), alike })
   })
 }
@@ -92,7 +90,7 @@ function recallChanged(asked: Asked, { changed }: Workspace): void {
     const relation = changed.relations.of(changed.fileNumberAt(place))
     const weight = weightOf(relation)
     if (weight === 0) return
-    standElsewhere(relation, sources.likeness, { times: 1, isChanged: true })
+    sources.likeness.standElsewhere(relation, 1, true)
     const alike = sources.likeness.weightOf(ids, place, match)
     ballot.vote(id, { place, where: IN_CHANGED, match, weight: weight * CHANGED, alike })
   })
@@ -140,24 +138,44 @@ function recallResting(asked: Asked, { resting }: Workspace): void {
   }
 }
 
-function visitRange(
-  asked: Asked,
-  resting: Workspace['resting'],
-  { start, end, stride, match: known }: Range & { stride: number; match: number | undefined },
-): void {
-  const { ballot, sources, context } = asked
-  const { ids, gaps } = resting.tokens
-  const { places } = resting.sorted
+/**
+ * The places of a part that may come next, and the number of them. They lie all over a large array: read one after the
+ * other without anything in between, the memory brings several at once.
+ */
+const FOUND = new Int32Array(TYPED_VISITS + 1)
+
+function placesIn(
+  { sources, constraint }: Asked,
+  { tokens: { ids, gaps }, sorted: { places } }: Workspace['resting'],
+  { start, end, stride }: Range & { stride: number },
+): number {
+  let count = 0
   for (let at = start; at < end; at += stride) {
     const place = (places[at] ?? 0) + 1
     const id = ids[place] ?? BOUNDARY
-    if (!isAllowed(sources.vocabulary, asked.constraint, { id, gaps, place })) continue
+    if (isAllowed(sources.vocabulary, constraint, { id, gaps, place })) FOUND[count++] = place
+  }
+  return count
+}
+
+function visitRange(
+  asked: Asked,
+  resting: Workspace['resting'],
+  part: Range & { stride: number; match: number | undefined },
+): void {
+  const { ballot, sources, context } = asked
+  const { stride, match: known } = part
+  const { ids } = resting.tokens
+  const count = placesIn(asked, resting, part)
+  for (let i = 0; i < count; i++) {
+    const place = FOUND[i] ?? 0
     const relation = resting.relations.of(resting.fileNumberAt(place))
     const weight = weightOf(relation)
     if (weight === 0) continue
     const match = known ?? agreement(ids, place - 1, context)
-    standElsewhere(relation, sources.likeness, { times: stride, isChanged: false })
+    sources.likeness.standElsewhere(relation, stride, false)
     const alike = sources.likeness.weightOf(ids, place, match)
+    const id = ids[place] ?? BOUNDARY
     ballot.vote(id, { place, where: IN_RESTING, match, weight: weight * stride, alike })
   }
 }

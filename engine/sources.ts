@@ -1,8 +1,8 @@
 // Everything that a question may be answered from, and what a place in it counts.
 import { IN_CHANGED, IN_FILE, type Where } from './ballot.ts'
 import type { CurrentFile } from './current-file.ts'
-import type { Likeness, Standing } from './likeness.ts'
-import { type Asker, isSameFolder, isSameLanguage } from './relations.ts'
+import type { Likeness } from './likeness.ts'
+import type { Asker } from './relations.ts'
 import type { Tokens } from './token-list.ts'
 import type { Vocabulary } from './vocabulary.ts'
 import type { Workspace } from './workspace.ts'
@@ -18,20 +18,6 @@ export interface Sources {
   vocabulary: Vocabulary
   file: CurrentFile
   workspace: Workspace | undefined
-}
-
-/** Tells the likeness about a place of another file. */
-export function standElsewhere(
-  relation: number,
-  { standing }: Likeness,
-  { times, isChanged }: Pick<Standing, 'times' | 'isChanged'>,
-): void {
-  standing.times = times
-  standing.distance = -1
-  standing.isBehind = false
-  standing.isSameFolder = isSameFolder(relation)
-  standing.isSameLanguage = isSameLanguage(relation)
-  standing.isChanged = isChanged
 }
 
 /** What a place of the current file counts. */
