@@ -33,6 +33,17 @@ export const IS_BELOW = 2
  */
 const ESCAPE = 1
 
+/** A place that speaks for the token that stands there. */
+export interface Vote {
+  place: number
+  where: Where
+  /** Tokens before it that agree; 0: it is a word without context. */
+  match: number
+  weight: number
+  /** How much it is like the cursor. */
+  alike: number
+}
+
 export class Ballot {
   count = 0
   /** By candidate: its token, the place that stands for it (longest agreement, then first found). */
@@ -74,10 +85,7 @@ export class Ballot {
     this.#round = 1
   }
 
-  vote(
-    id: number,
-    vote: { place: number; where: Where; match: number; weight: number; alike: number },
-  ): void {
+  vote(id: number, vote: Vote): void {
     this.onVote?.(vote.place, vote.where, vote.alike)
     const at = this.#candidateOf(id)
     if (at < 0) return

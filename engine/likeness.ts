@@ -1,4 +1,5 @@
 // How much a place is like the cursor: what stands around it, where its line leads, and how near it is.
+import type { Vote } from './ballot.ts'
 import type { Context } from './context.ts'
 import { isSameFolder, isSameLanguage } from './relations.ts'
 import { createSurroundings, LINES_ABOVE, surround, surroundContext } from './surroundings.ts'
@@ -107,17 +108,18 @@ export class Likeness {
     features[STANDING + 5] = Number(isChanged)
   }
 
-  /** Weight of a place that agrees in `match` tokens. */
-  weightOf(ids: Int32Array, place: number, match: number): number {
+  /** Fills in how much a place of these tokens is like the cursor. */
+  weigh(ids: Int32Array, vote: Vote): void {
+    const { place } = vote
     const features = this.#features
-    this.#describeBefore(ids, place, match)
+    this.#describeBefore(ids, place, vote.match)
     this.#describeBehind(ids, place)
     if (this.#isLineStart) this.#describeLines(ids, place)
     this.onPlace?.(ids[place] ?? BOUNDARY, features, this.#times)
     const weights = this.#isLineStart ? this.weights.lineStart : this.weights.inLine
     let score = 0
     for (let i = 0; i < weights.length; i++) score += (weights[i] ?? 0) * (features[i] ?? 0)
-    return this.#times * Math.exp(score)
+    vote.alike = this.#times * Math.exp(score)
   }
 
   #describeBefore(ids: Int32Array, place: number, match: number): void {

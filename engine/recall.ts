@@ -1,5 +1,5 @@
 // Finds earlier places with the same context and lets them vote for what came after them.
-import { type Ballot, IN_CHANGED, IN_FILE, IN_RESTING } from './ballot.ts'
+import { type Ballot, IN_CHANGED, IN_FILE, IN_RESTING, type Vote } from './ballot.ts'
 import { agreement, CONTEXT_TOKENS, type Context } from './context.ts'
 import { type Chain, headOf } from './links.ts'
 import { recallWords } from './recall-words.ts'
@@ -29,6 +29,8 @@ export interface Constraint {
 }
 
 const NOTHING = new Int32Array(0)
+/** The one that is being cast. Made once: there are thousands of them in an answer. */
+const VOTE: Vote = { place: 0, where: IN_FILE, match: 0, weight: 0, alike: 0 }
 const RANGES: Range[] = Array.from({ length: SORTED_DEPTH }, () => ({ start: 0, end: 0 }))
 
 /** Fills the ballot with what may come after a context. */
@@ -67,38 +69,48 @@ interface Asked {
 }
 
 function recallFile(asked: Asked): void {
-  const { ballot, sources } = asked
+  const { ballot, sources, constraint } = asked
   const { around } = sources.file
   const { ids, gaps } = around
-  const { likeness } = sources
-  forEachPlace(around, asked, (place, match) => {
+  const { likeness, vocabulary } = sources
+  VOTE.where = IN_FILE
+  forEachPlace(ids, around.chains, asked, (place, match) => {
     const id = ids[place] ?? BOUNDARY
-    if (!isAllowed(sources.vocabulary, asked.constraint, { id, gaps, place })) return
+    if (!isAllowed(vocabulary, constraint, id, gaps[place] ?? 0)) return
     const distance = around.distanceOf(place)
     likeness.standInFile(distance, !around.isAbove(place))
-    const alike = likeness.weightOf(ids, place, match)
-    ballot.vote(id, { place, where: IN_FILE, match, weight: nearnessWeight(distance), alike })
+    VOTE.place = place
+    VOTE.match = match
+    VOTE.weight = nearnessWeight(distance)
+    likeness.weigh(ids, VOTE)
+    ballot.vote(id, VOTE)
   })
 }
 
 function recallChanged(asked: Asked, { changed }: Workspace): void {
-  const { ballot, sources } = asked
+  const { ballot, sources, constraint } = asked
+  const { likeness, vocabulary } = sources
   const { ids, gaps } = changed.chains.tokens
-  forEachPlace({ ids, chains: changed.chains.chains }, asked, (place, match) => {
+  VOTE.where = IN_CHANGED
+  forEachPlace(ids, changed.chains.chains, asked, (place, match) => {
     const id = ids[place] ?? BOUNDARY
-    if (!isAllowed(sources.vocabulary, asked.constraint, { id, gaps, place })) return
+    if (!isAllowed(vocabulary, constraint, id, gaps[place] ?? 0)) return
     const relation = changed.relations.of(changed.fileNumberAt(place))
     const weight = weightOf(relation)
     if (weight === 0) return
-    sources.likeness.standElsewhere(relation, 1, true)
-    const alike = sources.likeness.weightOf(ids, place, match)
-    ballot.vote(id, { place, where: IN_CHANGED, match, weight: weight * CHANGED, alike })
+    likeness.standElsewhere(relation, 1, true)
+    VOTE.place = place
+    VOTE.match = match
+    VOTE.weight = weight * CHANGED
+    likeness.weigh(ids, VOTE)
+    ballot.vote(id, VOTE)
   })
 }
 
 /** Calls with the place behind each that agrees, and the length of the agreement. */
 function forEachPlace(
-  { ids, chains }: { ids: Int32Array; chains: readonly Chain[] },
+  ids: Int32Array,
+  chains: readonly Chain[],
   { context, visits }: Asked,
   visit: (place: number, match: number) => void,
 ): void {
@@ -153,7 +165,7 @@ function placesIn(
   for (let at = start; at < end; at += stride) {
     const place = (places[at] ?? 0) + 1
     const id = ids[place] ?? BOUNDARY
-    if (isAllowed(sources.vocabulary, constraint, { id, gaps, place })) FOUND[count++] = place
+    if (isAllowed(sources.vocabulary, constraint, id, gaps[place] ?? 0)) FOUND[count++] = place
   }
   return count
 }
@@ -167,26 +179,29 @@ function visitRange(
   const { stride, match: known } = part
   const { ids } = resting.tokens
   const count = placesIn(asked, resting, part)
+  VOTE.where = IN_RESTING
   for (let i = 0; i < count; i++) {
     const place = FOUND[i] ?? 0
     const relation = resting.relations.of(resting.fileNumberAt(place))
     const weight = weightOf(relation)
     if (weight === 0) continue
-    const match = known ?? agreement(ids, place - 1, context)
+    VOTE.place = place
+    VOTE.match = known ?? agreement(ids, place - 1, context)
+    VOTE.weight = weight * stride
     sources.likeness.standElsewhere(relation, stride, false)
-    const alike = sources.likeness.weightOf(ids, place, match)
-    const id = ids[place] ?? BOUNDARY
-    ballot.vote(id, { place, where: IN_RESTING, match, weight: weight * stride, alike })
+    sources.likeness.weigh(ids, VOTE)
+    ballot.vote(ids[place] ?? BOUNDARY, VOTE)
   }
 }
 
-/** May this token come next? `gaps` at `place` is that before it where it was found. */
+/** May this token come next? `gap`: what stands before it where it was found. */
 export function isAllowed(
   vocabulary: Vocabulary,
   { typed, isSpaced }: Constraint,
-  { id, gaps, place }: { id: number; gaps: Uint8Array; place: number },
+  id: number,
+  gap: number,
 ): boolean {
   if (id === BOUNDARY) return false
   if (typed !== '') return vocabulary.startsWith(id, typed)
-  return !isSpaced || ((gaps[place] ?? 0) > 0 && !isBreak(id))
+  return !isSpaced || (gap > 0 && !isBreak(id))
 }

@@ -81,7 +81,7 @@ export class Renamed {
     const window = this.#window
     window.read(ids, place - 1, context, match)
     const id = this.#renamedId(vocabulary, ids[place] ?? BOUNDARY)
-    if (!isAllowed(vocabulary, constraint, { id, gaps, place })) return 0
+    if (!isAllowed(vocabulary, constraint, id, gaps[place] ?? 0)) return 0
     const at = ballot.propose(id, place)
     if (at < 0) return 0
     const nearness = NEARNESS_HALF_TOKENS / (NEARNESS_HALF_TOKENS + around.distanceOf(place - 1))
