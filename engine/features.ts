@@ -77,15 +77,15 @@ export interface Page {
 }
 
 /** Writes the features of candidate `at`, in the order of `FEATURES`. */
-export function describe(ballot: Ballot, at: number, scene: Scene, { out, from }: Page): void {
-  describeVotes(ballot, at, out, from)
-  describeToken(ballot, at, scene, { out, from: from + VOTE_FEATURES })
+export function describe(ballot: Ballot, at: number, scene: Scene, page: Page): void {
+  describeVotes(ballot, at, page)
+  describeToken(ballot, at, scene, page)
 }
 
 /** Of `FEATURES`, those that `describeVotes` writes. */
 const VOTE_FEATURES = 11
 
-function describeVotes(ballot: Ballot, at: number, out: Float64Array, from: number): void {
+function describeVotes(ballot: Ballot, at: number, { out, from }: Page): void {
   const file = ballot.blended[at] ?? 0
   const workspace = ballot.blended[MAX_CANDIDATES + at] ?? 0
   const alike = ballot.alike[at] ?? 0
@@ -104,7 +104,9 @@ function describeVotes(ballot: Ballot, at: number, out: Float64Array, from: numb
   out[from + 10] = workspaceMatch - logMatch(ballot.longest[WORKSPACE] ?? 0)
 }
 
-function describeToken(ballot: Ballot, at: number, scene: Scene, { out, from }: Page): void {
+function describeToken(ballot: Ballot, at: number, scene: Scene, page: Page): void {
+  const { out } = page
+  const from = page.from + VOTE_FEATURES
   const id = ballot.ids[at] ?? 0
   const first = scene.vocabulary.firstCharOf(id)
   const isWord = isWordChar(first)

@@ -2,7 +2,7 @@
 import { type Ballot, IN_FILE, IN_RESTING } from './ballot.ts'
 import { weightOf } from './relations.ts'
 import { nearnessWeight, type Sources } from './sources.ts'
-import { BOUNDARY } from './vocabulary.ts'
+import { BOUNDARY, type Vocabulary } from './vocabulary.ts'
 import type { Workspace } from './workspace.ts'
 
 /** Words of the workspace that vote, the most frequent first. */
@@ -15,7 +15,7 @@ export function recallWords(ballot: Ballot, sources: Sources, typed: string): vo
   const { vocabulary, workspace } = sources
   voteOfFile(ballot, sources, typed)
   if (!workspace || workspace.resting.tokens.count === 0) return
-  for (const id of mostFrequent(vocabulary.beginningWith(typed), workspace)) {
+  for (const id of mostFrequent(typed, vocabulary, workspace)) {
     const place = placeOf(id, workspace)
     const weight = workspace.resting.sorted.frequencyOf(id)
     if (place >= 0) ballot.vote(id, { place, where: IN_RESTING, match: 0, weight, alike: 0 })
@@ -51,18 +51,23 @@ function placeOf(id: number, { resting }: Workspace): number {
   return -1
 }
 
-/** At most `TYPED_WORDS` of these words, the most frequent first. */
-function mostFrequent(words: readonly number[], { resting: { sorted } }: Workspace): number[] {
+/** At most `TYPED_WORDS` of the words that begin so, the most frequent first. */
+function mostFrequent(
+  typed: string,
+  vocabulary: Vocabulary,
+  { resting: { sorted } }: Workspace,
+): number[] {
   const best: number[] = []
   let least = 0
-  for (const id of words) {
+  vocabulary.eachBeginningWith(typed, (id) => {
     const frequency = sorted.frequencyOf(id)
-    if (frequency <= least) continue
-    let rank = best.length
-    while (rank > 0 && sorted.frequencyOf(best[rank - 1] ?? 0) < frequency) rank--
-    best.splice(rank, 0, id)
-    if (best.length > TYPED_WORDS) best.length = TYPED_WORDS
+    if (frequency <= least) return
+    if (best.length < TYPED_WORDS) best.push(id)
+    let rank = best.length - 1
+    for (; rank > 0 && sorted.frequencyOf(best[rank - 1] ?? 0) < frequency; rank--)
+      best[rank] = best[rank - 1] ?? 0
+    best[rank] = id
     if (best.length === TYPED_WORDS) least = sorted.frequencyOf(best[TYPED_WORDS - 1] ?? 0)
-  }
+  })
   return best
 }

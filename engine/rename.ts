@@ -7,28 +7,55 @@ import { headOf } from './links.ts'
 import { changedParts, withChanges } from './name-parts.ts'
 import { type Constraint, isAllowed } from './recall.ts'
 import { shapeOf } from './shapes.ts'
-import { BOUNDARY, MAX_WORDS, type Vocabulary } from './vocabulary.ts'
+import { BOUNDARY, type Vocabulary } from './vocabulary.ts'
 
 /** Places looked at, nearest first. */
 const VISITS = 24
 const NEARNESS_HALF_TOKENS = 250
 
-/** Pairs of names that are kept: as many as some keys ask for. */
-const MAX_CHANGES = 4_096
+/** Pairs of names, and names changed by them, that are kept: as many as some keys ask for. */
+const MAX_CHANGES = 16_384
 
-/** How one name became another; the same pairs come again with every step, and to take names apart takes long. */
+/** None of a name's parts changes. */
+const UNTOUCHED = -1
+
+/** How one name became another. */
+interface Change {
+  parts: ReadonlyMap<string, string> | undefined
+  /** By token: what it becomes by that. */
+  renamed: Map<number, number>
+}
+
+/** The same pairs come again with every step, and to take names apart takes long. */
 class KnownChanges {
-  readonly #changes = new Map<number, ReadonlyMap<string, string> | null>()
+  readonly #changes = new Map<number, Map<number, Change>>()
+  #count = 0
 
-  /** Of tokens; null where the two are built differently. */
-  of(vocabulary: Vocabulary, from: number, to: number): ReadonlyMap<string, string> | null {
-    const pair = from * MAX_WORDS + to
-    const known = this.#changes.get(pair)
+  /** What a token becomes by the change that made one token another. */
+  rename(vocabulary: Vocabulary, id: number, from: number, to: number): number {
+    if (this.#count >= MAX_CHANGES) {
+      this.#changes.clear()
+      this.#count = 0
+    }
+    const { parts, renamed } = this.#changes.get(from)?.get(to) ?? this.#add(vocabulary, from, to)
+    if (!parts) return UNTOUCHED
+    const known = renamed.get(id)
     if (known !== undefined) return known
-    const changes = changedParts(vocabulary.wordOf(from), vocabulary.wordOf(to)) ?? null
-    if (this.#changes.size === MAX_CHANGES) this.#changes.clear()
-    this.#changes.set(pair, changes)
-    return changes
+    const name = withChanges(vocabulary.wordOf(id), parts)
+    const now = name ? vocabulary.add(name, 0, name.length) : UNTOUCHED
+    renamed.set(id, now)
+    this.#count++
+    return now
+  }
+
+  #add(vocabulary: Vocabulary, from: number, to: number): Change {
+    const parts = changedParts(vocabulary.wordOf(from), vocabulary.wordOf(to))
+    const change = { parts, renamed: new Map<number, number>() }
+    const others = this.#changes.get(from)
+    if (others) others.set(to, change)
+    else this.#changes.set(from, new Map([[to, change]]))
+    this.#count++
+    return change
   }
 }
 
@@ -97,14 +124,10 @@ export class Renamed {
     const whole = this.#window.find(id)
     if (whole >= 0) return to[whole] ?? BOUNDARY
     if (vocabulary.lengthOf(id) === 0) return id
-    let word: string | undefined
     for (let at = 0; at < count; at++) {
       if (from[at] === to[at]) continue
-      const changes = this.#changes.of(vocabulary, from[at] ?? BOUNDARY, to[at] ?? BOUNDARY)
-      if (!changes) continue
-      word ??= vocabulary.wordOf(id)
-      const renamed = withChanges(word, changes)
-      if (renamed) return vocabulary.add(renamed, 0, renamed.length)
+      const renamed = this.#changes.rename(vocabulary, id, from[at] ?? 0, to[at] ?? 0)
+      if (renamed !== UNTOUCHED) return renamed
     }
     return id
   }

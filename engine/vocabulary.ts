@@ -105,16 +105,14 @@ export class Vocabulary {
     return true
   }
 
-  /** Every word that begins so, of those whose first two characters are the same the newest first. */
-  beginningWith(typed: string): number[] {
-    const words: number[] = []
+  /** Calls with every word that begins so, of those whose first two characters are the same the newest first. */
+  eachBeginningWith(typed: string, visit: (id: number) => void): void {
     const first = beginningOf(typed, 0, typed.length)
     const end = typed.length === 1 ? first + 2 ** SECOND_BITS : first + 1
     for (let beginning = first; beginning < end; beginning++) {
       let id = this.#newest[beginning] ?? 0
-      for (; id !== 0; id = this.#older[id] ?? 0) if (this.startsWith(id, typed)) words.push(id)
+      for (; id !== 0; id = this.#older[id] ?? 0) if (this.startsWith(id, typed)) visit(id)
     }
-    return words
   }
 
   #slotOf(hash: number, text: string, from: number, to: number): number {
