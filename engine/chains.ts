@@ -48,27 +48,33 @@ export class Chains {
  * Links the places of `[from, to)`; one whose context reaches across a boundary is not found. The hash of more tokens
  * goes on from that of fewer: a loop over orders would take half as long again.
  */
-function link(ids: Int32Array, [four, two, one]: readonly Chain[], from: number, to: number): void {
+function link(ids: Int32Array, chains: readonly Chain[], from: number, to: number): void {
+  const [heads4, heads2, heads1] = chains.map(({ heads }) => heads[0])
+  const [others4, others2, others1] = chains.map(({ others }) => others)
   for (let place = from; place < to; place++) {
     const first = ids[place] ?? BOUNDARY
     if (first === BOUNDARY) continue
     let hash = mixed(0, first)
-    put(one, hash, place)
+    put(heads1, others1, hash, place)
     const second = ids[place - 1] ?? BOUNDARY
     if (second === BOUNDARY) continue
     hash = mixed(hash, second)
-    put(two, hash, place)
+    put(heads2, others2, hash, place)
     const third = ids[place - 2] ?? BOUNDARY
     const fourth = ids[place - 3] ?? BOUNDARY
     if (third === BOUNDARY || fourth === BOUNDARY) continue
-    put(four, mixed(mixed(hash, third), fourth), place)
+    put(heads4, others4, mixed(mixed(hash, third), fourth), place)
   }
 }
 
-function put(chain: Chain | undefined, hash: number, place: number): void {
-  const heads = chain?.heads[0]
-  if (!chain || !heads) return
+function put(
+  heads: Int32Array | undefined,
+  others: Int32Array | undefined,
+  hash: number,
+  place: number,
+): void {
+  if (!heads || !others) return
   const bucket = hash & (heads.length - 1)
-  chain.others[place] = heads[bucket] ?? 0
+  others[place] = heads[bucket] ?? 0
   heads[bucket] = place + 1
 }

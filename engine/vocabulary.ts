@@ -37,6 +37,8 @@ export class Vocabulary {
   /** By beginning: the newest word that has it; by word: the one before it that begins alike. 0: none. */
   readonly #newest = new Int32Array(2 ** (FIRST_BITS + SECOND_BITS))
   #older = new Int32Array(FIRST_WORDS)
+  /** By ASCII character: the number of the word that it is alone, or 0. Half of all tokens are brackets and the like. */
+  readonly #singles = new Int32Array(128)
   /** Open addressing: number, or 0. */
   #table = new Int32Array(FIRST_WORDS * 2)
 
@@ -59,6 +61,8 @@ export class Vocabulary {
   /** The number of `text[from, to)`; a new one when it is new. `BOUNDARY` where there is no room for it. */
   add(text: string, from: number, to: number): number {
     if (to - from > MAX_WORD_CHARS) return BOUNDARY
+    const single = to - from === 1 ? this.#singles[text.charCodeAt(from)] : undefined
+    if (single) return single
     const hash = hashOf(text, from, to)
     const slot = this.#slotOf(hash, text, from, to)
     const known = this.#table[slot] ?? 0
@@ -146,6 +150,8 @@ export class Vocabulary {
     this.#older[id] = this.#newest[beginning] ?? 0
     this.#newest[beginning] = id
     this.#table[slot] = id
+    // Beyond ASCII there is no such place, and nothing is kept.
+    if (to - from === 1) this.#singles[text.charCodeAt(from)] = id
     if (this.count * 2 > this.#table.length) this.#rehash()
     return id
   }
