@@ -5,16 +5,22 @@ import { BOUNDARY, grown } from './vocabulary.ts'
 
 /** Tokens at the end of a context by which places are found. */
 const ORDERS = [4, 2, 1] as const
-const FIRST_BUCKETS = 256
+const FEW_PLACES = 256
 
 export class Chains {
-  readonly tokens = new TokenList()
+  readonly tokens: TokenList
   /** Longest order first; each has one table of heads. */
-  readonly chains: readonly Chain[] = ORDERS.map((order) => ({
-    order,
-    heads: [new Int32Array(FIRST_BUCKETS)],
-    others: new Int32Array(0),
-  }))
+  readonly chains: readonly Chain[]
+
+  /** It has room for so many tokens at first. */
+  constructor(places = FEW_PLACES) {
+    this.tokens = new TokenList(places)
+    this.chains = ORDERS.map((order) => ({
+      order,
+      heads: [new Int32Array(powerOfTwo(places))],
+      others: new Int32Array(places),
+    }))
+  }
 
   get bytes(): number {
     const { ids, gaps } = this.tokens

@@ -5,8 +5,8 @@ import {
   BLANK_LINE,
   breakGap,
   breakOf,
-  endOfLine,
   indentAt,
+  LineEnds,
   lexLine,
   pushBreak,
 } from './lexer.ts'
@@ -180,10 +180,11 @@ export class EditedText {
   /** Fills a table with the lines of `[from, to)`; what comes before each is written later. */
   #read(lines: LineTable, text: TwoParts, from: number, to: number): void {
     const piece = pieceOf(text, from, to)
+    const ends = new LineEnds(piece)
     lines.clear()
     let start = 0
     for (;;) {
-      const end = endOfLine(piece, start)
+      const end = ends.next(start)
       lines.begin(from + start, indentAt(piece, start))
       lines.tokens.push(BLANK_BREAK, 0)
       if (from + start !== this.#written) lexLine(lines.tokens, this.#vocabulary, piece, start, end)
