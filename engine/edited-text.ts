@@ -70,29 +70,21 @@ export class EditedText {
    */
   update(text: TwoParts, written = NOWHERE): boolean {
     const old = this.#text
-    const unread = this.#written
     const headChars = commonHead(old, text)
     const isSame = headChars === lengthOf(old) && headChars === lengthOf(text)
-    if (isSame && unread === written) return true
-    const lines = this.#lines
-    this.#text = text
-    this.#written = written
-    const unreadLine = unread === NOWHERE ? undefined : lines.lineAt(unread)
-    if (isSame) {
-      if (unreadLine !== undefined) this.#replace(unreadLine, unreadLine + 1, 0)
-      return true
-    }
-    const tailChars = commonTail(old, text, headChars)
+    if (isSame && this.#written === written) return true
+    const tailChars = isSame ? 0 : commonTail(old, text, headChars)
     if (pieceOf(text, headChars, lengthOf(text) - tailChars).includes(NUL)) return false
-    const changedEnd = lengthOf(old) - tailChars
+    const lines = this.#lines
     // One line more than changed on either side: a line break may have been cut in two.
     const head = Math.max(0, lines.lineAt(headChars) - 1)
-    const tail = Math.min(lines.count, lines.lineAt(changedEnd) + 2)
-    this.#replace(
-      Math.min(head, unreadLine ?? head),
-      Math.max(tail, (unreadLine ?? 0) + 1),
-      lengthOf(text) - lengthOf(old),
-    )
+    const tail = Math.min(lines.count, lines.lineAt(lengthOf(old) - tailChars) + 2)
+    const unread = this.#written === NOWHERE ? head : lines.lineAt(this.#written)
+    this.#written = written
+    if (isSame || unread < head || unread >= tail) this.#replace(unread, unread + 1, 0)
+    this.#text = text
+    if (isSame) return true
+    this.#replace(head, tail, lengthOf(text) - lengthOf(old))
     if (headChars < SAMPLE_CHARS) this.#restyle()
     return true
   }
