@@ -23,11 +23,26 @@ export function asWhere(code: number): Where {
   return code === IN_CHANGED ? IN_CHANGED : IN_RESTING
 }
 
+/** Sides of the cursor. */
+export const IS_ABOVE = 1
+export const IS_BELOW = 2
+
 /**
  * Weight of one unseen continuation, against 1 for a place. Each length of agreement gives away a share
  * to the next shorter one, the larger the fewer and the more varied its places are, as in PPM.
  */
 const ESCAPE = 1
+
+/** A place that speaks for the token that stands there. */
+export interface Vote {
+  place: number
+  where: Where
+  /** Tokens before it that agree; 0: it is a word without context. */
+  match: number
+  weight: number
+  /** How much it is like the cursor. */
+  alike: number
+}
 
 export class Ballot {
   count = 0
@@ -45,7 +60,7 @@ export class Ballot {
   #alikeTotal = 0
   /** By candidate: tokens to its nearest place in the file; -1: none. */
   readonly distances = new Int32Array(MAX_CANDIDATES)
-  /** By candidate: sides of the cursor that it stands on. */
+  /** By candidate: sides of the cursor that it stands on, added. */
   readonly sides = new Uint8Array(MAX_CANDIDATES)
   /** By witness: longest agreement of any candidate. */
   readonly longest = new Uint8Array(WITNESSES)
@@ -70,10 +85,7 @@ export class Ballot {
     this.#round = 1
   }
 
-  vote(
-    id: number,
-    vote: { place: number; where: Where; match: number; weight: number; alike: number },
-  ): void {
+  vote(id: number, vote: Vote): void {
     this.onVote?.(vote.place, vote.where, vote.alike)
     const at = this.#candidateOf(id)
     if (at < 0) return

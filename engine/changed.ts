@@ -20,7 +20,7 @@ export class Changed {
 
   take(name: string, list: TokenList, unit: number): KeptFile {
     if (this.chains.tokens.count > this.#crowdedAt) this.#forgetDead()
-    const first = this.chains.add(list, 'last')
+    const first = this.chains.add(list)
     const end = first + list.count
     const file = keptFile(name, { first, end, unit })
     this.files.push(file)
@@ -47,8 +47,8 @@ export class Changed {
     return { files: this.files, tokens: this.chains.tokens }
   }
 
-  /** Forgets everything but these files, which may be its own; their ranges move. */
-  keepOnly(stores: readonly Store[]): void {
+  /** Forgets everything but these files, which may be its own; their ranges move. It has room for `places` tokens. */
+  keepOnly(stores: readonly Store[], places?: number): void {
     const kept = stores.flatMap(({ files, tokens }) =>
       files.map((file) => {
         const list = new TokenList(file.end - file.first)
@@ -57,9 +57,9 @@ export class Changed {
       }),
     )
     // Larger ones would stay as large as they once had to be.
-    this.chains = new Chains()
+    this.chains = new Chains(places)
     this.files = kept.map(({ file, list }) => {
-      file.first = this.chains.add(list, 'last')
+      file.first = this.chains.add(list)
       file.end = file.first + list.count
       return file
     })
@@ -69,8 +69,10 @@ export class Changed {
   #forgetDead(): void {
     const alive = this.files.filter(({ isAlive }) => isAlive)
     const tokens = alive.reduce((sum, { first, end }) => sum + end - first, 0)
-    if (tokens * 2 < this.chains.tokens.count)
-      this.keepOnly([{ files: alive, tokens: this.chains.tokens }])
-    this.#crowdedAt = Math.max(FEW_TOKENS, this.chains.tokens.count * 2)
+    const { tokens: all } = this.chains
+    const isMostDead = tokens * 2 < all.count
+    this.#crowdedAt = Math.max(FEW_TOKENS, (isMostDead ? tokens : all.count) * 2)
+    // There will be as many again: to grow step by step, and be linked anew each time, takes long.
+    if (isMostDead) this.keepOnly([{ files: alive, tokens: all }], this.#crowdedAt)
   }
 }

@@ -1,4 +1,5 @@
 // Decoding: a small beam for the first line, then line after line as long as the engine is sure.
+import { BEAM, Beam, type Continuation } from './beam.ts'
 import { mayBegin, mayStand } from './gate.ts'
 import type { MixingWeights } from './mixing.ts'
 import {
@@ -16,12 +17,8 @@ import type { Constraint } from './recall.ts'
 import type { NextToken, Stepper } from './step.ts'
 import { isBreak } from './vocabulary.ts'
 
-/** Writings kept side by side; one more brings less than it costs. */
-const BEAM = 3
 /** Of the first ones more are looked at, for some of them begin what is never offered. */
 const FIRST_TOKENS = 8
-/** A line of more tokens is generated. */
-const MAX_LINE_TOKENS = 48
 /** Writings less probable than this never win. */
 const HOPELESS = 1e-7
 
@@ -65,6 +62,11 @@ export function furtherLine(
   return bestLine(decoder, start, { constraint: ANYTHING_FURTHER, least })
 }
 
+/**
+ * The best line and the next best one, the most probable writing continued first. That finds what a beam of `BEAM`
+ * finds, which continues all writings of one length at once; but nothing is continued that is less probable than both
+ * lines turn out to be.
+ */
 function bestLine(
   decoder: Decoder,
   start: Writing,
@@ -72,23 +74,17 @@ function bestLine(
 ): Line | undefined {
   const { desk } = decoder
   const ends: Ends = { lines: [], areVetoed: false, isFirst: start.text === '', least }
-  let open = [start]
-  let lastOpen: Writing | undefined
-  for (let tokens = 0; tokens < MAX_LINE_TOKENS && open.length > 0; tokens++) {
-    if (decoder.isPastDeadline()) break
-    const step = tokens === 0 || constraint.isFurther ? constraint : ANYTHING
-    const wider = open.flatMap((writing) =>
-      mayMatter(writing, ends) ? continuations(decoder, writing, { step, ends }) : [],
-    )
-    open = wider
-      .filter((continuation) => mayMatter(continuation, ends))
-      .sort((a, b) => b.running - a.running)
-      .slice(0, BEAM)
-      .map(({ writing, token }) => withToken(desk, writing, token))
-    lastOpen = open[0] ?? lastOpen
-    if ((ends.lines[0]?.running ?? 0) >= (open[0]?.running ?? 0)) break
+  const beam = new Beam(start.written)
+  let writing: Writing | undefined = start
+  while (writing && !decoder.isPastDeadline()) {
+    const step = writing === start || constraint.isFurther ? constraint : ANYTHING
+    for (const one of continuations(decoder, writing, { step, ends })) beam.add(one)
+    const [best, second] = ends.lines
+    const next = beam.take(best?.running ?? 0, second?.running ?? 0)
+    writing = next && withToken(desk, next.writing, next.token)
   }
-  return chosen(ends, lastOpen)
+  const { longest } = beam
+  return chosen(ends, longest && withToken(desk, longest.writing, longest.token))
 }
 
 /** Ends that were found so far. */
@@ -103,23 +99,10 @@ interface Ends {
   least: number
 }
 
-/** What is less probable than both lines becomes neither the best one nor the next best. */
-function mayMatter({ running }: { running: number }, { lines, least }: Ends): boolean {
-  return running >= least && running > (lines[1]?.running ?? 0)
-}
-
 function keep(line: Line, { lines }: Ends): void {
   lines.push(line)
   lines.sort((a, b) => b.running - a.running)
   lines.length = Math.min(lines.length, 2)
-}
-
-/** A writing and what may be written next; most are never written. */
-interface Continuation {
-  writing: Writing
-  token: NextToken
-  /** 0…1, of both. */
-  running: number
 }
 
 function continuations(

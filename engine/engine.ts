@@ -1,4 +1,4 @@
-import { Chains } from './chains.ts'
+import { Around } from './around.ts'
 import { statedConfidence, statedFeatures } from './confidence.ts'
 import { currentFileOf, type FileRoom } from './current-file.ts'
 import { type Decoder, firstLine, type Line } from './draft.ts'
@@ -8,7 +8,6 @@ import { type Hole, holeOf } from './hole.ts'
 import { KnownSteps } from './known-steps.ts'
 import { Likeness } from './likeness.ts'
 import type { MixingWeights } from './mixing.ts'
-import { Nearest } from './nearest.ts'
 import { type Offered, offerOf } from './offer.ts'
 import type { Desk } from './pen.ts'
 import { askerOf } from './relations.ts'
@@ -32,9 +31,6 @@ import { Workspace } from './workspace.ts'
 const MAX_DOCUMENTS = 4
 const DEFAULT_MAX_LINES = 3
 
-/** Tokens that must agree in shape. */
-const SHAPE_ORDER = 4
-
 interface Draft {
   line: Line
   decoder: Decoder
@@ -52,13 +48,10 @@ export class Engine {
   statedWeights: readonly number[] = STATED_WEIGHTS
   readonly #vocabulary = new Vocabulary()
   readonly #room: FileRoom = {
-    chains: new Chains(),
-    shapes: new Chains([SHAPE_ORDER]),
-    nearest: new Nearest(),
+    around: new Around(this.#vocabulary),
     repeats: new Repeats(),
     before: new TokenList(),
     after: new TokenList(),
-    shaped: new TokenList(),
     last: undefined,
   }
   readonly likeness = new Likeness(LIKENESS_WEIGHTS)

@@ -1,7 +1,6 @@
 // What is known of each candidate, as numbers.
-import { type Ballot, FILE, MAX_CANDIDATES, WORKSPACE } from './ballot.ts'
+import { type Ballot, FILE, IS_ABOVE, IS_BELOW, MAX_CANDIDATES, WORKSPACE } from './ballot.ts'
 import { isWordChar } from './lexer.ts'
-import { ABOVE, BELOW } from './nearest.ts'
 import { REPEAT_FEATURES } from './repeats.ts'
 import { isBreak, type Vocabulary } from './vocabulary.ts'
 import { LINE_FEATURES } from './whole-lines.ts'
@@ -78,15 +77,15 @@ export interface Page {
 }
 
 /** Writes the features of candidate `at`, in the order of `FEATURES`. */
-export function describe(ballot: Ballot, at: number, scene: Scene, { out, from }: Page): void {
-  describeVotes(ballot, at, out, from)
-  describeToken(ballot, at, scene, { out, from: from + VOTE_FEATURES })
+export function describe(ballot: Ballot, at: number, scene: Scene, page: Page): void {
+  describeVotes(ballot, at, page)
+  describeToken(ballot, at, scene, page)
 }
 
 /** Of `FEATURES`, those that `describeVotes` writes. */
 const VOTE_FEATURES = 11
 
-function describeVotes(ballot: Ballot, at: number, out: Float64Array, from: number): void {
+function describeVotes(ballot: Ballot, at: number, { out, from }: Page): void {
   const file = ballot.blended[at] ?? 0
   const workspace = ballot.blended[MAX_CANDIDATES + at] ?? 0
   const alike = ballot.alike[at] ?? 0
@@ -105,7 +104,9 @@ function describeVotes(ballot: Ballot, at: number, out: Float64Array, from: numb
   out[from + 10] = workspaceMatch - logMatch(ballot.longest[WORKSPACE] ?? 0)
 }
 
-function describeToken(ballot: Ballot, at: number, scene: Scene, { out, from }: Page): void {
+function describeToken(ballot: Ballot, at: number, scene: Scene, page: Page): void {
+  const { out } = page
+  const from = page.from + VOTE_FEATURES
   const id = ballot.ids[at] ?? 0
   const first = scene.vocabulary.firstCharOf(id)
   const isWord = isWordChar(first)
@@ -123,8 +124,8 @@ function describeToken(ballot: Ballot, at: number, scene: Scene, { out, from }: 
   out[from + 9] = isWord ? far : 0
   out[from + 10] = Number(QUOTES.includes(String.fromCharCode(first)))
   out[from + 11] = Number(isWord && ballot.matchOf(FILE, at) === 0)
-  out[from + 12] = Number(isWord && ballot.sides[at] === BELOW)
-  out[from + 13] = Number(isWord && ballot.sides[at] === ABOVE)
+  out[from + 12] = Number(isWord && ballot.sides[at] === IS_BELOW)
+  out[from + 13] = Number(isWord && ballot.sides[at] === IS_ABOVE)
   for (let i = 0; i < REPEAT_FEATURES.length; i++)
     out[from + 14 + i] = scene.repeats[at * REPEAT_FEATURES.length + i] ?? 0
   for (let i = 0; i < LINE_FEATURES.length; i++)

@@ -5,6 +5,8 @@ export interface IndentStyle {
 }
 
 const TAB = 9
+export const LINE_FEED = 10
+export const CARRIAGE_RETURN = 13
 const SPACE = 32
 /** Columns of a tab. Any value works as long as reading and writing use the same. */
 const TAB_COLUMNS = 4
@@ -18,9 +20,10 @@ export const SAMPLE_CHARS = 32_000
 
 /** Offset of the first character at or after `from` that is neither space nor tab. */
 export function skipBlanks(text: string, from: number): number {
-  let at = from
-  while (text.charCodeAt(at) === SPACE || text.charCodeAt(at) === TAB) at++
-  return at
+  for (let at = from; ; at++) {
+    const code = text.charCodeAt(at)
+    if (code !== SPACE && code !== TAB) return at
+  }
 }
 
 /** Width in columns of the blanks in `text[from, to)`. */
@@ -62,8 +65,8 @@ function startOfNext(text: string, from: number): number {
 
 /** The end of the text is the end of its last line. */
 export function isLineEnd(text: string, at: number): boolean {
-  const ch = text[at]
-  return ch === undefined || ch === '\n' || ch === '\r'
+  const code = text.charCodeAt(at)
+  return code === LINE_FEED || code === CARRIAGE_RETURN || at >= text.length
 }
 
 function mostFrequentUnit(steps: Map<number, number>): number {

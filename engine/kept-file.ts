@@ -1,4 +1,4 @@
-import type { TokenList } from './token-list.ts'
+import type { TokenList, Tokens } from './token-list.ts'
 import { BOUNDARY, isBreak } from './vocabulary.ts'
 
 /** A text inside a store. */
@@ -41,8 +41,8 @@ export function extensionOf(name: string): string {
 }
 
 /** One-based line of a place. */
-export function lineOf(tokens: TokenList, file: KeptFile, place: number): number {
+export function lineOf({ ids }: Tokens, file: KeptFile, place: number): number {
   let line = 0
-  for (let at = file.first; at <= place; at++) if (isBreak(tokens.ids[at] ?? BOUNDARY)) line++
+  for (let at = file.first; at <= place; at++) if (isBreak(ids[at] ?? BOUNDARY)) line++
   return line
 }

@@ -1,28 +1,34 @@
 // One lexer for every language. It knows nothing of strings and comments: text in them is predicted
 // word by word like everything else.
-import { columnsOf, isLineEnd, skipBlanks } from './indentation.ts'
+import { CARRIAGE_RETURN, columnsOf, isLineEnd, LINE_FEED, skipBlanks } from './indentation.ts'
 import { gapOf, shiftCode, type TokenList } from './token-list.ts'
 import { BLANK_BREAK, BOUNDARY, levelBreak, type Vocabulary } from './vocabulary.ts'
 
 /** Lines over this many characters are generated or minified; they would only drown the rest. */
 export const MAX_LINE_CHARS = 2_000
 
-const LINE_FEED = 10
-const CARRIAGE_RETURN = 13
 const DOLLAR = 36
 const FULL_STOP = 46
 const UNDERSCORE = 95
 const FIRST_BEYOND_ASCII = 128
 
-const OPERATORS = new Set(
-  (
-    '=== !== ... ..= <<= >>= >>> **= &&= ||= ??= <=> """ \'\'\' ``` => -> <- :: := == != <= >= && || ?? ?. ' +
-    '++ -- += -= *= /= %= |= &= ^= << >> ** // /* */ .. </ />'
-  ).split(' '),
+const OF_THREE = new Set(
+  '=== !== ... ..= <<= >>= >>> **= &&= ||= ??= <=> """ \'\'\' ```'.split(' '),
 )
-/** Most single characters are followed by none of these, which spares two look-ups. */
-const OPERATOR_CHARS = new Uint8Array(FIRST_BEYOND_ASCII)
-for (const char of [...OPERATORS].join('')) OPERATOR_CHARS[char.charCodeAt(0)] = 1
+const OF_TWO =
+  '=> -> <- :: := == != <= >= && || ?? ?. ++ -- += -= *= /= %= |= &= ^= << >> ** // /* */ .. </ />'
+/** By two characters: whether they are an operator, and whether one of three begins with them. */
+const IS_OPERATOR = 1
+const BEGINS_OPERATOR = 2
+const PAIRS = new Uint8Array(FIRST_BEYOND_ASCII ** 2)
+const pairOf = (first: number, second: number): number =>
+  second < FIRST_BEYOND_ASCII ? first * FIRST_BEYOND_ASCII + second : 0
+const notePair = (operator: string, is: number): void => {
+  const pair = pairOf(operator.charCodeAt(0), operator.charCodeAt(1))
+  PAIRS[pair] = (PAIRS[pair] ?? 0) | is
+}
+for (const operator of OF_TWO.split(' ')) notePair(operator, IS_OPERATOR)
+for (const operator of OF_THREE) notePair(operator, BEGINS_OPERATOR)
 
 /** Pushes the tokens of one line, `text[from, to)`, without its indentation and its break. */
 export function lexLine(
@@ -60,10 +66,11 @@ export function* lexing(
   unit: number,
 ): Generator<void> {
   let columns = columnsOf(text, 0, skipBlanks(text, 0))
+  const ends = new LineEnds(text)
   let start = 0
   let sliceEnd = SLICE_CHARS
   for (;;) {
-    const end = endOfLine(text, start)
+    const end = ends.next(start)
     lexLine(list, vocabulary, text, start, end)
     if (end === text.length) return
     start = afterBreak(text, end)
@@ -83,25 +90,43 @@ export function indentAt(text: string, start: number): number {
   return isLineEnd(text, wordAt) ? BLANK_LINE : columnsOf(text, start, wordAt)
 }
 
-/** The break before a line of indentation `next`; returns the indentation of the last written line. */
-export function pushBreak(list: TokenList, unit: number, columns: number, next: number): number {
-  if (next === BLANK_LINE) {
-    list.push(BLANK_BREAK, shiftCode(0))
-    return columns
-  }
-  list.push(levelBreak((next - columns) / unit), shiftCode(next - columns))
-  return next
+/** The break before a line of indentation `next`, behind one of `columns`. */
+export function breakOf(unit: number, columns: number, next: number): number {
+  return next === BLANK_LINE ? BLANK_BREAK : levelBreak((next - columns) / unit)
 }
 
-/** Offset of the line break that ends the line, or the end of the text. */
-export function endOfLine(text: string, from: number): number {
-  let at = from
-  while (at < text.length) {
-    const code = text.charCodeAt(at)
-    if (code === LINE_FEED || code === CARRIAGE_RETURN) break
-    at++
+/** What stands for its change of indentation, as a gap. */
+export function breakGap(columns: number, next: number): number {
+  return shiftCode(next === BLANK_LINE ? 0 : next - columns)
+}
+
+/** Pushes it; returns the indentation of the last written line. */
+export function pushBreak(list: TokenList, unit: number, columns: number, next: number): number {
+  list.push(breakOf(unit, columns, next), breakGap(columns, next))
+  return next === BLANK_LINE ? columns : next
+}
+
+/** Where lines end: at the next line break of either kind, or at the end of the text. */
+export class LineEnds {
+  readonly #text: string
+  #feed = -1
+  #return = -1
+
+  constructor(text: string) {
+    this.#text = text
   }
-  return at
+
+  /** The end of the line that `from` is in; it only goes forward. */
+  next(from: number): number {
+    if (this.#feed < from) this.#feed = this.#find('\n', from)
+    if (this.#return < from) this.#return = this.#find('\r', from)
+    return Math.min(this.#feed, this.#return)
+  }
+
+  #find(ch: string, from: number): number {
+    const at = this.#text.indexOf(ch, from)
+    return at < 0 ? this.#text.length : at
+  }
 }
 
 /** Offset behind the line break at `end`. */
@@ -134,7 +159,8 @@ function endOfToken(text: string, from: number): number {
 }
 
 function endOfOperator(text: string, from: number): number {
-  if (!OPERATOR_CHARS[text.charCodeAt(from + 1)]) return from + 1
-  if (OPERATORS.has(text.slice(from, from + 3))) return from + 3
-  return OPERATORS.has(text.slice(from, from + 2)) ? from + 2 : from + 1
+  const pair = PAIRS[pairOf(text.charCodeAt(from), text.charCodeAt(from + 1))] ?? 0
+  if (pair === 0) return from + 1
+  if ((pair & BEGINS_OPERATOR) !== 0 && OF_THREE.has(text.slice(from, from + 3))) return from + 3
+  return (pair & IS_OPERATOR) !== 0 ? from + 2 : from + 1
 }

@@ -1,5 +1,7 @@
 // How much a place is like the cursor: what stands around it, where its line leads, and how near it is.
+import type { Vote } from './ballot.ts'
 import type { Context } from './context.ts'
+import { isSameFolder, isSameLanguage } from './relations.ts'
 import { createSurroundings, LINES_ABOVE, surround, surroundContext } from './surroundings.ts'
 import { BOUNDARY, isBreak, type Vocabulary } from './vocabulary.ts'
 
@@ -39,32 +41,14 @@ export interface LikenessWeights {
   inLine: readonly number[]
 }
 
-/** What is known of a place beside the tokens around it. */
-export interface Standing {
-  /** Places that it stands for, because they were not all looked at. */
-  times: number
-  /** Tokens to the cursor; -1: it is in another file. */
-  distance: number
-  isBehind: boolean
-  isSameFolder: boolean
-  isSameLanguage: boolean
-  isChanged: boolean
-}
-
 export class Likeness {
   weights: LikenessWeights
-  /** Filled in before each `weightOf`; made once. */
-  readonly standing: Standing = {
-    times: 1,
-    distance: -1,
-    isBehind: false,
-    isSameFolder: false,
-    isSameLanguage: false,
-    isChanged: false,
-  }
   /** Told of each place that is weighed: its token, its numbers, which change with the next, and what it stands for. */
   onPlace: ((id: number, features: Float64Array, times: number) => void) | undefined
+  /** Those of where it stands are written before those of the tokens around it. */
   readonly #features = new Float64Array(PLACE_FEATURES.length)
+  /** Places that it stands for, because they were not all looked at. */
+  #times = 1
   #context: Context = new Int32Array(0)
   #following: Int32Array = new Int32Array(0)
   readonly #above = createSurroundings()
@@ -84,6 +68,7 @@ export class Likeness {
     this.#following = following
     this.#isLineStart = isBreak(context[0] ?? BOUNDARY)
     if (this.#isLineStart) surroundContext(context, this.#above)
+    this.#features.fill(0)
     this.#markWords(context, vocabulary)
   }
 
@@ -99,19 +84,42 @@ export class Likeness {
     }
   }
 
-  /** Weight of a place that agrees in `match` tokens. */
-  weightOf(ids: Int32Array, place: number, match: number): number {
+  /** The places that are weighed next are in the current file; `distance`: tokens to the cursor. */
+  standInFile(distance: number, isBehind: boolean): void {
+    this.#times = 1
     const features = this.#features
-    features.fill(0)
-    this.#describeBefore(ids, place, match)
+    features[STANDING] = 1
+    features[STANDING + 1] = Math.log2(1 + distance) / 4
+    features[STANDING + 2] = Number(isBehind)
+    features[STANDING + 3] = 1
+    features[STANDING + 4] = 1
+    features[STANDING + 5] = 0
+  }
+
+  /** They are in a file of this relation, and stand for `times` places each. */
+  standElsewhere(relation: number, times: number, isChanged: boolean): void {
+    this.#times = times
+    const features = this.#features
+    features[STANDING] = 0
+    features[STANDING + 1] = 0
+    features[STANDING + 2] = 0
+    features[STANDING + 3] = Number(isSameFolder(relation))
+    features[STANDING + 4] = Number(isSameLanguage(relation))
+    features[STANDING + 5] = Number(isChanged)
+  }
+
+  /** Fills in how much a place of these tokens is like the cursor. */
+  weigh(ids: Int32Array, vote: Vote): void {
+    const { place } = vote
+    const features = this.#features
+    this.#describeBefore(ids, place, vote.match)
     this.#describeBehind(ids, place)
-    this.#describeStanding()
     if (this.#isLineStart) this.#describeLines(ids, place)
-    this.onPlace?.(ids[place] ?? BOUNDARY, features, this.standing.times)
+    this.onPlace?.(ids[place] ?? BOUNDARY, features, this.#times)
     const weights = this.#isLineStart ? this.weights.lineStart : this.weights.inLine
     let score = 0
     for (let i = 0; i < weights.length; i++) score += (weights[i] ?? 0) * (features[i] ?? 0)
-    return this.standing.times * Math.exp(score)
+    vote.alike = this.#times * Math.exp(score)
   }
 
   #describeBefore(ids: Int32Array, place: number, match: number): void {
@@ -132,29 +140,23 @@ export class Likeness {
 
   /** Does its line lead to what stands below the cursor? */
   #describeBehind(ids: Int32Array, place: number): void {
-    const end = this.#following[0]
+    const features = this.#features
+    features[ENDS] = 0
+    features[ENDS + 1] = 0
+    features[ENDS + 2] = 0
+    features[ENDS + 3] = 0
+    const [end, next, second] = this.#following
     if (end === undefined) return
     for (let at = place; at < place + LINE_TOKENS; at++) {
       const id = ids[at] ?? BOUNDARY
       if (id === BOUNDARY) return
       if (!isBreak(id)) continue
-      this.#features[id === end ? ENDS : ENDS + 1] = 1
-      if (id !== end || ids[at + 1] !== this.#following[1]) return
-      this.#features[ENDS + 2] = 1
-      if (ids[at + 2] === this.#following[2]) this.#features[ENDS + 3] = 1
+      features[id === end ? ENDS : ENDS + 1] = 1
+      if (id !== end || ids[at + 1] !== next) return
+      features[ENDS + 2] = 1
+      if (ids[at + 2] === second) features[ENDS + 3] = 1
       return
     }
-  }
-
-  #describeStanding(): void {
-    const { distance, isBehind, isSameFolder, isSameLanguage, isChanged } = this.standing
-    const features = this.#features
-    features[STANDING] = Number(distance >= 0)
-    features[STANDING + 1] = distance >= 0 ? Math.log2(1 + distance) / 4 : 0
-    features[STANDING + 2] = Number(isBehind)
-    features[STANDING + 3] = Number(isSameFolder)
-    features[STANDING + 4] = Number(isSameLanguage)
-    features[STANDING + 5] = Number(isChanged)
   }
 
   #describeLines(ids: Int32Array, place: number): void {

@@ -45,9 +45,9 @@ export function createRoom(): MixingRoom {
 export function mix(ballot: Ballot, scene: Scene, weights: MixingWeights, room: MixingRoom): void {
   const regime = regimeOf(ballot, scene)
   const { features, none, probabilities } = room
-  for (let at = 0; at < ballot.count; at++) {
-    describe(ballot, at, scene, { out: features, from: at * FEATURES.length })
-  }
+  const page = { out: features, from: 0 }
+  for (let at = 0; at < ballot.count; at++, page.from += FEATURES.length)
+    describe(ballot, at, scene, page)
   describeNone(ballot, scene, none)
   const noneScore = dot(weights.none[regime] ?? [], none, 0)
   const own = weights.candidates[regime] ?? []

@@ -1,9 +1,8 @@
 // Words that begin as typed, whatever stands before them.
 import { type Ballot, IN_FILE, IN_RESTING } from './ballot.ts'
-import { distanceOf } from './current-file.ts'
 import { weightOf } from './relations.ts'
 import { nearnessWeight, type Sources } from './sources.ts'
-import { BOUNDARY } from './vocabulary.ts'
+import { BOUNDARY, type Vocabulary } from './vocabulary.ts'
 import type { Workspace } from './workspace.ts'
 
 /** Words of the workspace that vote, the most frequent first. */
@@ -16,21 +15,29 @@ export function recallWords(ballot: Ballot, sources: Sources, typed: string): vo
   const { vocabulary, workspace } = sources
   voteOfFile(ballot, sources, typed)
   if (!workspace || workspace.resting.tokens.count === 0) return
-  for (const id of mostFrequent(vocabulary.beginningWith(typed), workspace)) {
+  for (const id of mostFrequent(typed, vocabulary, workspace)) {
     const place = placeOf(id, workspace)
     const weight = workspace.resting.sorted.frequencyOf(id)
     if (place >= 0) ballot.vote(id, { place, where: IN_RESTING, match: 0, weight, alike: 0 })
   }
 }
 
-function voteOfFile(ballot: Ballot, { file, vocabulary }: Sources, typed: string): void {
-  const { ids, count } = file.chains.tokens
-  for (let place = 0; place < count; place++) {
-    const id = ids[place] ?? BOUNDARY
-    if (!vocabulary.startsWith(id, typed)) continue
-    const weight = nearnessWeight(distanceOf(file, place))
-    ballot.vote(id, { place, where: IN_FILE, match: 0, weight, alike: 0 })
+function voteOfFile(
+  ballot: Ballot,
+  { file: { around }, vocabulary }: Sources,
+  typed: string,
+): void {
+  const { ids, aboveFirst, aboveEnd, belowFirst, belowEnd } = around
+  const vote = (from: number, to: number): void => {
+    for (let place = from; place < to; place++) {
+      const id = ids[place] ?? BOUNDARY
+      if (!vocabulary.startsWith(id, typed)) continue
+      const weight = nearnessWeight(around.distanceOf(place))
+      ballot.vote(id, { place, where: IN_FILE, match: 0, weight, alike: 0 })
+    }
   }
+  vote(belowFirst, belowEnd)
+  vote(aboveFirst, aboveEnd)
 }
 
 /** Some place of a word that counts; -1: among the first ones there is none. */
@@ -44,18 +51,23 @@ function placeOf(id: number, { resting }: Workspace): number {
   return -1
 }
 
-/** At most `TYPED_WORDS` of these words, the most frequent first. */
-function mostFrequent(words: readonly number[], { resting: { sorted } }: Workspace): number[] {
+/** At most `TYPED_WORDS` of the words that begin so, the most frequent first. */
+function mostFrequent(
+  typed: string,
+  vocabulary: Vocabulary,
+  { resting: { sorted } }: Workspace,
+): number[] {
   const best: number[] = []
   let least = 0
-  for (const id of words) {
+  vocabulary.eachBeginningWith(typed, (id) => {
     const frequency = sorted.frequencyOf(id)
-    if (frequency <= least) continue
-    let rank = best.length
-    while (rank > 0 && sorted.frequencyOf(best[rank - 1] ?? 0) < frequency) rank--
-    best.splice(rank, 0, id)
-    if (best.length > TYPED_WORDS) best.length = TYPED_WORDS
+    if (frequency <= least) return
+    if (best.length < TYPED_WORDS) best.push(id)
+    let rank = best.length - 1
+    for (; rank > 0 && sorted.frequencyOf(best[rank - 1] ?? 0) < frequency; rank--)
+      best[rank] = best[rank - 1] ?? 0
+    best[rank] = id
     if (best.length === TYPED_WORDS) least = sorted.frequencyOf(best[TYPED_WORDS - 1] ?? 0)
-  }
+  })
   return best
 }

@@ -1,12 +1,11 @@
 // Finds earlier places with the same context and lets them vote for what came after them.
-import { type Ballot, IN_CHANGED, IN_FILE, IN_RESTING } from './ballot.ts'
-import type { Chain, Chains } from './chains.ts'
+import { type Ballot, IN_CHANGED, IN_FILE, IN_RESTING, type Vote } from './ballot.ts'
 import { agreement, CONTEXT_TOKENS, type Context } from './context.ts'
-import { distanceOf } from './current-file.ts'
+import { type Chain, headOf } from './links.ts'
 import { recallWords } from './recall-words.ts'
 import { weightOf } from './relations.ts'
 import { type Range, SORTED_DEPTH } from './sorted-places.ts'
-import { nearnessWeight, type Sources, standElsewhere } from './sources.ts'
+import { nearnessWeight, type Sources } from './sources.ts'
 import { BOUNDARY, isBreak, type Vocabulary } from './vocabulary.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -30,6 +29,8 @@ export interface Constraint {
 }
 
 const NOTHING = new Int32Array(0)
+/** The one that is being cast. Made once: there are thousands of them in an answer. */
+const VOTE: Vote = { place: 0, where: IN_FILE, match: 0, weight: 0, alike: 0 }
 const RANGES: Range[] = Array.from({ length: SORTED_DEPTH }, () => ({ start: 0, end: 0 }))
 
 /** Fills the ballot with what may come after a context. */
@@ -68,68 +69,65 @@ interface Asked {
 }
 
 function recallFile(asked: Asked): void {
-  const { ballot, sources } = asked
-  const { file } = sources
-  const { ids, gaps } = file.chains.tokens
-  const { standing } = sources.likeness
-  Object.assign(standing, { times: 1, isSameFolder: true, isSameLanguage: true, isChanged: false })
-  forEachPlace(file.chains, asked, (place, match) => {
+  const { ballot, sources, constraint } = asked
+  const { around } = sources.file
+  const { ids, gaps } = around
+  const { likeness, vocabulary } = sources
+  VOTE.where = IN_FILE
+  forEachPlace(ids, around.chains, asked, (place, match) => {
     const id = ids[place] ?? BOUNDARY
-    if (!isAllowed(sources.vocabulary, asked.constraint, { id, gaps, place })) return
-    const distance = distanceOf(file, place)
-    standing.distance = distance
-    standing.isBehind = place < file.prefixFirst
-    const alike = sources.likeness.weightOf(ids, place, match)
-    ballot.vote(id, { place, where: IN_FILE, match, weight: nearnessWeight(distance), alike })
+    if (!isAllowed(vocabulary, constraint, id, gaps[place] ?? 0)) return
+    const distance = around.distanceOf(place)
+    likeness.standInFile(distance, !around.isAbove(place))
+    VOTE.place = place
+    VOTE.match = match
+    VOTE.weight = nearnessWeight(distance)
+    likeness.weigh(ids, VOTE)
+    ballot.vote(id, VOTE)
   })
 }
 
 function recallChanged(asked: Asked, { changed }: Workspace): void {
-  const { ballot, sources } = asked
+  const { ballot, sources, constraint } = asked
+  const { likeness, vocabulary } = sources
   const { ids, gaps } = changed.chains.tokens
-  forEachPlace(changed.chains, asked, (place, match) => {
+  VOTE.where = IN_CHANGED
+  forEachPlace(ids, changed.chains.chains, asked, (place, match) => {
     const id = ids[place] ?? BOUNDARY
-    if (!isAllowed(sources.vocabulary, asked.constraint, { id, gaps, place })) return
+    if (!isAllowed(vocabulary, constraint, id, gaps[place] ?? 0)) return
     const relation = changed.relations.of(changed.fileNumberAt(place))
     const weight = weightOf(relation)
     if (weight === 0) return
-    standElsewhere(relation, sources.likeness, { times: 1, isChanged: true })
-    const alike = sources.likeness.weightOf(ids, place, match)
-    ballot.vote(id, { place, where: IN_CHANGED, match, weight: weight * CHANGED, alike })
+    likeness.standElsewhere(relation, 1, true)
+    VOTE.place = place
+    VOTE.match = match
+    VOTE.weight = weight * CHANGED
+    likeness.weigh(ids, VOTE)
+    ballot.vote(id, VOTE)
   })
 }
 
 /** Calls with the place behind each that agrees, and the length of the agreement. */
 function forEachPlace(
-  chains: Chains,
+  ids: Int32Array,
+  chains: readonly Chain[],
   { context, visits }: Asked,
   visit: (place: number, match: number) => void,
 ): void {
   let longer = CONTEXT_TOKENS + 1
-  for (const chain of chains.chains) {
-    walk(chains, chain, context, { longer, visits, visit })
-    longer = chain.order
-  }
-}
-
-function walk(
-  chains: Chains,
-  chain: Chain,
-  context: Context,
-  {
-    longer,
-    visits,
-    visit,
-  }: { longer: number; visits: number; visit: (place: number, match: number) => void },
-): void {
-  const { ids } = chains.tokens
-  let found = chains.headOf(chain, context)
-  for (let visited = 0; found > 0 && visited < visits; visited++) {
-    const place = found - 1
-    found = chain.others[place] ?? 0
-    const match = agreement(ids, place, context)
-    // Places that agree in more were found by a longer chain.
-    if (match >= chain.order && match < longer) visit(place + 1, match)
+  for (const { order, heads, others } of chains) {
+    let visited = 0
+    for (const table of heads) {
+      let found = headOf(table, order, context)
+      for (; found > 0 && visited < visits; visited++) {
+        const place = found - 1
+        found = others[place] ?? 0
+        const match = agreement(ids, place, context)
+        // Places that agree in more were found by a longer chain.
+        if (match >= order && match < longer) visit(place + 1, match)
+      }
+    }
+    longer = order
   }
 }
 
@@ -152,35 +150,58 @@ function recallResting(asked: Asked, { resting }: Workspace): void {
   }
 }
 
-function visitRange(
-  asked: Asked,
-  resting: Workspace['resting'],
-  { start, end, stride, match: known }: Range & { stride: number; match: number | undefined },
-): void {
-  const { ballot, sources, context } = asked
-  const { ids, gaps } = resting.tokens
-  const { places } = resting.sorted
+/**
+ * The places of a part that may come next, and the number of them. They lie all over a large array: read one after the
+ * other without anything in between, the memory brings several at once.
+ */
+const FOUND = new Int32Array(TYPED_VISITS + 1)
+
+function placesIn(
+  { sources, constraint }: Asked,
+  { tokens: { ids, gaps }, sorted: { places } }: Workspace['resting'],
+  { start, end, stride }: Range & { stride: number },
+): number {
+  let count = 0
   for (let at = start; at < end; at += stride) {
     const place = (places[at] ?? 0) + 1
     const id = ids[place] ?? BOUNDARY
-    if (!isAllowed(sources.vocabulary, asked.constraint, { id, gaps, place })) continue
+    if (isAllowed(sources.vocabulary, constraint, id, gaps[place] ?? 0)) FOUND[count++] = place
+  }
+  return count
+}
+
+function visitRange(
+  asked: Asked,
+  resting: Workspace['resting'],
+  part: Range & { stride: number; match: number | undefined },
+): void {
+  const { ballot, sources, context } = asked
+  const { stride, match: known } = part
+  const { ids } = resting.tokens
+  const count = placesIn(asked, resting, part)
+  VOTE.where = IN_RESTING
+  for (let i = 0; i < count; i++) {
+    const place = FOUND[i] ?? 0
     const relation = resting.relations.of(resting.fileNumberAt(place))
     const weight = weightOf(relation)
     if (weight === 0) continue
-    const match = known ?? agreement(ids, place - 1, context)
-    standElsewhere(relation, sources.likeness, { times: stride, isChanged: false })
-    const alike = sources.likeness.weightOf(ids, place, match)
-    ballot.vote(id, { place, where: IN_RESTING, match, weight: weight * stride, alike })
+    VOTE.place = place
+    VOTE.match = known ?? agreement(ids, place - 1, context)
+    VOTE.weight = weight * stride
+    sources.likeness.standElsewhere(relation, stride, false)
+    sources.likeness.weigh(ids, VOTE)
+    ballot.vote(ids[place] ?? BOUNDARY, VOTE)
   }
 }
 
-/** May this token come next? `gaps` at `place` is that before it where it was found. */
+/** May this token come next? `gap`: what stands before it where it was found. */
 export function isAllowed(
   vocabulary: Vocabulary,
   { typed, isSpaced }: Constraint,
-  { id, gaps, place }: { id: number; gaps: Uint8Array; place: number },
+  id: number,
+  gap: number,
 ): boolean {
   if (id === BOUNDARY) return false
   if (typed !== '') return vocabulary.startsWith(id, typed)
-  return !isSpaced || ((gaps[place] ?? 0) > 0 && !isBreak(id))
+  return !isSpaced || (gap > 0 && !isBreak(id))
 }

@@ -1,38 +1,67 @@
 // Renamed patterns: a place of the same shape, whose names became others, says what comes next after the same change.
+
+import type { Around } from './around.ts'
 import { type Ballot, MAX_CANDIDATES } from './ballot.ts'
 import { agreement, CONTEXT_TOKENS, type Context } from './context.ts'
-import { type CurrentFile, distanceOf } from './current-file.ts'
+import { headOf } from './links.ts'
 import { changedParts, withChanges } from './name-parts.ts'
 import { type Constraint, isAllowed } from './recall.ts'
 import { shapeOf } from './shapes.ts'
-import { BOUNDARY, MAX_WORDS, type Vocabulary } from './vocabulary.ts'
+import { BOUNDARY, type Vocabulary } from './vocabulary.ts'
 
 /** Places looked at, nearest first. */
 const VISITS = 24
 const NEARNESS_HALF_TOKENS = 250
 
-/** Pairs of names that are kept: as many as some keys ask for. */
-const MAX_CHANGES = 4_096
+/** Pairs of names, and names changed by them, that are kept: as many as some keys ask for. */
+const MAX_CHANGES = 16_384
 
-/** How one name became another; the same pairs come again with every step, and to take names apart takes long. */
+/** None of a name's parts changes. */
+const UNTOUCHED = -1
+
+/** How one name became another. */
+interface Change {
+  parts: ReadonlyMap<string, string> | undefined
+  /** By token: what it becomes by that. */
+  renamed: Map<number, number>
+}
+
+/** The same pairs come again with every step, and to take names apart takes long. */
 class KnownChanges {
-  readonly #changes = new Map<number, ReadonlyMap<string, string> | null>()
+  readonly #changes = new Map<number, Map<number, Change>>()
+  #count = 0
 
-  /** Of tokens; null where the two are built differently. */
-  of(vocabulary: Vocabulary, from: number, to: number): ReadonlyMap<string, string> | null {
-    const pair = from * MAX_WORDS + to
-    const known = this.#changes.get(pair)
+  /** What a token becomes by the change that made one token another. */
+  rename(vocabulary: Vocabulary, id: number, from: number, to: number): number {
+    if (this.#count >= MAX_CHANGES) {
+      this.#changes.clear()
+      this.#count = 0
+    }
+    const { parts, renamed } = this.#changes.get(from)?.get(to) ?? this.#add(vocabulary, from, to)
+    if (!parts) return UNTOUCHED
+    const known = renamed.get(id)
     if (known !== undefined) return known
-    const changes = changedParts(vocabulary.wordOf(from), vocabulary.wordOf(to)) ?? null
-    if (this.#changes.size === MAX_CHANGES) this.#changes.clear()
-    this.#changes.set(pair, changes)
-    return changes
+    const name = withChanges(vocabulary.wordOf(id), parts)
+    const now = name ? vocabulary.add(name, 0, name.length) : UNTOUCHED
+    renamed.set(id, now)
+    this.#count++
+    return now
+  }
+
+  #add(vocabulary: Vocabulary, from: number, to: number): Change {
+    const parts = changedParts(vocabulary.wordOf(from), vocabulary.wordOf(to))
+    const change = { parts, renamed: new Map<number, number>() }
+    const others = this.#changes.get(from)
+    if (others) others.set(to, change)
+    else this.#changes.set(from, new Map([[to, change]]))
+    this.#count++
+    return change
   }
 }
 
 interface Scene {
   ballot: Ballot
-  file: CurrentFile
+  around: Around
   vocabulary: Vocabulary
   context: Context
   constraint: Constraint
@@ -50,18 +79,20 @@ export class Renamed {
 
   /** Adds to the ballot what patterns of the file bring, and fills `shares` and `matches`. */
   recall(scene: Scene): void {
-    const { ballot, file, vocabulary, context } = scene
+    const { ballot, around, vocabulary, context } = scene
     this.shares.fill(0)
     this.matches.fill(0)
-    const [chain] = file.shapes.chains
-    if (!chain) return
     for (let i = 0; i < CONTEXT_TOKENS; i++) this.#shape[i] = shapeOf(context[i] ?? 0, vocabulary)
     let total = 0
-    let found = file.shapes.headOf(chain, this.#shape)
-    for (let visited = 0; found > 0 && visited < VISITS; visited++) {
-      const match = agreement(file.shapes.tokens.ids, found - 1, this.#shape)
-      if (match >= chain.order) total += this.#vote(scene, found, match)
-      found = chain.others[found - 1] ?? 0
+    const { order, heads, others } = around.shapeChain
+    let visited = 0
+    for (const side of heads) {
+      let found = headOf(side, order, this.#shape)
+      for (; found > 0 && visited < VISITS; visited++) {
+        const match = agreement(around.shapes, found - 1, this.#shape)
+        if (match >= order) total += this.#vote(scene, found, match)
+        found = others[found - 1] ?? 0
+      }
     }
     if (total === 0) return
     for (let at = 0; at < ballot.count; at++) this.shares[at] = (this.shares[at] ?? 0) / total
@@ -69,18 +100,18 @@ export class Renamed {
 
   /** `place` is the one behind the pattern; returns the weight of its vote. */
   #vote(
-    { ballot, file, vocabulary, context, constraint }: Scene,
+    { ballot, around, vocabulary, context, constraint }: Scene,
     place: number,
     match: number,
   ): number {
-    const { ids, gaps } = file.chains.tokens
+    const { ids, gaps } = around
     const window = this.#window
     window.read(ids, place - 1, context, match)
     const id = this.#renamedId(vocabulary, ids[place] ?? BOUNDARY)
-    if (!isAllowed(vocabulary, constraint, { id, gaps, place })) return 0
+    if (!isAllowed(vocabulary, constraint, id, gaps[place] ?? 0)) return 0
     const at = ballot.propose(id, place)
     if (at < 0) return 0
-    const nearness = NEARNESS_HALF_TOKENS / (NEARNESS_HALF_TOKENS + distanceOf(file, place - 1))
+    const nearness = NEARNESS_HALF_TOKENS / (NEARNESS_HALF_TOKENS + around.distanceOf(place - 1))
     const weight = (nearness * match * (0.3 + window.same / match)) / (1 + 4 * window.conflicts)
     this.shares[at] = (this.shares[at] ?? 0) + weight
     this.matches[at] = Math.max(this.matches[at] ?? 0, match)
@@ -93,14 +124,10 @@ export class Renamed {
     const whole = this.#window.find(id)
     if (whole >= 0) return to[whole] ?? BOUNDARY
     if (vocabulary.lengthOf(id) === 0) return id
-    let word: string | undefined
     for (let at = 0; at < count; at++) {
       if (from[at] === to[at]) continue
-      const changes = this.#changes.of(vocabulary, from[at] ?? BOUNDARY, to[at] ?? BOUNDARY)
-      if (!changes) continue
-      word ??= vocabulary.wordOf(id)
-      const renamed = withChanges(word, changes)
-      if (renamed) return vocabulary.add(renamed, 0, renamed.length)
+      const renamed = this.#changes.rename(vocabulary, id, from[at] ?? 0, to[at] ?? 0)
+      if (renamed !== UNTOUCHED) return renamed
     }
     return id
   }

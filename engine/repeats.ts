@@ -1,4 +1,5 @@
 // Lines near the cursor that the line in progress repeats so far: what stands there is rarely written again.
+import type { Around } from './around.ts'
 import type { Ballot } from './ballot.ts'
 import { CONTEXT_TOKENS, type Context } from './context.ts'
 import { BOUNDARY, isBreak, levelsOf } from './vocabulary.ts'
@@ -20,14 +21,6 @@ export const REPEAT_FEATURES = [
 ] as const
 const SIZE = REPEAT_FEATURES.length
 
-/** The places of a file around the cursor: of what stands behind it and before it. */
-export interface Around {
-  ids: Int32Array
-  count: number
-  suffixFirst: number
-  prefixFirst: number
-}
-
 /** Made once per engine, filled per question. */
 export class Repeats {
   #ids: Int32Array = new Int32Array(0)
@@ -40,12 +33,12 @@ export class Repeats {
   /** Lines before this are above the cursor. */
   #below = 0
 
-  begin({ ids, count, suffixFirst, prefixFirst }: Around): void {
+  begin({ ids, aboveFirst, aboveEnd, belowFirst, belowEnd }: Around): void {
     this.#ids = ids
     this.#count = 0
-    this.#readAbove(ids, prefixFirst, count)
+    this.#readAbove(ids, aboveFirst, aboveEnd)
     this.#below = this.#count
-    this.#readBelow(ids, suffixFirst, prefixFirst - 1)
+    this.#readBelow(ids, belowFirst, belowEnd)
   }
 
   /** Writes the numbers of every candidate, `SIZE` for each. */

@@ -1,9 +1,9 @@
 // Everything that a question may be answered from, and what a place in it counts.
 import { IN_CHANGED, IN_FILE, type Where } from './ballot.ts'
 import type { CurrentFile } from './current-file.ts'
-import type { Likeness, Standing } from './likeness.ts'
-import { type Asker, isSameFolder, isSameLanguage } from './relations.ts'
-import type { TokenList } from './token-list.ts'
+import type { Likeness } from './likeness.ts'
+import type { Asker } from './relations.ts'
+import type { Tokens } from './token-list.ts'
 import type { Vocabulary } from './vocabulary.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -20,27 +20,13 @@ export interface Sources {
   workspace: Workspace | undefined
 }
 
-/** Tells the likeness about a place of another file. */
-export function standElsewhere(
-  relation: number,
-  { standing }: Likeness,
-  { times, isChanged }: Pick<Standing, 'times' | 'isChanged'>,
-): void {
-  standing.times = times
-  standing.distance = -1
-  standing.isBehind = false
-  standing.isSameFolder = isSameFolder(relation)
-  standing.isSameLanguage = isSameLanguage(relation)
-  standing.isChanged = isChanged
-}
-
 /** What a place of the current file counts. */
 export function nearnessWeight(distance: number): number {
   return 1 + (NEARNESS * NEARNESS_HALF_TOKENS) / (NEARNESS_HALF_TOKENS + distance)
 }
 
 /** The list that holds a place. */
-export function listOf({ file, workspace }: Sources, where: Where): TokenList {
-  if (where === IN_FILE || !workspace) return file.chains.tokens
+export function listOf({ file, workspace }: Sources, where: Where): Tokens {
+  if (where === IN_FILE || !workspace) return file.around
   return where === IN_CHANGED ? workspace.changed.chains.tokens : workspace.resting.tokens
 }

@@ -1,6 +1,7 @@
 // One step of prediction: recall, rename, mix.
-import { asWhere, Ballot, MAX_CANDIDATES, type Where } from './ballot.ts'
+import { asWhere, Ballot, IS_ABOVE, IS_BELOW, MAX_CANDIDATES, type Where } from './ballot.ts'
 import type { Context } from './context.ts'
+import type { CurrentFile } from './current-file.ts'
 import type { Scene } from './features.ts'
 import { createRoom, type MixingRoom, type MixingWeights, mix } from './mixing.ts'
 import type { Constraint } from './recall.ts'
@@ -39,8 +40,8 @@ export class Stepper {
     const line = { context, written: tokensInLine(context) }
     this.#wholeLines.recall(ballot, sources, line, constraint)
     const { file, vocabulary } = sources
-    this.#renamed.recall({ ballot, file, vocabulary, context, constraint })
-    nearestInFile(ballot, sources)
+    this.#renamed.recall({ ballot, around: file.around, vocabulary, context, constraint })
+    nearestInFile(ballot, file)
     file.repeats.describe(ballot, context, this.#repeats)
     return {
       vocabulary: sources.vocabulary,
@@ -114,9 +115,11 @@ export class Stepper {
 }
 
 /** Words that stand near the cursor come again, whatever stands before them. */
-function nearestInFile(ballot: Ballot, { file }: Sources): void {
-  for (let at = 0; at < ballot.count; at++) {
-    ballot.distances[at] = file.nearest.distanceOf(ballot.ids[at] ?? 0)
-    ballot.sides[at] = file.nearest.sidesOf(ballot.ids[at] ?? 0)
+function nearestInFile({ ids, distances, sides, count }: Ballot, { around }: CurrentFile): void {
+  for (let at = 0; at < count; at++) {
+    const above = around.distanceAbove(ids[at] ?? 0)
+    const below = around.distanceBelow(ids[at] ?? 0)
+    distances[at] = above < 0 || below < 0 ? Math.max(above, below) : Math.min(above, below)
+    sides[at] = (above < 0 ? 0 : IS_ABOVE) + (below < 0 ? 0 : IS_BELOW)
   }
 }

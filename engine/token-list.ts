@@ -7,6 +7,19 @@ const FEW_TOKENS = 64
 /** Shifts of indentation are stored around this. */
 const SHIFT_ZERO = 128
 
+/** By place: tokens, and what stands before each. */
+export interface Tokens {
+  readonly ids: Int32Array
+  readonly gaps: Uint8Array
+}
+
+/** Tokens `[from, to)` of a list. */
+export interface Piece {
+  list: Tokens
+  from: number
+  to: number
+}
+
 /** Tokens in parallel arrays that grow; the first `count` places are used. */
 export class TokenList {
   count = 0
@@ -24,6 +37,11 @@ export class TokenList {
     this.ids[this.count] = id
     this.gaps[this.count] = gap
     this.count++
+  }
+
+  set(at: number, id: number, gap: number): void {
+    this.ids[at] = id
+    this.gaps[at] = gap
   }
 
   /** Copies `from[start, end)` behind what is there. */
@@ -49,15 +67,6 @@ export class TokenList {
     this.ids.set(by.ids.subarray(0, count), start)
     this.gaps.set(by.gaps.subarray(0, count), start)
     this.count += moved
-  }
-
-  /** Do all tokens of a list stand here from `place` on? The last ones, which change most, are looked at first. */
-  holdsAt(place: number, list: TokenList): boolean {
-    for (let at = list.count - 1; at >= 0; at--) {
-      if (this.ids[place + at] !== list.ids[at] || this.gaps[place + at] !== list.gaps[at])
-        return false
-    }
-    return true
   }
 
   #appendFew(from: TokenList, start: number, end: number): void {

@@ -14,8 +14,9 @@ const FIRST_WORD = 11
 
 const FIRST_CHARS = 4_096
 const FIRST_WORDS = 512
-/** Words are found by their first character, those beyond ASCII with others. */
-const FIRST_LETTERS = 128
+/** Words are found by their first two characters, as far as these bits tell them apart. */
+const FIRST_BITS = 7
+const SECOND_BITS = 6
 /** Words beyond this are not told apart from a boundary: 1 % of it is a large workspace. */
 export const MAX_WORDS = 4_000_000
 /** Neither are words beyond this length: pictures, keys, hashes. It is fewer than an argument list may have. */
@@ -33,9 +34,11 @@ export class Vocabulary {
   #hashes = new Int32Array(FIRST_WORDS)
   /** By number: its first UTF-16 unit, which is asked for far more often than the rest. */
   #firstChars = new Uint16Array(FIRST_WORDS)
-  /** By first character: the newest word that begins with it; by word: the one before it that begins alike. 0: none. */
-  readonly #newest = new Int32Array(FIRST_LETTERS)
+  /** By beginning: the newest word that has it; by word: the one before it that begins alike. 0: none. */
+  readonly #newest = new Int32Array(2 ** (FIRST_BITS + SECOND_BITS))
   #older = new Int32Array(FIRST_WORDS)
+  /** By ASCII character: the number of the word that it is alone, or 0. Half of all tokens are brackets and the like. */
+  readonly #singles = new Int32Array(128)
   /** Open addressing: number, or 0. */
   #table = new Int32Array(FIRST_WORDS * 2)
 
@@ -58,6 +61,8 @@ export class Vocabulary {
   /** The number of `text[from, to)`; a new one when it is new. `BOUNDARY` where there is no room for it. */
   add(text: string, from: number, to: number): number {
     if (to - from > MAX_WORD_CHARS) return BOUNDARY
+    const single = to - from === 1 ? this.#singles[text.charCodeAt(from)] : undefined
+    if (single) return single
     const hash = hashOf(text, from, to)
     const slot = this.#slotOf(hash, text, from, to)
     const known = this.#table[slot] ?? 0
@@ -104,12 +109,14 @@ export class Vocabulary {
     return true
   }
 
-  /** Every word that begins so, the newest first. */
-  beginningWith(typed: string): number[] {
-    const words: number[] = []
-    let id = this.#newest[typed.charCodeAt(0) % FIRST_LETTERS] ?? 0
-    for (; id !== 0; id = this.#older[id] ?? 0) if (this.startsWith(id, typed)) words.push(id)
-    return words
+  /** Calls with every word that begins so, of those whose first two characters are the same the newest first. */
+  eachBeginningWith(typed: string, visit: (id: number) => void): void {
+    const first = beginningOf(typed, 0, typed.length)
+    const end = typed.length === 1 ? first + 2 ** SECOND_BITS : first + 1
+    for (let beginning = first; beginning < end; beginning++) {
+      let id = this.#newest[beginning] ?? 0
+      for (; id !== 0; id = this.#older[id] ?? 0) if (this.startsWith(id, typed)) visit(id)
+    }
   }
 
   #slotOf(hash: number, text: string, from: number, to: number): number {
@@ -139,10 +146,12 @@ export class Vocabulary {
     this.#starts[id + 1] = start + to - from
     this.#hashes[id] = hash
     this.#firstChars[id] = text.charCodeAt(from)
-    const letter = text.charCodeAt(from) % FIRST_LETTERS
-    this.#older[id] = this.#newest[letter] ?? 0
-    this.#newest[letter] = id
+    const beginning = beginningOf(text, from, to)
+    this.#older[id] = this.#newest[beginning] ?? 0
+    this.#newest[beginning] = id
     this.#table[slot] = id
+    // Beyond ASCII there is no such place, and nothing is kept.
+    if (to - from === 1) this.#singles[text.charCodeAt(from)] = id
     if (this.count * 2 > this.#table.length) this.#rehash()
     return id
   }
@@ -185,6 +194,13 @@ function hashOf(text: string, from: number, to: number): number {
   for (let at = from; at < to; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
   hash ^= hash >>> 15
   return hash & 0x7fffffff
+}
+
+/** The number of what `text[from, to)` begins with; a single character is the first of all that begin with it. */
+function beginningOf(text: string, from: number, to: number): number {
+  const first = text.charCodeAt(from) & (2 ** FIRST_BITS - 1)
+  const second = to - from > 1 ? text.charCodeAt(from + 1) & (2 ** SECOND_BITS - 1) : 0
+  return first * 2 ** SECOND_BITS + second
 }
 
 export function isBreak(id: number): boolean {

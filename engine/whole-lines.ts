@@ -46,6 +46,7 @@ export class WholeLines {
   readonly #weights = new Float64Array(MAX_PLACES)
   /** By place: the weight of all places whose lines are the same. */
   readonly #lineWeights = new Float64Array(MAX_PLACES)
+  readonly #hashes = new Int32Array(MAX_PLACES)
   readonly #byLine = new Map<number, number>()
   #count = 0
   #total = 0
@@ -143,10 +144,10 @@ export class WholeLines {
     this.#start.fill(BOUNDARY)
     this.#start.set(context.subarray(written))
     this.#count = 0
-    const { count } = file.chains.tokens
+    const { around } = file
     ballot.onVote = (place, where, alike) => {
       // The line in progress leads to itself.
-      const isOwn = where === IN_FILE && place >= file.prefixFirst && place + written >= count
+      const isOwn = where === IN_FILE && around.isAbove(place) && place + written >= around.aboveEnd
       if (!isOwn) this.#keep(place, where, alike)
     }
     const anything = { typed: '', isSpaced: false }
@@ -165,16 +166,17 @@ export class WholeLines {
 
   #weighLines(sources: Sources): void {
     const sums = this.#byLine
+    const hashes = this.#hashes
     sums.clear()
     this.#total = Number.MIN_VALUE
     for (let i = 0; i < this.#count; i++) {
       const weight = this.#weights[i] ?? 0
       const hash = this.#hashOf(i, sources)
+      hashes[i] = hash
       sums.set(hash, (sums.get(hash) ?? 0) + weight)
       this.#total += weight
     }
-    for (let i = 0; i < this.#count; i++)
-      this.#lineWeights[i] = sums.get(this.#hashOf(i, sources)) ?? 0
+    for (let i = 0; i < this.#count; i++) this.#lineWeights[i] = sums.get(hashes[i] ?? 0) ?? 0
   }
 
   #hashOf(i: number, sources: Sources): number {

@@ -90,11 +90,12 @@ export class Workspace {
     // Between two slices another file may be taken in.
     const list = text.length < SLICE_CHARS ? this.#lexedList : new TokenList()
     const known = this.#files.get(name)
-    yield* this.#lexing(list, text)
+    const { unit } = indentStyleOf(text)
+    yield* this.#lexing(list, text, unit)
     // What was taken in meanwhile is newer.
     if (this.#files.get(name) !== known) return true
     this.drop(name)
-    const file = this.resting.load(name, list, indentStyleOf(text).unit)
+    const file = this.resting.load(name, list, unit)
     this.#files.set(name, file)
     return true
   }
@@ -103,8 +104,9 @@ export class Workspace {
   take(name: string, text: string): boolean {
     this.drop(name)
     if (!this.#fits(name, text, LINKED_TOKEN_BYTES)) return false
-    for (const _slice of this.#lexing(this.#lexedList, text));
-    const file = this.changed.take(name, this.#lexedList, indentStyleOf(text).unit)
+    const { unit } = indentStyleOf(text)
+    for (const _slice of this.#lexing(this.#lexedList, text, unit));
+    const file = this.changed.take(name, this.#lexedList, unit)
     this.version++
     this.#files.set(name, file)
     return true
@@ -149,11 +151,11 @@ export class Workspace {
     return kept + sorted + (text.length / TOKEN_CHARS) * tokenBytes < this.limits.maxBytes
   }
 
-  *#lexing(list: TokenList, text: string): Generator<void> {
+  *#lexing(list: TokenList, text: string, unit: number): Generator<void> {
     list.count = 0
     list.push(FILE_START, shiftCode(0))
     // The end of a text ends its last line, too.
     const ended = text.endsWith('\n') ? text : `${text}\n`
-    yield* lexing(list, this.vocabulary, ended, indentStyleOf(text).unit)
+    yield* lexing(list, this.vocabulary, ended, unit)
   }
 }

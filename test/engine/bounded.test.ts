@@ -64,7 +64,7 @@ test('a question looks at no more tokens where lines are endless', () => {
   const tokensOf = (line: string): number => {
     const text = line.repeat(Math.floor(200_000 / line.length))
     const desk = engine.desk({ name: line, prefix: text, suffix: `\n${text}` })
-    return desk?.sources.file.chains.tokens.count ?? Number.NaN
+    return desk?.sources.file.around.count ?? Number.NaN
   }
   const usual = tokensOf('const total = add(first, second)\n')
   assert.ok(usual > 10_000)

@@ -25,6 +25,11 @@ test('words, numbers and operators are one token each', () => {
   ])
 })
 
+test('an operator is the same at the end of a text', () => {
+  for (const operator of ['=>', '++', '===', '=', '"""', '/>'])
+    assert.deepEqual(wordsOf(`a ${operator}`), ['a', operator])
+})
+
 test('a break carries the change of level in the units of the file', () => {
   for (const indent of ['  ', '    ', '\t']) {
     const ids = idsOf(`a {\n${indent}b {\n${indent}${indent}c\n\n}\n`)

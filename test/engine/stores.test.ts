@@ -2,14 +2,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { seededRandom } from '../../bench/support/random.ts'
-import { Chains } from '../../engine/chains.ts'
 import { CONTEXT_TOKENS } from '../../engine/context.ts'
 import { EditedText } from '../../engine/edited-text.ts'
 import { type Asker, askerOf, weightOf } from '../../engine/relations.ts'
 import { SORTED_DEPTH, SortedPlaces } from '../../engine/sorted-places.ts'
-import { TokenList } from '../../engine/token-list.ts'
 import type { TwoParts } from '../../engine/two-parts.ts'
-import { BLANK_BREAK, Vocabulary } from '../../engine/vocabulary.ts'
+import { Vocabulary } from '../../engine/vocabulary.ts'
 import { Workspace } from '../../engine/workspace.ts'
 
 const PIECES = [
@@ -34,10 +32,9 @@ function randomText(random: () => number, pieces: number): string {
 }
 
 function tokensOf(text: EditedText): { ids: number[]; gaps: number[] } {
-  const list = new TokenList()
-  text.pushLines(list, 0, text.lineCount, 0)
-  const { count, ids, gaps } = list
-  return { ids: [...ids.subarray(0, count)], gaps: [...gaps.subarray(0, count)] }
+  const all = { lines: Number.POSITIVE_INFINITY, tokens: Number.POSITIVE_INFINITY }
+  const { list, from, to } = text.tokensAbove(text.lineCount, all)
+  return { ids: [...list.ids.subarray(from, to)], gaps: [...list.gaps.subarray(from, to)] }
 }
 
 const cutAt = (text: string, at: number): TwoParts => ({
@@ -131,33 +128,6 @@ function placesOf(ids: Int32Array, context: Int32Array, length: number): number[
     return place + 1 < ids.length && ids[place + 1] !== 0
   }
   return [...ids.keys()].filter(agrees)
-}
-
-test('places behind the cursor are found nearest first, however many there are', () => {
-  for (const count of [20, 2_700]) {
-    const chains = new Chains([1])
-    const text = new TokenList()
-    for (let i = 0; i < count; i++) text.push(BLANK_BREAK, 0)
-    chains.clear(2 * count + 2)
-    const behind = chains.add(text, 'first')
-    const before = chains.add(text, 'last')
-    const inOrder = (from: number): number[] =>
-      Array.from({ length: count - 1 }, (_, i) => from + i)
-    assert.deepEqual(placesFrom(chains, BLANK_BREAK), [
-      ...inOrder(before).reverse(),
-      ...inOrder(behind),
-    ])
-  }
-})
-
-/** In the order in which they are looked at. */
-function placesFrom(chains: Chains, id: number): number[] {
-  const [chain] = chains.chains
-  const places: number[] = []
-  if (!chain) return places
-  let found = chains.headOf(chain, Int32Array.of(id))
-  for (; found > 0; found = chain.others[found - 1] ?? 0) places.push(found - 1)
-  return places
 }
 
 test('a workspace holds each file once, in its newest version', () => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { seededRandom } from '../../bench/support/random.ts'
 import { Engine } from '../../engine/index.ts'
 
 const read = (name: string): string =>
@@ -55,4 +56,33 @@ test('the same text under another name is another question', () => {
   ask(engine, typed)
   const elsewhere = ask(engine, typed, OTHER.name)
   assert.deepEqual(elsewhere, ask(engineWith(OTHER), typed, OTHER.name))
+})
+
+test('moves, edits and questions about another document in between do not show in an answer', () => {
+  const random = seededRandom(5)
+  const engine = engineWith(OTHER)
+  const texts = new Map([
+    ['engine/ballot.ts', TYPED],
+    ['engine/draft.ts', read('draft.ts')],
+  ])
+  let spoken = 0
+  for (let turn = 0; turn < 60; turn++) {
+    const [name = '', text = ''] = [...texts][Math.floor(random() * texts.size)] ?? []
+    const lines = text.split('\n')
+    const line = Math.floor(random() * (lines.length - 1))
+    // Half of the time the line is written anew, with what stands elsewhere, and stays so.
+    if (turn % 2 === 0) lines.splice(line, 1, lines[Math.floor(random() * lines.length)] ?? '')
+    texts.set(name, lines.join('\n'))
+    const above = lines.slice(0, line).map((written) => `${written}\n`)
+    const typed = (lines[line] ?? '').slice(0, Math.floor(random() * 12))
+    const question = {
+      name,
+      prefix: above.join('') + typed,
+      suffix: ['', ...lines.slice(line + 1)].join('\n'),
+    }
+    const suggestion = engine.suggest(question)
+    assert.deepEqual(suggestion, engineWith(OTHER).suggest(question), `turn ${turn}`)
+    if (suggestion) spoken++
+  }
+  assert.ok(spoken > 20)
 })
