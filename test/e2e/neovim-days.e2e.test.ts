@@ -240,8 +240,8 @@ async function dos(editor: FramedEditor): Promise<void> {
 async function mistaken(editor: FramedEditor): Promise<void> {
   await editor.lua(`_G.script['workspace/executeCommand'] = vim.NIL`)
   const answers: [string, string][] = [
-    ['', ':Midfill takes a word: log, snooze, status, toggle, why'],
-    ['nonsense', 'there is no :Midfill nonsense: log, snooze'],
+    ['', 'takes log, snooze, status, toggle, why'],
+    ['nonsense', 'there is no :Midfill nonsense'],
     ['snooze soon', 'snooze takes a number of minutes'],
     ['snooze -1', 'snooze takes a number of minutes'],
     ['snooze nan', 'snooze takes a number of minutes'],

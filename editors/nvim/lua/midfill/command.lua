@@ -106,9 +106,10 @@ function M.run(args)
   local act = M.VERBS[verb]
   if act then
     act(argument)
+  elseif verb then
+    say(('there is no :Midfill %s'):format(verb))
   else
-    local mistake = verb and 'there is no :Midfill ' .. verb or ':Midfill takes a word'
-    say(('%s: %s'):format(mistake, table.concat(sorted_verbs(), ', ')))
+    say('takes ' .. table.concat(sorted_verbs(), ', '))
   end
 end
 
