@@ -56,9 +56,9 @@ test('the gateway starts with a model as the README says', async (t) => {
   let said = ''
   for await (const piece of gateway.stdout) {
     said += piece
-    if (said.includes('no model')) break
+    if (said.includes('Where no')) break
   }
   assert.match(said, /Server listening/)
-  const promised = /`(Where a request names no model, [^`]*)`/.exec(README)?.[1] ?? 'nothing'
+  const promised = /`(Where no model is named, [^`]*)`/.exec(README)?.[1] ?? 'nothing'
   assert.ok(said.includes(promised.replace('http://127.0.0.1:8000/v1', url)), said)
 })

@@ -18,12 +18,12 @@ const LINES: [string, Record<string, string>, string][] = [
   [
     'nothing set',
     {},
-    'Where a request names no model, the embedded engine answers; MIDFILL_MODEL_URL names a model',
+    'Where no model is named, the embedded engine answers; MIDFILL_MODEL_URL names one',
   ],
   [
     'a model',
     { MIDFILL_MODEL_URL: `${MODEL}?key=SECRET`, MIDFILL_MODEL_NAME: 'codestral-22b' },
-    `Where a request names no model, codestral-22b at ${MODEL} answers`,
+    `Where no model is named, codestral-22b at ${MODEL} answers`,
   ],
   ['a file', { MIDFILL_CONFIG: file }, `Models are those of ${file}: 1 deployment, 0 rules`],
   [
