@@ -77,7 +77,10 @@ test('complete says why the engine stands in for a gateway', () => {
   const place = `${path}:2:22`
   const { status, stderr } = midfill('complete', place, '--gateway', 'http://127.0.0.1:1')
   assert.equal(status, 0)
-  assert.match(stderr, /^midfill: the embedded engine stands in: .*cannot be reached \(ECONNREFUSED: connection refused\)\n/)
+  assert.match(
+    stderr,
+    /^midfill: the embedded engine stands in: .*cannot be reached \(ECONNREFUSED: connection refused\)\n/,
+  )
   assert.match(stderr, /source: embedded/)
 })
 
