@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // midfill gateway | lsp | complete | config | engine | doctor | healthcheck: parses arguments, calls a room.
 import { parseArgs } from 'node:util'
-import { VERSION } from './protocol/index.ts'
+import { distance, nearestName, VERSION } from './protocol/index.ts'
 
 const USAGE = `midfill ${VERSION}: code suggestions that you host yourself
 
@@ -16,7 +16,7 @@ Usage:
   midfill healthcheck               whether the gateway with the same variables answers
 
 Options:
-  --config FILE   gateway: deployments, rules and percentages (default: MIDFILL_CONFIG)
+  --config FILE   gateway, doctor: deployments, rules and percentages (default: MIDFILL_CONFIG)
   --gateway URL   complete: ask this gateway (default: the embedded engine alone)
                   doctor: look at this gateway from outside
   --json          doctor: findings as JSON
@@ -24,19 +24,30 @@ Options:
   --version       show the version
 
 The gateway is configured through the environment: see docs/configuration.md.
-MIDFILL_API_KEY is the key that \`complete\` shows to the gateway.
+MIDFILL_API_KEY is the key that \`complete\` and \`doctor --gateway\` show to the gateway.
 `
 
 /** Commands without arguments: one that is written all the same was meant for something. */
 const ALONE: ReadonlySet<string> = new Set(['gateway', 'doctor', 'healthcheck'])
+
+/** The options of each command: another one would be passed over without a word. */
+const TAKEN: Readonly<Record<string, readonly string[]>> = {
+  gateway: ['config'],
+  lsp: ['stdio', 'socket', 'pipe', 'node-ipc', 'clientProcessId'],
+  complete: ['gateway'],
+  config: [],
+  engine: [],
+  doctor: ['config', 'gateway', 'json'],
+  healthcheck: [],
+}
 
 const LAST_PORT = 65_535
 
 /** Exit status for a command line that makes no sense, as shells use it. */
 const BAD_USAGE = 2
 
-async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
+const commandLine = () =>
+  parseArgs({
     allowPositionals: true,
     options: {
       help: { type: 'boolean', short: 'h' },
@@ -52,26 +63,46 @@ async function main(): Promise<void> {
       clientProcessId: { type: 'string' },
     },
   })
+
+type Values = ReturnType<typeof commandLine>['values']
+
+async function main(): Promise<void> {
+  const { values, positionals } = commandLine()
   // Editors that were made for another language server know no commands.
   const isLsp = ['stdio', 'socket', 'pipe', 'node-ipc'].some((way) => way in values)
   const [command = isLsp ? 'lsp' : undefined, ...rest] = positionals
-  checkArguments(command, rest)
   if (values.version) process.stdout.write(`${VERSION}\n`)
   else if (values.help) process.stdout.write(USAGE)
-  else if (command === 'gateway')
-    await (await import('./server/index.ts')).runGateway(values.config)
+  else if (command) await run(command, rest, values)
+  else throw new TypeError(`a command is missing\n\n${USAGE}`)
+}
+
+async function run(command: string, rest: string[], values: Values): Promise<void> {
+  checkArguments(command, rest, Object.keys(values))
+  if (command === 'gateway') await (await import('./server/index.ts')).runGateway(values.config)
   else if (command === 'lsp') await lsp(values)
   else if (command === 'complete') await complete(rest, values.gateway)
   else if (command === 'config') await config(rest)
   else if (command === 'engine') await engine(rest)
   else if (command === 'doctor') await doctor(values)
-  else if (command === 'healthcheck') await health()
-  else throw new TypeError(command ? `there is no command "${command}"` : 'a command is missing')
+  else await health()
 }
 
-function checkArguments(command = '', [first]: string[]): void {
+function checkArguments(command: string, [first]: string[], options: string[]): void {
+  const taken = TAKEN[command]
+  if (!taken) {
+    throw new TypeError(`there is no command "${command}"${meant(command, Object.keys(TAKEN))}`)
+  }
+  const other = options.find((option) => !taken.includes(option))
+  if (other) throw new TypeError(`${command} takes no --${other}`)
   if (first === undefined || !ALONE.has(command)) return
   throw new TypeError(`${command} takes options alone, and not "${first}"`)
+}
+
+function meant(written: string, known: readonly string[]): string {
+  const nearest = nearestName(written, known)
+  // With half of its letters changed any word is any other.
+  return distance(written, nearest) * 2 > written.length ? '' : `; did you mean ${nearest}?`
 }
 
 async function lsp(way: { socket?: string; pipe?: string; 'node-ipc'?: boolean }): Promise<void> {
@@ -144,6 +175,17 @@ async function health(): Promise<void> {
 main().catch((error: unknown) => {
   // parseArgs throws TypeErrors for what it does not know, and so do we.
   if (!(error instanceof TypeError)) throw error
-  process.stderr.write(`midfill: ${error.message}\n\n${USAGE}`)
+  process.stderr.write(`midfill: ${inWords(error)}\nmidfill --help says more.\n`)
   process.exit(BAD_USAGE)
 })
+
+/** Node adds how an argument is written that begins with a dash, which nobody here wanted. */
+function inWords({ message }: TypeError): string {
+  const [, option] = /^Unknown option '--?([^']+)'/.exec(message) ?? []
+  if (option === undefined) return message
+  const known = Object.values(TAKEN).flat()
+  return `there is no option --${option}${meant(
+    `--${option}`,
+    known.map((one) => `--${one}`),
+  )}`
+}

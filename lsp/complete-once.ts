@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { languageOf } from '../grammars/index.ts'
+import { systemReason } from '../protocol/index.ts'
 import { FilePolicy } from './context/policy/file-policy.ts'
 import { REFUSALS, type Refusal } from './context/policy/permission.ts'
 import { isInside } from './context/split.ts'
@@ -64,8 +65,17 @@ export async function completeOnce(
   }
 }
 
-const reasonOf = (error: unknown): string =>
-  error instanceof GatewayFailure ? error.message : String(error)
+function reasonOf(error: unknown): string {
+  if (!(error instanceof GatewayFailure)) return String(error)
+  const hint = HINTS[error.status ?? 0]
+  return hint ? `${error.message}: ${hint}` : error.message
+}
+
+/** What to do about a status, where it is this command's own doing. */
+const HINTS: Readonly<Record<number, string>> = {
+  401: 'set MIDFILL_API_KEY to a key of the gateway',
+  404: 'give --gateway its base URL, without the path of a request',
+}
 
 const refusalOf = (file: string): Refusal | undefined =>
   new FilePolicy({ folders: [process.cwd()], disabledPaths: [], onProblem: complain }).refusal(
@@ -81,8 +91,7 @@ async function open(file: string): Promise<OpenDocument | string> {
     const languageId = languageOf({ fileName: file })?.editorIds[0] ?? 'plaintext'
     return OPEN_DOCUMENTS.create(pathToFileURL(path).href, languageId, 1, text)
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
-    return `${file} cannot be read (${reason})`
+    return `${file} cannot be read (${systemReason(error)})`
   }
 }
 

@@ -12,6 +12,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node'
+import { systemReason } from '../protocol/index.ts'
 import { inOrder } from './message-order.ts'
 import { wholeMessages } from './whole-messages.ts'
 
@@ -38,7 +39,8 @@ export function connectEditor(way: EditorWay, events: ConnectionEvents): Connect
     // The framing is sound, and only the body is not JSON.
     if (error instanceof SyntaxError) events.skipped('a message that is not JSON')
     else if (FRAMING.test(error.message)) events.broken('a message without a usable Content-Length')
-    else if ('code' in error) events.broken(`the connection to the editor fails: ${error.code}`)
+    else if ('code' in error)
+      events.broken(`the connection to the editor fails: ${systemReason(error)}`)
     else events.skipped(`a message that leads to a ${error.name}`)
   })
   // A refusal that cannot be sent is the reader's to tell: the way is broken for both.

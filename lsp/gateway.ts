@@ -1,5 +1,5 @@
 // The client of a midfill gateway, by its public endpoints.
-import { type FeedbackEvent, sseDecoder, VERSION } from '../protocol/index.ts'
+import { type FeedbackEvent, sseDecoder, systemReason, VERSION } from '../protocol/index.ts'
 import {
   GatewayFailure,
   type GatewaySuggestion,
@@ -168,7 +168,7 @@ export class GatewayClient {
       return await this.#http.send(call)
     } catch (cause) {
       if (call.signal.aborted) throw cause
-      throw new GatewayFailure('the gateway cannot be reached', { cause })
+      throw new GatewayFailure(`the gateway cannot be reached (${systemReason(cause)})`, { cause })
     }
   }
 }

@@ -63,5 +63,6 @@ export {
   SuggestionsAnswer,
   SuggestionsBody,
 } from './suggestions.ts'
+export { systemReason } from './system-reason.ts'
 export { type Checked, checker } from './validate.ts'
 export { VERSION } from './version.ts'

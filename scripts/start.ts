@@ -54,7 +54,10 @@ async function demonstrate({ url }: RunningGateway): Promise<number> {
   const uri = pathToFileURL(path).href
   const text = readFileSync(path, 'utf8')
   await editor.open(uri, 'typescript', text)
-  console.log(`\nTyping at the end of ${FILE} through the language server:\n`)
+  console.log(`
+Typing at the end of ${FILE} through the language server.
+Behind the cursor ▏ stands what is suggested, from where, and after how long (at first with the server's own start):
+`)
   let typed = ''
   let shown = 0
   for (const piece of TYPED) {
@@ -70,7 +73,7 @@ async function demonstrate({ url }: RunningGateway): Promise<number> {
 async function showSuggestion(editor: Editor, uri: string, text: string): Promise<boolean> {
   const startedAt = performance.now()
   const [item] = await editor.suggestions(uri, endOf(text))
-  const ms = (performance.now() - startedAt).toFixed(1)
+  const ms = Math.round(performance.now() - startedAt)
   const line = text.split('\n').at(-1)
   if (!item) {
     console.log(`  ${line}▏   (silent, ${ms} ms)`)
@@ -98,7 +101,7 @@ function freePort(): Promise<number> {
 function explain({ url }: RunningGateway): void {
   console.log(`
 Try it:
-  curl ${url}/v2/code/completions -H 'Content-Type: application/json' -d '{
+  curl -s ${url}/v2/code/completions -H 'Content-Type: application/json' -d '{
     "prompt_version": 1,
     "current_file": {
       "file_name": "area.ts",

@@ -1,6 +1,7 @@
 // `midfill healthcheck`: whether the gateway beside it answers, for containers without a shell or curl.
 import { get as getPlain } from 'node:http'
 import { get as getOverTls } from 'node:https'
+import { systemReason } from '../protocol/index.ts'
 import { type Environment, reader } from './environment-reader.ts'
 
 const WAIT_MS = 2_000
@@ -25,11 +26,14 @@ export function healthcheck(env: Environment): Promise<number> {
     rejectUnauthorized: false,
   }
   return new Promise((resolve) => {
-    const request = get(where, ({ statusCode }) => resolve(statusCode === 200 ? 0 : 1))
-    request.once('timeout', () => request.destroy(new Error(`no answer in ${WAIT_MS} ms`)))
-    request.once('error', (error) => {
-      process.stderr.write(`midfill: ${error.message}\n`)
+    const fail = (why: string): void => {
+      process.stderr.write(`midfill: no gateway answers at ${where.host}:${where.port} (${why})\n`)
       resolve(1)
-    })
+    }
+    const request = get(where, ({ statusCode }) =>
+      statusCode === 200 ? resolve(0) : fail(`status ${statusCode}`),
+    )
+    request.once('timeout', () => request.destroy(new Error(`nothing in ${WAIT_MS} ms`)))
+    request.once('error', (error) => fail('code' in error ? systemReason(error) : error.message))
   })
 }

@@ -1,4 +1,5 @@
 import { openSync, writeSync } from 'node:fs'
+import { systemReason } from '../protocol/index.ts'
 import { oncePerMinute } from './auth/log-limit.ts'
 import { ConfigError } from './config.ts'
 
@@ -14,7 +15,7 @@ export function toFile(path: string, variable: string): (lines: string) => void 
       writeSync(file, lines)
     } catch (error) {
       if (!mayComplain('write')) return
-      process.stderr.write(`${path} (${variable}) cannot be written (${codeOf(error)}).\n`)
+      process.stderr.write(`${path} (${variable}) cannot be written (${systemReason(error)}).\n`)
     }
   }
 }
@@ -23,9 +24,6 @@ function opened(path: string, variable: string): number {
   try {
     return openSync(path, 'a')
   } catch (error) {
-    throw new ConfigError([`${variable}: ${path} cannot be opened (${codeOf(error)})`])
+    throw new ConfigError([`${variable}: ${path} cannot be opened (${systemReason(error)})`])
   }
 }
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'

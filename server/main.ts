@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
 import { type Config, ConfigError, loadConfig } from './config.ts'
 import { followRenewals } from './tls.ts'
+import { whoAnswers } from './who-answers.ts'
 
 /**
  * Where objects of one place in the code outlive a collection, as those of many streams do, V8 makes all later ones
@@ -37,10 +38,13 @@ export async function runGateway(filePath = ''): Promise<void> {
   }
 }
 
-function sayWhatMatters(app: FastifyInstance, { notes, access, host }: Config): void {
-  for (const note of notes) app.log.warn(note)
-  if (access.isOpen) {
-    app.log.warn(`nothing says who may ask, so only this machine can (${host})`)
+function sayWhatMatters(app: FastifyInstance, config: Config): void {
+  for (const note of config.notes) app.log.warn(note)
+  app.log.info(whoAnswers(config))
+  if (config.access.isOpen) {
+    app.log.warn(
+      `nothing says who may ask, so only this machine can (${config.host}): AIGW_GITLAB_URL or MIDFILL_API_KEYS lets others in`,
+    )
   }
 }
 
@@ -73,8 +77,18 @@ function reloadWhenAsked(app: FastifyInstance, { file }: Config): void {
 function startError(error: unknown): string {
   if (error instanceof ConfigError) return error.message
   if (!(error instanceof Error)) return String(error)
-  if ('code' in error && error.code === 'EADDRINUSE') {
-    return 'The port is in use. Choose another with AIGW_FASTAPI__API_PORT.'
-  }
-  return `The gateway cannot start: ${error.message}`
+  const wayOut = 'code' in error ? LISTEN_FAULTS[String(error.code)] : undefined
+  return wayOut ? `${wayOut} (${error.message})` : `The gateway cannot start: ${error.message}`
+}
+
+/** By the code of what `listen` says; its message names address and port. */
+const LISTEN_FAULTS: Readonly<Record<string, string>> = {
+  EADDRINUSE:
+    'The port is in use. Stop what has it, or choose another with AIGW_FASTAPI__API_PORT.',
+  EACCES:
+    'The port is not for this user: take one from 1024 on with AIGW_FASTAPI__API_PORT, or a proxy in front.',
+  EADDRNOTAVAIL:
+    'AIGW_FASTAPI__API_HOST is no address of this machine: leave it empty to listen on all.',
+  ENOTFOUND:
+    'AIGW_FASTAPI__API_HOST is a name without an address: leave it empty to listen on all.',
 }

@@ -8,6 +8,7 @@ import {
   type SecureContext,
   type SecureContextOptions,
 } from 'node:tls'
+import { systemReason } from '../protocol/index.ts'
 import { ConfigError, type NamedFile, type OutgoingConfig, type TlsFiles } from './config.ts'
 import type { OutgoingOptions } from './upstream.ts'
 
@@ -128,9 +129,7 @@ function readAll(files: readonly NamedFile[]): (variable: string) => Buffer {
     try {
       contents.set(variable, readFileSync(path))
     } catch (error) {
-      const reason =
-        error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
-      problems.push(`${variable}: ${path} cannot be read (${reason})`)
+      problems.push(`${variable}: ${path} cannot be read (${systemReason(error)})`)
     }
   }
   if (problems.length > 0) throw new ConfigError(problems)

@@ -50,6 +50,20 @@ test('a command line that makes no sense is explained, with status 2', () => {
   }
 })
 
+test('what was meant is said, and nothing is passed over', () => {
+  for (const [line, words] of [
+    ['gatway', 'there is no command "gatway"; did you mean gateway?'],
+    ['fly', 'there is no command "fly"'],
+    ['gateway --confg a', 'there is no option --confg; did you mean --config?'],
+    ['gateway --json', 'gateway takes no --json'],
+    ['config check --config a.yaml', 'config takes no --config'],
+    ['complete a.ts:1:1 --json', 'complete takes no --json'],
+  ] as const) {
+    const { status, stderr } = midfill(...line.split(' '))
+    assert.deepEqual([status, stderr], [2, `midfill: ${words}\nmidfill --help says more.\n`])
+  }
+})
+
 test('complete prints the suggestion, its source and the time', () => {
   const path = file('a.ts', 'const a = readNumber(input, 1)\nconst b = readNumber(\n')
   const { status, stdout, stderr } = midfill('complete', `${path}:2:22`)
@@ -63,8 +77,25 @@ test('complete says why the engine stands in for a gateway', () => {
   const place = `${path}:2:22`
   const { status, stderr } = midfill('complete', place, '--gateway', 'http://127.0.0.1:1')
   assert.equal(status, 0)
-  assert.match(stderr, /^midfill: the embedded engine stands in: .*cannot be reached/)
+  assert.match(
+    stderr,
+    /^midfill: the embedded engine stands in: .*cannot be reached \(ECONNREFUSED: connection refused\)\n/,
+  )
   assert.match(stderr, /source: embedded/)
+})
+
+test('complete says what to do where the gateway wants a key, or another path', async (t) => {
+  const { url } = await startGateway(t, { MIDFILL_API_KEYS: 'sesame' })
+  const place = `${file('d.ts', 'const a = readNumber(input, 1)\nconst b = readNumber(\n')}:2:22`
+  const complete = (gateway: string, key: string) =>
+    run(process.execPath, [CLI, 'complete', place, '--gateway', gateway], {
+      env: { ...process.env, MIDFILL_API_KEY: key },
+    })
+  const keyless = await complete(url, '')
+  assert.match(keyless.stderr, /stands in: .*401: set MIDFILL_API_KEY to a key of the gateway\n/)
+  const lost = await complete(`${url}/v2/code/completions`, 'sesame')
+  assert.match(lost.stderr, /stands in: .*404: give --gateway its base URL/)
+  assert.doesNotMatch((await complete(url, 'sesame')).stderr, /stands in/)
 })
 
 test('complete says why when it cannot', () => {
@@ -76,7 +107,7 @@ test('complete says why when it cannot', () => {
     [`${text}:9:1`, /has 1 lines/],
     [`${text}:0:1`, /count from 1/],
     [`${binary}:1:1`, /not a text file/],
-    [`${join(folder, 'none.ts')}:1:1`, /ENOENT/],
+    [`${join(folder, 'none.ts')}:1:1`, /cannot be read \(ENOENT: no such file or directory\)/],
   ] as const) {
     const { status, stderr } = midfill('complete', place)
     assert.equal(status, 2)
@@ -116,5 +147,8 @@ test('healthcheck tells by its status whether the gateway with the same variable
   const check = (env: Record<string, string>) =>
     run(process.execPath, [CLI, 'healthcheck'], { env: { ...process.env, ...env } })
   await check({ AIGW_FASTAPI__API_PORT: port, AIGW_FASTAPI__API_HOST: '0.0.0.0' })
-  await assert.rejects(check({ AIGW_FASTAPI__API_PORT: '1' }), /midfill: .*ECONNREFUSED/)
+  await assert.rejects(
+    check({ AIGW_FASTAPI__API_PORT: '1' }),
+    /midfill: no gateway answers at 127\.0\.0\.1:1 \(ECONNREFUSED: connection refused\)/,
+  )
 })

@@ -91,13 +91,16 @@ const SERVE = [
   ...PAGE.matchAll(/```sh\n([\s\S]*?)```[^`]*```sh\n(MIDFILL_MODEL_URL[\s\S]*?)```/g),
 ].map(([, command = '', lines = '']) => ({ command: command.trim(), lines }))
 
-/** How each server is told its port and the model's name; where it is not told, what it has anyway. */
-const SERVERS_TOLD: Record<string, { port: RegExp | string; name?: RegExp }> = {
-  vllm: { port: /--port (\d+)/, name: /--served-model-name (\S+)/ },
+/**
+ * How each server is told its port and the model's name; where it is not told, what it has anyway.
+ * `path`: what the doctor wants behind the port.
+ */
+const SERVERS_TOLD: Record<string, { port: RegExp | string; path?: string; name?: RegExp }> = {
+  vllm: { port: /--port (\d+)/, path: '/v1', name: /--served-model-name (\S+)/ },
   ollama: { port: '11434', name: /pull (\S+)/ },
   'llama-server': { port: /--port (\d+)/ },
-  docker: { port: /-p (\d+):80/, name: /--model-id (\S+)/ },
-  lms: { port: /--port (\d+)/, name: /load (\S+)/ },
+  docker: { port: /-p (\d+):80/, path: '/v1', name: /--model-id (\S+)/ },
+  lms: { port: /--port (\d+)/, path: '/v1', name: /load (\S+)/ },
   tritonserver: { port: /--http-port (\d+)/ },
 }
 
@@ -108,7 +111,10 @@ test('a command that starts a server gives it the port and the name that the lin
     const told = SERVERS_TOLD[command.split(' ')[0] ?? '']
     assert.ok(told, command)
     const port = typeof told.port === 'string' ? told.port : told.port.exec(command)?.[1]
-    assert.match(lines, new RegExp(`^MIDFILL_MODEL_URL=http://127\\.0\\.0\\.1:${port}$`, 'm'))
+    assert.match(
+      lines,
+      new RegExp(`^MIDFILL_MODEL_URL=http://127\\.0\\.0\\.1:${port}${told.path ?? ''}$`, 'm'),
+    )
     if (!told.name) continue
     const name = told.name.exec(command)?.[1] ?? assert.fail(command)
     assert.ok(lines.split('\n').includes(`MIDFILL_MODEL_NAME=${name}`), command)

@@ -1,5 +1,5 @@
 // Calls of one GitLab instance, and of the gateway that it names: addresses, headers, refusals.
-import { VERSION } from '../../protocol/index.ts'
+import { systemReason, VERSION } from '../../protocol/index.ts'
 import { GatewayFailure } from '../gateway-wire.ts'
 import type { Http, HttpAnswer } from '../network/http.ts'
 import { retryAfterMs } from '../network/retry-after.ts'
@@ -100,7 +100,7 @@ export class GitlabApi {
       answer = await this.#http.send(call)
     } catch (cause) {
       if (call.signal.aborted) throw cause
-      throw new GatewayFailure(`${who} cannot be reached`, { cause })
+      throw new GatewayFailure(`${who} cannot be reached (${systemReason(cause)})`, { cause })
     }
     if (answer.status >= 200 && answer.status < 300) return answer
     await answer.body.dump()

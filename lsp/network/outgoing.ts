@@ -2,6 +2,7 @@
 import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls'
+import { systemReason } from '../../protocol/index.ts'
 import type { Settings } from '../settings.ts'
 import type { Outgoing } from './http.ts'
 
@@ -77,8 +78,7 @@ function read(name: string, path: string, problems: string[]): string | undefine
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
-    problems.push(`${name} cannot be read (${reason})`)
+    problems.push(`${name} cannot be read (${systemReason(error)})`)
     return undefined
   }
 }

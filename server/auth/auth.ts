@@ -1,7 +1,13 @@
 // Who may ask: access tokens of GitLab, access tokens that we issue, API keys.
 import type { IncomingHttpHeaders } from 'node:http'
 import { createAdmission, forbidden } from './admission.ts'
-import { apiKeyCheck, credentialIn, digestOf, requireOidc } from './authorization.ts'
+import {
+  apiKeyCheck,
+  credentialIn,
+  digestOf,
+  requireKnownKey,
+  requireOidc,
+} from './authorization.ts'
 import { createBypass } from './bypass.ts'
 import { API_KEY_CALLER, type Caller, DEBUG_CALLER, requireSameStory } from './caller.ts'
 import { createIssuers } from './issuers.ts'
@@ -67,6 +73,7 @@ function createAuthenticate(
     const token = credentialIn(authorization)
     const digest = digestOf(token)
     if (isApiKey(digest) || parts.isFileKey?.(digest)) return API_KEY_CALLER
+    requireKnownKey(token, headers)
     requireOidc(headers)
     if (known.isRefused(digest)) throw forbidden()
     return admit(token, digest).then((admitted) => checked(admitted, headers))

@@ -19,6 +19,14 @@ export function credentialIn(authorization: string | undefined): string {
   return credential
 }
 
+/** Who sends neither a JWT nor GitLab's headers has a key in mind, and GitLab's words would say nothing to them. */
+export function requireKnownKey(token: string, headers: IncomingHttpHeaders): void {
+  if ('x-gitlab-authentication-type' in headers || token.split('.').length === JWT_PARTS) return
+  throw unauthenticated('The key is none of those that this gateway accepts')
+}
+
+const JWT_PARTS = 3
+
 export function requireOidc(headers: IncomingHttpHeaders): void {
   if (headers['x-gitlab-authentication-type'] === 'oidc') return
   throw unauthenticated('Invalid authentication token type - only OIDC is supported')

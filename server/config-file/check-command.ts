@@ -10,14 +10,14 @@ const ANY_TIMEOUTS = { connectMs: 1, firstTokenMs: 1, gapMs: 1, totalMs: 1 }
 export function checkConfig(path: string, env: Environment): number {
   const { plan, problems } = readConfigFile({ path, env, timeouts: ANY_TIMEOUTS })
   if (plan) {
-    process.stdout.write(`${path}: ${summary(plan)}\n`)
+    process.stdout.write(`${path}: good; ${summaryOf(plan)}\n`)
     return 0
   }
   process.stderr.write(`${problems.join('\n')}\n`)
   return 1
 }
 
-const summary = ({ deployments, rules }: FilePlan): string =>
-  `good; ${counted(deployments.length, 'deployment')}, ${counted(rules.length, 'rule')}`
+export const summaryOf = ({ deployments, rules }: FilePlan): string =>
+  `${counted(deployments.length, 'deployment')}, ${counted(rules.length, 'rule')}`
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`

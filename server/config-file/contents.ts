@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { systemReason } from '../../protocol/index.ts'
 
 /** What each file held; undefined where it could not be read. */
 export type Contents = ReadonlyMap<string, Buffer | undefined>
@@ -18,8 +19,7 @@ export function bytesOf(path: string, { maxBytes }: { maxBytes: number }): FileB
     if (about.size > maxBytes) return { reason: `larger than ${maxBytes / 1024} KiB` }
     return { bytes: readFileSync(path) }
   } catch (error) {
-    const isCoded = error instanceof Error && 'code' in error
-    return { reason: isCoded ? String(error.code) : 'unknown error' }
+    return { reason: systemReason(error) }
   }
 }
 

@@ -41,7 +41,11 @@ async function* found(options: DoctorOptions): AsyncGenerator<Finding> {
   const world: World = { upstream, trust: outgoing, proxy: outgoing.proxy }
   try {
     if (gatewayUrl === '') yield* inside(config, world)
-    else yield* await checkGateway(new URL(gatewayUrl), env.MIDFILL_API_KEY ?? '', world)
+    else {
+      // Beside a gateway its own variables are at hand: they hold its keys.
+      const key = env.MIDFILL_API_KEY || config.access.apiKeys[0]
+      yield* await checkGateway(new URL(gatewayUrl), key ?? '', world)
+    }
   } finally {
     await upstream.close()
   }
@@ -58,9 +62,9 @@ async function* inside(config: Config, world: World): AsyncGenerator<Finding> {
   if (deployments.length === 0) {
     const { skipped: none } = about('model', '')
     yield none(
-      models.mayBeNamed
+      models.mayBeNamed && access.issuers.length > 0
         ? 'none is configured here: GitLab names one in each request. To look at it, run this with MIDFILL_MODEL_URL, MIDFILL_MODEL_NAME and MIDFILL_MODEL_FAMILY'
-        : 'none is configured: the embedded engine answers',
+        : 'none is configured (MIDFILL_MODEL_URL): the embedded engine answers',
     )
   }
   for (const { name, deployment } of deployments) {

@@ -21,7 +21,7 @@ const SIGNS: Readonly<Record<Verdict, string>> = {
   failed: '✗',
   skipped: '-',
 }
-const CHECK_CHARS = 16
+const CHECK_CHARS = 18
 
 /** One line a finding, and its advice below. */
 export function inWords({ check, subject, verdict, message, advice }: Finding): string {

@@ -77,13 +77,13 @@ async function dialect(
 ): Promise<Finding> {
   const { ok, warning } = about('dialect', name)
   const { provider } = await found.locate(deployment)
-  if (notes.length === 0) return ok(`speaks ${nameOf(provider)}`)
-  return warning(
-    `speaks ${nameOf(provider)}. ${notes.join(' ')}`,
-    notes.some((note) => note.includes(' lists no '))
-      ? 'Name one of those, unless the server takes names that it does not list.'
-      : 'It works like this; write the endpoint so, and there is nothing to find.',
-  )
+  const said = [`speaks ${nameOf(provider)}`, ...notes].join('. ')
+  const tells = (words: string): boolean => notes.some((note) => note.includes(words))
+  if (tells(' lists no ')) {
+    return warning(said, 'Name one of those, unless the server takes names that it does not list.')
+  }
+  if (!tells(' is used as ')) return ok(said)
+  return warning(said, 'It works like this; write the endpoint so, and there is nothing to find.')
 }
 
 const nameOf = (provider: Provider): string =>

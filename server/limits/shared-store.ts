@@ -1,5 +1,6 @@
 // Redis or Valkey, where several gateways must agree. The only ioredis, loaded where an address is configured.
 import type { Redis } from 'ioredis'
+import { systemReason } from '../../protocol/index.ts'
 
 /** Who counts what has happened can wait so long; whoever holds up a request says less. */
 const ANSWER_WITHIN_MS = 2_000
@@ -115,10 +116,19 @@ export class SharedStore {
     if (was === this.#isUp || this.#isClosed) return
     if (this.#isUp) this.#log.info('Redis answers: this gateway counts together with the others')
     else {
-      const reason = error instanceof Error ? error.name : 'closed'
-      this.#log.warn({ reason }, 'Redis does not answer: each gateway counts alone')
+      this.#log.warn(
+        { reason: reasonOf(error) },
+        'Redis does not answer: each gateway counts alone',
+      )
     }
   }
+}
+
+/** Of Redis' own refusals the word that they begin with: WRONGPASS, NOAUTH. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'closed'
+  if ('code' in error) return systemReason(error)
+  return /^[A-Z]{3,}\b/.exec(error.message)?.[0] ?? error.name
 }
 
 async function inTime(answer: Promise<unknown>, withinMs: number): Promise<unknown> {

@@ -20,6 +20,18 @@ test('every command of docs/install.md is one that its program knows, on files t
   const calls = BLOCKS.flatMap((block) => shell.run(hereOnly(block, shell.folder)).calls)
   assert.ok(calls.length > 15)
   for (const call of calls) CHECKS[call.program]?.(call)
+  const [pushed] = calls.flatMap(({ args }) => (args[0] === 'push' ? [args[1]] : []))
+  const installs = calls.filter(({ program }) => program === 'helm').map(({ args }) => args)
+  assert.ok(installs.length > 1)
+  for (const args of installs) {
+    const set = Object.fromEntries(args.map((arg) => arg.split('=')))
+    assert.equal(`${set['image.repository']}:${set['image.tag']}`, pushed)
+  }
+})
+
+test('the page says who may ask before it starts Compose', () => {
+  const [block = ''] = BLOCKS.filter((one) => one.includes('compose/ollama.yaml up'))
+  assert.match(block, /^export (AIGW_GITLAB_URL|MIDFILL_API_KEYS)=.*[\s\S]* up -d/m)
 })
 
 /** Files that a machine would get are written below the shell's own folder. */

@@ -240,6 +240,7 @@ async function dos(editor: FramedEditor): Promise<void> {
 async function mistaken(editor: FramedEditor): Promise<void> {
   await editor.lua(`_G.script['workspace/executeCommand'] = vim.NIL`)
   const answers: [string, string][] = [
+    ['', 'takes log, snooze, status, toggle, why'],
     ['nonsense', 'there is no :Midfill nonsense'],
     ['snooze soon', 'snooze takes a number of minutes'],
     ['snooze -1', 'snooze takes a number of minutes'],

@@ -1,6 +1,15 @@
 // The ways to install the Neovim plugin, on a user's own configuration, and what :checkhealth and :help then say.
 import assert from 'node:assert/strict'
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
@@ -73,10 +82,25 @@ for (const version of Object.keys(SUITES) as NeovimVersion[]) {
     assert.match(bad, /WARNING.*<C-\]> \(clear\) is mapped to something else/)
   })
 
-  test(`Neovim ${version}: :help knows the plugin`, { skip }, async (t) => {
-    const way = { place: 'pack/midfill/start/midfill', init: '' }
-    const editor = await installed(t, version, way)
-    await editor.lua('vim.cmd.helptags(...)', join(homeOf(editor), way.place, 'doc'))
+  test(`Neovim ${version}: :checkhealth from the shell takes no key for taken`, { skip }, (t) => {
+    const { program, env } = neovim(version)
+    const { home } = homeWith(t, WAYS['a plain package'] as Way)
+    const report = join(home, 'report')
+    const args = ['--headless', '+checkhealth midfill', `+write ${report}`, '+quitall!']
+    const xdg = { XDG_DATA_HOME: join(home, 'data'), XDG_CONFIG_HOME: join(home, 'config') }
+    spawnSync(program, args, { env: { ...process.env, ...env, ...xdg }, timeout: 60_000 })
+    const said = readFileSync(report, 'utf8')
+    assert.match(said, /OK.*Node\.js/)
+    assert.doesNotMatch(said, /WARNING/)
+    assert.match(said, /keys are mapped once Neovim has started/)
+  })
+
+  test(`Neovim ${version}: :help knows the plugin after what the page says`, {
+    skip,
+  }, async (t) => {
+    const editor = await installed(t, version, WAYS['a plain package'] as Way)
+    const [, command] = /`:(helptags [^`]+)`/.exec(readFileSync('docs/editors.md', 'utf8')) ?? []
+    await editor.lua('vim.cmd(...)', command ?? '')
     const tags = ['midfill', ':Midfill', 'midfill-options', 'hl-MidfillSuggestion', 'MidfillStatus']
     for (const tag of tags) {
       const found = await editor.lua(`return vim.fn.getcompletion(..., 'help')`, tag)
@@ -85,10 +109,12 @@ for (const version of Object.keys(SUITES) as NeovimVersion[]) {
   })
 }
 
-const homes = new WeakMap<FramedEditor, string>()
-const homeOf = (editor: FramedEditor): string => homes.get(editor) ?? ''
-
 async function installed(t: TestContext, version: NeovimVersion, way: Way): Promise<FramedEditor> {
+  const options = { ...homeWith(t, way), setUp: [], file: 'area.ts' }
+  return framedEditor(t, neovim(version), options)
+}
+
+function homeWith(t: TestContext, way: Way): { folder: string; home: string } {
   const folder = mkdtempSync(join(tmpdir(), 'midfill-nvim-'))
   t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
   const site = join(folder, 'home/data/nvim/site')
@@ -97,10 +123,7 @@ async function installed(t: TestContext, version: NeovimVersion, way: Way): Prom
   const grey = `vim.api.nvim_set_hl(0, 'MidfillSuggestion', { fg = 0x8a8f98 }) vim.o.termguicolors = true`
   writeFileSync(join(folder, 'home/config/nvim/init.lua'), `${grey}\n${way.init}\n`)
   writeFileSync(join(folder, 'area.ts'), 'const width = readNumber(input, 1)\n')
-  const options = { folder, home: join(folder, 'home'), setUp: [], file: 'area.ts' }
-  const editor = await framedEditor(t, neovim(version), options)
-  homes.set(editor, site)
-  return editor
+  return { folder, home: join(folder, 'home') }
 }
 
 /** As a clone has it: with the built server two folders above. */

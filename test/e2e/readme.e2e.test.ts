@@ -1,7 +1,7 @@
 // The README's commands, as they stand there.
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { test } from 'node:test'
@@ -10,6 +10,7 @@ import { startGateway } from '../support/gateway.ts'
 import { blocksOf } from '../support/pages.ts'
 import { needsProgram } from '../support/programs.ts'
 
+const README = readFileSync('README.md', 'utf8')
 const commands = blocksOf('README.md', 'sh')
 
 const commandWith = (words: string): string => {
@@ -41,6 +42,8 @@ test('complete suggests without a server what the README shows', (t) => {
   const { stdout, stderr } = shell(command, folder)
   const [shown] = blocksOf('README.md', 'text')
   assert.equal(stdout, shown, stderr)
+  const [, source] = /^.*`(source: .*) \d+ ms`/m.exec(README) ?? []
+  assert.ok(source && stderr.startsWith(source), stderr)
 })
 
 test('the gateway starts with a model as the README says', async (t) => {
@@ -53,7 +56,9 @@ test('the gateway starts with a model as the README says', async (t) => {
   let said = ''
   for await (const piece of gateway.stdout) {
     said += piece
-    if (said.includes('Server listening')) break
+    if (said.includes('Where no')) break
   }
   assert.match(said, /Server listening/)
+  const promised = /`(Where no model is named, [^`]*)`/.exec(README)?.[1] ?? 'nothing'
+  assert.ok(said.includes(promised.replace('http://127.0.0.1:8000/v1', url)), said)
 })

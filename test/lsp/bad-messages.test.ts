@@ -40,8 +40,16 @@ const COMMAND_LINES: [string, RegExp, number][] = [
   ['--pipe=', /^midfill: --pipe takes a name\n/, BAD_USAGE],
   ['--node-ipc', /^midfill: --node-ipc is for editors that fork/, BAD_USAGE],
   // Nobody listens there.
-  ['--socket=1', /^midfill: the connection to the editor fails: ECONNREFUSED\n$/, 1],
-  ['--pipe=/nonexistent/pipe', /^midfill: the connection to the editor fails: ENOENT\n$/, 1],
+  [
+    '--socket=1',
+    /^midfill: the connection to the editor fails: ECONNREFUSED: connection refused\n$/,
+    1,
+  ],
+  [
+    '--pipe=/nonexistent/pipe',
+    /^midfill: the connection to the editor fails: ENOENT: no such file or directory\n$/,
+    1,
+  ],
 ]
 
 for (const [way, words, status] of COMMAND_LINES) {

@@ -37,7 +37,7 @@ const mtls = (cert: string, key: string) => ({
 })
 
 const WRONG: [string, Record<string, string>, RegExp[]][] = [
-  ['a bundle that is not there', { SSL_CERT_FILE: NOWHERE }, [/- SSL_CERT_FILE: .*\(ENOENT\)/]],
+  ['a bundle that is not there', { SSL_CERT_FILE: NOWHERE }, [/- SSL_CERT_FILE: .*\(ENOENT: /]],
   [
     'two of them',
     { SSL_CERT_FILE: NOWHERE, REQUESTS_CA_BUNDLE: NOWHERE },
@@ -48,7 +48,7 @@ const WRONG: [string, Record<string, string>, RegExp[]][] = [
     { REQUESTS_CA_BUNDLE: GARBAGE },
     [/- REQUESTS_CA_BUNDLE: \S+garbage\.pem holds no certificate/],
   ],
-  ['a folder', { SSL_CERT_FILE: folder }, [/- SSL_CERT_FILE: .*\(EISDIR\)/]],
+  ['a folder', { SSL_CERT_FILE: folder }, [/- SSL_CERT_FILE: .*\(EISDIR: /]],
   [
     'a certificate that is none',
     tls(GARBAGE, KEY),

@@ -93,7 +93,7 @@ test('a bundle that is not there stops the start with its path', async () => {
     const path = join(folder, 'nowhere.pem')
     await assert.rejects(
       startGateway(undefined, { [name]: path }),
-      /The configuration cannot be used:[\s\S]*nowhere\.pem cannot be read \(ENOENT\)/,
+      /The configuration cannot be used:[\s\S]*nowhere\.pem cannot be read \(ENOENT: no such file or directory\)/,
     )
   }
 })

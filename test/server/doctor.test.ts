@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { checkMemory } from '../../server/doctor/own.ts'
 import { authority, leafOf } from '../support/certificate.ts'
-import { doctor, model, server, wrong } from '../support/doctor.ts'
+import { doctor, LIST, model, server, wrong } from '../support/doctor.ts'
 import { fakeGitlab } from '../support/fake-gitlab.ts'
 import { CLI, startGateway } from '../support/gateway.ts'
 import { tlsFront } from '../support/tls-front.ts'
@@ -37,8 +37,25 @@ test('people read one line a finding', async (t) => {
   const text = await new Promise<string>((resolve) =>
     execFile(process.execPath, [CLI, 'doctor'], { env }, (_error, stdout) => resolve(stdout)),
   )
-  assert.match(text, /^✓ configuration {4}can be used$/m)
+  assert.match(text, /^✓ configuration {6}can be used$/m)
   assert.match(text, /\d+ checks\.\n$|failed, \d+ to know about/)
+})
+
+test('what a server is called is no warning: nothing can be written otherwise', async (t) => {
+  const paths = { '/v1/models': LIST, '/api/version': { json: { version: '0.20.0' } } }
+  const { MIDFILL_MODEL_URL } = await model(t, paths)
+  const { findings } = await doctor({
+    MIDFILL_MODEL_URL: new URL(MIDFILL_MODEL_URL).origin,
+    MIDFILL_MODEL_NAME: 'codestral',
+  })
+  const dialect = findings.find(({ check }) => check === 'dialect')
+  assert.equal(dialect?.verdict, 'ok')
+  assert.match(dialect.message, /^speaks ollama\. The model server at \S+ is Ollama$/)
+})
+
+test('without a GitLab nobody is told that GitLab names the model', async () => {
+  const { text } = await doctor({})
+  assert.match(text, /none is configured \(MIDFILL_MODEL_URL\): the embedded engine answers/)
 })
 
 test('found: less memory than the gateway takes under load', () => {
@@ -81,10 +98,11 @@ test('from outside: a gateway that works', async (t) => {
 
 test('from outside: a missing key, and something that is no gateway', async (t) => {
   const { url } = await startGateway(t, { MIDFILL_API_KEYS: 'a-key' })
-  assert.match(
-    wrong((await doctor({}, '--gateway', url)).findings),
-    /a key is wanted.*MIDFILL_API_KEY/,
-  )
+  const stranger = await doctor({}, '--gateway', url)
+  assert.match(JSON.stringify(stranger.findings), /strangers are refused.*set MIDFILL_API_KEY/)
+  assert.equal(stranger.status, 0)
+  const beside = await doctor({ MIDFILL_API_KEYS: 'a-key,another' }, '--gateway', url)
+  assert.match(JSON.stringify(beside.findings), /answered by embedded/)
   const refused = await doctor({ MIDFILL_API_KEY: 'other' }, '--gateway', url)
   assert.match(wrong(refused.findings), /the key is refused/)
   const port = await server(t, (_request, response) => response.end('<html>'))

@@ -26,7 +26,7 @@ test('a file that cannot be opened stops the start, naming the variable', async 
   const file = join(folder, 'no', 'folder', 'gateway.log')
   await assert.rejects(
     startGateway(undefined, { AIGW_LOGGING__TO_FILE: file }),
-    /no gateway:\nThe configuration cannot be used:\n {2}- AIGW_LOGGING__TO_FILE: \S+ cannot be opened \(ENOENT\)\n$/,
+    /no gateway:\nThe configuration cannot be used:\n {2}- AIGW_LOGGING__TO_FILE: \S+ cannot be opened \(ENOENT: no such file or directory\)\n$/,
   )
 })
 
@@ -37,5 +37,8 @@ test('a full disk is one word on standard error, and no end of the gateway', {
   for (let i = 0; i < 20; i += 1) {
     assert.equal((await fetch(`${gateway.url}/nope`)).status, 404)
   }
-  assert.equal(gateway.log(), '/dev/full (AIGW_LOGGING__TO_FILE) cannot be written (ENOSPC).\n')
+  assert.equal(
+    gateway.log(),
+    '/dev/full (AIGW_LOGGING__TO_FILE) cannot be written (ENOSPC: no space left on device).\n',
+  )
 })

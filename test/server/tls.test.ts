@@ -93,7 +93,7 @@ test('a certificate or key that is not there stops the start, naming the variabl
   rmSync(join(folder, 'gone.key'))
   await assert.rejects(
     startGateway(undefined, files),
-    /AIGW_FASTAPI__TLS__KEY_FILE: \S+gone\.key cannot be read \(ENOENT\)/,
+    /AIGW_FASTAPI__TLS__KEY_FILE: \S+gone\.key cannot be read \(ENOENT: no such file or directory\)/,
   )
   await assert.rejects(
     startGateway(undefined, { AIGW_FASTAPI__TLS__ENABLED: 'true' }),

@@ -12,7 +12,7 @@ end
 vim.api.nvim_create_user_command('Midfill', function(args)
   require('midfill.command').run(args)
 end, {
-  nargs = '+',
+  nargs = '*',
   range = true,
   desc = 'midfill: status, why, snooze, toggle, log',
   complete = function(...)

@@ -5,6 +5,7 @@ import { fakeGitlab } from '../../support/fake-gitlab.ts'
 import { assertRefused, authWith, headersWith } from './auth-with.ts'
 
 const INVALID = 'Invalid authorization header'
+const WRONG_KEY = 'The key is none of those that this gateway accepts'
 const NOT_OIDC = 'Invalid authentication token type - only OIDC is supported'
 
 test('a request without an authorization header is told so first', async () => {
@@ -56,12 +57,19 @@ test('the authentication type must be oidc to the letter, also for a token that 
   await assertRefused(auth, headers, NOT_OIDC)
 })
 
+test('a wrong API key is told so, and not in the words for tokens of GitLab', async (t) => {
+  const gitlab = await fakeGitlab(t)
+  const { auth } = authWith({ issuers: [gitlab.url], apiKeys: ['key-one'] })
+  await assertRefused(auth, { authorization: 'Bearer key-tow' }, WRONG_KEY)
+  await assertRefused(auth, { authorization: `Bearer ${gitlab.token()}` }, NOT_OIDC)
+})
+
 test('an API key needs no authentication type and may do all', async () => {
   const { auth } = authWith({ apiKeys: ['key-one', 'key-two'] })
   const caller = await auth.authenticate({ authorization: 'bearer key-two' })
   assert.equal(caller.kind, 'api_key')
   assert.equal(caller.mayUse('generate_code'), true)
-  await assertRefused(auth, { authorization: 'Bearer key-three' }, NOT_OIDC)
+  await assertRefused(auth, { authorization: 'Bearer key-three' }, WRONG_KEY)
   await assertRefused(auth, headersWith('key-three'))
 })
 

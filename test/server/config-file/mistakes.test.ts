@@ -127,7 +127,7 @@ const MISTAKES: [string, string | Buffer, RegExp[]][] = [
   [
     'a secret that is not there',
     deployment(`${sound}, apiKey: "file:none"`),
-    [/none cannot be read \(ENOENT\)$/],
+    [/none cannot be read \(ENOENT: no such file or directory\)$/],
   ],
   ['an empty secret', deployment(`${sound}, apiKey: "file:empty"`), [/empty is empty$/]],
   ['a folder for a secret', deployment(`${sound}, apiKey: "file:."`), [/\(not a file\)$/]],
@@ -262,7 +262,7 @@ rules:
 test('a file that is not there is told without a place', () => {
   const path = join(folder, 'gone.yaml')
   const { problems } = readConfigFile({ path, env: {}, timeouts: TIMEOUTS })
-  assert.deepEqual(problems, [`${path}: cannot be read (ENOENT)`])
+  assert.deepEqual(problems, [`${path}: cannot be read (ENOENT: no such file or directory)`])
 })
 
 test('a sound file is a plan with its secrets and its presets', () => {

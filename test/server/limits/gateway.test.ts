@@ -121,7 +121,10 @@ test('a Redis that is not there is said once', async (t) => {
   await gone.close()
   const env = { MIDFILL_REDIS_URL: `redis://127.0.0.1:${gone.port}` }
   const { gateway, ask } = await limited(t, '{ user: { perMinute: 1, burst: 1 } }', env)
-  await logged(gateway, 'a warning', ({ message }) => /Redis does not answer/.test(String(message)))
+  const line = await logged(gateway, 'a warning', ({ message }) =>
+    /Redis does not answer/.test(String(message)),
+  )
+  assert.equal(line.reason, 'ECONNREFUSED: connection refused')
   assert.equal((await ask(ANN)).status, 200)
   assert.equal((await ask(ANN)).status, 429)
   assert.equal(gateway.log().match(/Redis does not answer/g)?.length, 1)

@@ -94,20 +94,28 @@ M.VERBS = {
   end,
 }
 
+--- @return string[]
+local function sorted_verbs()
+  local words = vim.tbl_keys(M.VERBS)
+  table.sort(words)
+  return words
+end
+
 function M.run(args)
   local verb, argument = unpack(args.fargs)
   local act = M.VERBS[verb]
   if act then
     act(argument)
-  else
+  elseif verb then
     say(('there is no :Midfill %s'):format(verb))
+  else
+    say('takes ' .. table.concat(sorted_verbs(), ', '))
   end
 end
 
 --- @return string[]
 function M.complete(lead, line)
-  local words = line:match('toggle%s') and { 'language' } or vim.tbl_keys(M.VERBS)
-  table.sort(words)
+  local words = line:match('toggle%s') and { 'language' } or sorted_verbs()
   return vim.tbl_filter(function(word)
     return vim.startswith(word, lead)
   end, words)

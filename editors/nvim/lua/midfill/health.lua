@@ -66,7 +66,7 @@ local function check_clients()
   for _, client in ipairs(clients) do
     local told = status.of(client)
     local buffers = vim.tbl_count(client.attached_buffers)
-    health.ok(('%s: %d buffers'):format(client.config.root_dir or 'single files', buffers))
+    health.ok(('%s: %d buffer(s)'):format(client.config.root_dir or 'single files', buffers))
     if told then
       local report = told.state == 'offline' and health.warn or health.info
       report(('%s: %s'):format(told.state, told.message or ''))
@@ -78,6 +78,10 @@ local function check_clients()
 end
 
 local function check_keys()
+  if vim.v.vim_did_enter == 0 then
+    health.info('keys are mapped once Neovim has started: run :checkhealth midfill from within')
+    return
+  end
   for name, lhs in pairs(options.current.keys) do
     local here = lhs and vim.fn.maparg(lhs, 'i', false, true)
     if lhs and not vim.startswith(here.desc or '', 'midfill') then
