@@ -1,5 +1,6 @@
 // Decoding: a small beam for the first line, then line after line as long as the engine is sure.
 import { BEAM, Beam, type Continuation } from './beam.ts'
+import type { Constraint } from './constraint.ts'
 import { mayBegin, mayStand } from './gate.ts'
 import type { MixingWeights } from './mixing.ts'
 import {
@@ -13,7 +14,6 @@ import {
   withBreak,
   withToken,
 } from './pen.ts'
-import type { Constraint } from './recall.ts'
 import type { NextToken, Stepper } from './step.ts'
 import { isBreak } from './vocabulary.ts'
 

@@ -23,8 +23,8 @@ export interface Bounds {
 
 const NOWHERE = -1
 /**
- * Bounds are moved to lines that so many times a number of lines lie between them and the end of the text: they stay
- * where they are while somebody moves and writes.
+ * Looked at are whole runs of so many lines, counted from the beginning of the text above the cursor and from its end
+ * below: where they begin and end stays while somebody moves and writes.
  */
 const EVEN_LINES = 128
 

@@ -1,12 +1,13 @@
 // Finds earlier places with the same context and lets them vote for what came after them.
 import { type Ballot, IN_CHANGED, IN_FILE, IN_RESTING, type Vote } from './ballot.ts'
+import { type Constraint, isAllowed } from './constraint.ts'
 import { agreement, CONTEXT_TOKENS, type Context } from './context.ts'
 import { type Chain, headOf } from './links.ts'
 import { recallWords } from './recall-words.ts'
 import { weightOf } from './relations.ts'
 import { type Range, SORTED_DEPTH } from './sorted-places.ts'
 import { nearnessWeight, type Sources } from './sources.ts'
-import { BOUNDARY, isBreak, type Vocabulary } from './vocabulary.ts'
+import { BOUNDARY } from './vocabulary.ts'
 import type { Workspace } from './workspace.ts'
 
 /** Places looked at per chain. The nearest come first, so those left out matter least. */
@@ -17,16 +18,6 @@ const RANGE_VISITS = 40
 const TYPED_VISITS = 800
 
 const CHANGED = 2
-
-/** What is known of the next token beside its context. */
-export interface Constraint {
-  /** It begins with this. Empty: anything may come. */
-  typed: string
-  /** A blank was typed before it. */
-  isSpaced: boolean
-  /** It stands in a further line of a suggestion: what is below the cursor does not follow it directly. */
-  isFurther?: true
-}
 
 const NOTHING = new Int32Array(0)
 /** The one that is being cast. Made once: there are thousands of them in an answer. */
@@ -192,16 +183,4 @@ function visitRange(
     sources.likeness.weigh(ids, VOTE)
     ballot.vote(ids[place] ?? BOUNDARY, VOTE)
   }
-}
-
-/** May this token come next? `gap`: what stands before it where it was found. */
-export function isAllowed(
-  vocabulary: Vocabulary,
-  { typed, isSpaced }: Constraint,
-  id: number,
-  gap: number,
-): boolean {
-  if (id === BOUNDARY) return false
-  if (typed !== '') return vocabulary.startsWith(id, typed)
-  return !isSpaced || (gap > 0 && !isBreak(id))
 }

@@ -2,10 +2,10 @@
 
 import type { Around } from './around.ts'
 import { type Ballot, MAX_CANDIDATES } from './ballot.ts'
+import { type Constraint, isAllowed } from './constraint.ts'
 import { agreement, CONTEXT_TOKENS, type Context } from './context.ts'
 import { headOf } from './links.ts'
 import { changedParts, withChanges } from './name-parts.ts'
-import { type Constraint, isAllowed } from './recall.ts'
 import { shapeOf } from './shapes.ts'
 import { BOUNDARY, type Vocabulary } from './vocabulary.ts'
 

@@ -1,10 +1,10 @@
 // One step of prediction: recall, rename, mix.
 import { asWhere, Ballot, IS_ABOVE, IS_BELOW, MAX_CANDIDATES, type Where } from './ballot.ts'
+import type { Constraint } from './constraint.ts'
 import type { Context } from './context.ts'
 import type { CurrentFile } from './current-file.ts'
 import type { Scene } from './features.ts'
 import { createRoom, type MixingRoom, type MixingWeights, mix } from './mixing.ts'
-import type { Constraint } from './recall.ts'
 import { Renamed } from './rename.ts'
 import { REPEAT_FEATURES, tokensInLine } from './repeats.ts'
 import type { Sources } from './sources.ts'

@@ -1,8 +1,9 @@
 // Whole lines: what stands behind the places that are like the line's start, as far as the line goes like them.
 import { asWhere, Ballot, IN_FILE, type Where } from './ballot.ts'
+import type { Constraint } from './constraint.ts'
 import { CONTEXT_TOKENS, type Context } from './context.ts'
 import type { CurrentFile } from './current-file.ts'
-import { type Constraint, recall } from './recall.ts'
+import { recall } from './recall.ts'
 import type { Asker } from './relations.ts'
 import { listOf, type Sources } from './sources.ts'
 import { BOUNDARY, isBreak } from './vocabulary.ts'
