@@ -62,6 +62,8 @@ test('a wrong API key is told so, and not in the words for tokens of GitLab', as
   const { auth } = authWith({ issuers: [gitlab.url], apiKeys: ['key-one'] })
   await assertRefused(auth, { authorization: 'Bearer key-tow' }, WRONG_KEY)
   await assertRefused(auth, { authorization: `Bearer ${gitlab.token()}` }, NOT_OIDC)
+  const { auth: forGitlab } = authWith({ issuers: [gitlab.url] })
+  await assertRefused(forGitlab, { authorization: 'Bearer key-tow' }, NOT_OIDC)
 })
 
 test('an API key needs no authentication type and may do all', async () => {
