@@ -9,6 +9,8 @@ import { checkModel } from './models.ts'
 import { checkGateway } from './outside.ts'
 import { checkMemory, checkSigning } from './own.ts'
 
+const THIS_MACHINE: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
+
 export interface DoctorOptions {
   env: Environment
   /** Path of midfill.yaml; empty: as the environment says. */
@@ -42,9 +44,10 @@ async function* found(options: DoctorOptions): AsyncGenerator<Finding> {
   try {
     if (gatewayUrl === '') yield* inside(config, world)
     else {
-      // Beside a gateway its own variables are at hand: they hold its keys.
-      const key = env.MIDFILL_API_KEY || config.access.apiKeys[0]
-      yield* await checkGateway(new URL(gatewayUrl), key ?? '', world)
+      const url = new URL(gatewayUrl)
+      // Beside a gateway its own variables are at hand. Its keys are shown to this machine alone.
+      const own = THIS_MACHINE.has(url.hostname) ? config.access.apiKeys[0] : undefined
+      yield* await checkGateway(url, env.MIDFILL_API_KEY || own || '', world)
     }
   } finally {
     await upstream.close()

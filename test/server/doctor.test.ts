@@ -1,7 +1,10 @@
 // `midfill doctor`: what it looks at, in which order, and how it tells; doctor-faults.test.ts plants what it finds.
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -120,4 +123,18 @@ test('from outside: a wrong port, and an authority that is not known there', asy
   const secured = await doctor({}, '--gateway', `https://127.0.0.1:${port}`)
   assert.match(wrong(secured.findings), /signed by "Company CA".*SSL_CERT_FILE/)
   assert.equal(secured.status, 1)
+})
+
+test('the keys of the gateway of this machine are shown to no other', async (t) => {
+  const shown: unknown[] = []
+  const other = createServer(({ headers }, response) => {
+    shown.push(headers.authorization)
+    response.end('{"status":"ok"}')
+  }).listen(0, '127.0.0.2')
+  t.after(() => other.close())
+  await once(other, 'listening')
+  const { port } = other.address() as AddressInfo
+  await doctor({ MIDFILL_API_KEYS: 'a-key' }, '--gateway', `http://127.0.0.2:${port}`)
+  assert.ok(shown.length > 0)
+  assert.deepEqual(new Set(shown), new Set([undefined]))
 })
