@@ -1,11 +1,10 @@
 // The tokens around the cursor: in one array with a gap where it stands, linked on both sides.
-import { type Chain, link, mixed, powerOfTwo, unlink } from './links.ts'
+import { type Chain, link, mixed, ORDERS, powerOfTwo, unlink } from './links.ts'
 import { shapeOf } from './shapes.ts'
 import type { Piece, Tokens } from './token-list.ts'
 import { BOUNDARY, type Vocabulary } from './vocabulary.ts'
 
-/** Tokens at the end of a context by which places are found, and of its shape. */
-const ORDERS = [4, 2, 1] as const
+/** Tokens of a shape by which places are found. */
 const SHAPE_ORDER = 4
 const FIRST_SIZE = 1_024
 /** Boundaries: before the first token, behind the last one, and on either side of the gap. */

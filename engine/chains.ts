@@ -1,10 +1,8 @@
 // Tokens of texts that change: places linked by the hash of their last tokens, newest first.
-import { type Chain, mixed, powerOfTwo } from './links.ts'
+import { type Chain, mixed, ORDERS, powerOfTwo } from './links.ts'
 import { TokenList } from './token-list.ts'
 import { BOUNDARY, grown } from './vocabulary.ts'
 
-/** Tokens at the end of a context by which places are found. */
-const ORDERS = [4, 2, 1] as const
 const FEW_PLACES = 256
 
 export class Chains {

@@ -1,6 +1,9 @@
 // Places linked by the hash of the tokens before them.
 import { BOUNDARY } from './vocabulary.ts'
 
+/** Tokens at the end of a context by which places are found, longest first. */
+export const ORDERS = [4, 2, 1] as const
+
 /** Fibonacci hashing: 2^32 divided by the golden ratio, made odd. */
 const HASH_FACTOR = 0x9e3779b1
 

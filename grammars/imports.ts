@@ -1,3 +1,4 @@
+import { captured } from './bodies.ts'
 import type { Point } from './parser.ts'
 import type { Range } from './scope.ts'
 import type { SyntaxTree } from './syntax-tree.ts'
@@ -21,11 +22,11 @@ export function importsOf(tree: SyntaxTree): ImportStatement[] {
   const statements: ImportStatement[] = []
   let chars = 0
   let end = 0
-  for (const { captures } of tree.matches('imports', {
+  for (const match of tree.matches('imports', {
     endPosition: endOf(tree.text.slice(0, SEARCHED_CHARS)),
     maxStartDepth: TOP_LEVEL,
   })) {
-    const node = captures.find(({ name }) => name === 'import')?.node
+    const node = captured(match, 'import')
     // `const a = require('a'), b = require('b')` matches once for each call.
     if (!node || node.startIndex < end) continue
     end = node.endIndex

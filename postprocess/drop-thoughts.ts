@@ -2,11 +2,10 @@
 import type { Step } from './step.ts'
 
 /** Qwen 3, DeepSeek R1 and most others; Magistral. */
-const MARKS: ReadonlyMap<string, string> = new Map([
-  ['<think>', '</think>'],
-  ['[THINK]', '[/THINK]'],
-])
-const OPENERS = [...MARKS.keys()]
+const MARKS = [
+  { opener: '<think>', closer: '</think>' },
+  { opener: '[THINK]', closer: '[/THINK]' },
+]
 
 /** Thoughts that never end are no answer: whoever asked for a few tokens gets nothing. */
 export function dropThoughts(): Step {
@@ -17,14 +16,14 @@ export function dropThoughts(): Step {
 
   const before = (): string => {
     const start = held.trimStart()
-    const opener = OPENERS.find((mark) => start.startsWith(mark))
-    if (opener) {
-      closer = MARKS.get(opener) ?? ''
-      held = start.slice(opener.length)
+    const mark = MARKS.find(({ opener }) => start.startsWith(opener))
+    if (mark) {
+      closer = mark.closer
+      held = start.slice(mark.opener.length)
       state = 'thinking'
       return thinking()
     }
-    return OPENERS.some((mark) => mark.startsWith(start)) ? '' : answer(held)
+    return MARKS.some(({ opener }) => opener.startsWith(start)) ? '' : answer(held)
   }
   const thinking = (): string => {
     const at = held.indexOf(closer)

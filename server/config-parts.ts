@@ -11,7 +11,12 @@ import type { Deployment } from './selection/deployment.ts'
 import { timeoutsOf } from './selection/preset.ts'
 
 export const LOOPBACK = '127.0.0.1'
-const LOOPBACK_HOSTS = new Set([LOOPBACK, '::1', 'localhost'])
+const LOOPBACK_HOSTS: ReadonlySet<string> = new Set([LOOPBACK, '::1', 'localhost'])
+
+/** Whether a host is this machine by its usual names; one out of a URL may have the brackets of IPv6. */
+export const isLoopback = (host: string): boolean =>
+  LOOPBACK_HOSTS.has(host.replace(/^\[|\]$/g, ''))
+
 const CA_VARIABLES: EnvironmentName[] = [
   'AIGW_MTLS__CA_BUNDLE',
   'SSL_CERT_FILE',

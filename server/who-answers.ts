@@ -1,5 +1,5 @@
 import type { Config } from './config.ts'
-import { summaryOf } from './config-file/check-command.ts'
+import { summaryOf } from './config-file/plan.ts'
 
 /** For the log, once at the start: where suggestions come from when neither a request nor GitLab has named a model. */
 export function whoAnswers({ models, file }: Pick<Config, 'models' | 'file'>): string {

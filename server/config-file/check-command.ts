@@ -1,6 +1,6 @@
 // `midfill config check`: everything that is wrong with a file, without starting anything.
 import type { Environment } from '../environment-reader.ts'
-import type { FilePlan } from './plan.ts'
+import { summaryOf } from './plan.ts'
 import { readConfigFile } from './read.ts'
 
 /** What is not written in the file does not matter to its being right. */
@@ -16,8 +16,3 @@ export function checkConfig(path: string, env: Environment): number {
   process.stderr.write(`${problems.join('\n')}\n`)
   return 1
 }
-
-export const summaryOf = ({ deployments, rules }: FilePlan): string =>
-  `${counted(deployments.length, 'deployment')}, ${counted(rules.length, 'rule')}`
-
-const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`

@@ -35,3 +35,9 @@ export const listOf = <T>(value: T | readonly T[] | undefined): readonly T[] => 
 }
 
 const isList = <T>(value: T | readonly T[]): value is readonly T[] => Array.isArray(value)
+
+/** For people. */
+export const summaryOf = ({ deployments, rules }: FilePlan): string =>
+  `${counted(deployments.length, 'deployment')}, ${counted(rules.length, 'rule')}`
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`

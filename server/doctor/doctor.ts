@@ -1,5 +1,6 @@
 // `midfill doctor`: looks at everything between a request and its answer, and says what to do.
 import { type Config, ConfigError, loadConfig } from '../config.ts'
+import { isLoopback } from '../config-parts.ts'
 import type { Environment } from '../environment-reader.ts'
 import { readOutgoing, readTls } from '../tls.ts'
 import { Upstream } from '../upstream.ts'
@@ -8,8 +9,6 @@ import { checkGitlab, type World } from './gitlab.ts'
 import { checkModel } from './models.ts'
 import { checkGateway } from './outside.ts'
 import { checkMemory, checkSigning } from './own.ts'
-
-const THIS_MACHINE: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 export interface DoctorOptions {
   env: Environment
@@ -46,7 +45,7 @@ async function* found(options: DoctorOptions): AsyncGenerator<Finding> {
     else {
       const url = new URL(gatewayUrl)
       // Beside a gateway its own variables are at hand. Its keys are shown to this machine alone.
-      const own = THIS_MACHINE.has(url.hostname) ? config.access.apiKeys[0] : undefined
+      const own = isLoopback(url.hostname) ? config.access.apiKeys[0] : undefined
       yield* await checkGateway(url, env.MIDFILL_API_KEY || own || '', world)
     }
   } finally {
